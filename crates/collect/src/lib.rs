@@ -1,0 +1,1 @@
+//! Room `collect`: see ARCHITECTURE.md.

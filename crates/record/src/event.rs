@@ -1,0 +1,209 @@
+//! Everything that can happen, in one list: the pipeline handles each of these and nothing else.
+
+use crate::{
+    Capture, IncidentId, JudgementId, Marking, Partner, PartnerId, RawReport, Redaction, ReleaseId, ReportId, Subject,
+    Verdict, WarningId, WarningOutcome, Watch,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Who caused an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// A named analyst at the desk or the command line.
+    Analyst(String),
+    /// A partner, through its signed link.
+    Partner(PartnerId),
+    /// The program itself.
+    Forewarn,
+}
+
+impl std::fmt::Display for Who {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Analyst(name) => f.write_str(name),
+            Self::Partner(id) => write!(f, "partner {id}"),
+            Self::Forewarn => f.write_str("forewarn"),
+        }
+    }
+}
+
+/// An event with its time and its cause. Time comes in from outside: no room but the binary reads a clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamped {
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub who: Who,
+    /// What.
+    pub event: Event,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// A collector brought reports. A report whose id is already stored changes nothing.
+    ReportsArrived(Vec<(Capture, RawReport)>),
+    /// A watch was set, or changed under the same id.
+    WatchSet(Watch),
+    /// A watch was taken off.
+    WatchRemoved(crate::WatchId),
+    /// A partner was set, or changed under the same id.
+    PartnerSet(Partner),
+    /// A partner was taken off: its links stop working.
+    PartnerRemoved(PartnerId),
+    /// An analyst judged something.
+    Judged {
+        /// What.
+        subject: Subject,
+        /// How.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+    },
+    /// An analyst takes a judgement back.
+    JudgementUndone(JudgementId),
+    /// An analyst drafts a warning by hand.
+    WarningDrafted {
+        /// About which incident.
+        incident: IncidentId,
+        /// Headline; made from the incident if empty.
+        headline: String,
+        /// How far it may go.
+        marking: Marking,
+    },
+    /// An analyst releases a warning to one partner.
+    WarningReleased {
+        /// Which.
+        warning: WarningId,
+        /// To whom.
+        partner: PartnerId,
+        /// At least as strict as the warning's.
+        marking: Marking,
+        /// Words that go with it.
+        caveats: Vec<String>,
+        /// What is left out.
+        redaction: Redaction,
+    },
+    /// A signed link was opened by its partner.
+    LinkOpened(ReleaseId),
+    /// The partner acknowledged.
+    Acknowledged {
+        /// Through which release.
+        release: ReleaseId,
+        /// The partner's words.
+        note: String,
+    },
+    /// The partner says that it is not theirs.
+    NotMine {
+        /// Through which release.
+        release: ReleaseId,
+        /// Whom it should go to, in the partner's words.
+        forward_to: String,
+    },
+    /// The partner asks for leave to pass it on.
+    AskedToShare {
+        /// Through which release.
+        release: ReleaseId,
+        /// With whom and why, in the partner's words.
+        with_whom: String,
+    },
+    /// The outcome was given, by the partner through its link.
+    OutcomeGiven {
+        /// Through which release.
+        release: ReleaseId,
+        /// What came of it.
+        outcome: WarningOutcome,
+        /// When the event happened or was planned.
+        event_at: Option<Timestamp>,
+        /// The partner's words.
+        note: String,
+    },
+    /// An analyst closes a warning with its outcome.
+    WarningClosed {
+        /// Which.
+        warning: WarningId,
+        /// What came of it.
+        outcome: WarningOutcome,
+        /// When the event happened or was planned.
+        event_at: Option<Timestamp>,
+        /// Words for the record.
+        note: String,
+    },
+    /// An analyst takes a warning back; every holder sees it on its link.
+    WarningCancelled {
+        /// Which.
+        warning: WarningId,
+        /// Why.
+        reason: String,
+    },
+    /// Everything is recomputed from claims and judgements.
+    Relinked,
+}
+
+/// What an event led to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Outcome {
+    /// Reports newly stored.
+    pub reports: Vec<ReportId>,
+    /// Reports that were there already.
+    pub repeated: u64,
+    /// Incidents made or changed.
+    pub incidents: Vec<IncidentId>,
+    /// Warnings drafted or changed.
+    pub warnings: Vec<WarningId>,
+    /// The release made.
+    pub release: Option<ReleaseId>,
+    /// The path of the signed link of that release (`/w/…`), to be joined to the desk's address.
+    pub link: Option<String>,
+    /// The judgement made.
+    pub judgement: Option<JudgementId>,
+}
+
+/// Why an event was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefusalKind {
+    /// There is no such thing.
+    NotFound,
+    /// The rules do not allow it: marking, clearance, state.
+    NotAllowed,
+    /// The request itself is wrong.
+    Invalid,
+    /// The store failed.
+    Store,
+}
+
+/// A refusal says what is wrong and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// The kind, for status and exit codes.
+    pub kind: RefusalKind,
+    /// For people.
+    pub message: String,
+}
+
+impl Refusal {
+    /// A refusal.
+    #[must_use]
+    pub fn new(kind: RefusalKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
+
+/// Whoever handles events: the pipeline in the binary, a double in tests.
+pub trait Conductor: Send + Sync {
+    /// Handles one event: when it returns `Ok`, what it led to is on disk.
+    ///
+    /// # Errors
+    /// A refusal; then nothing has changed.
+    fn handle(&self, event: Stamped) -> Result<Outcome, Refusal>;
+
+    /// The release that a signed link's token stands for.
+    ///
+    /// # Errors
+    /// `NotAllowed` if the token is not one of ours, has expired by `at`, or was revoked.
+    fn open_link(&self, token: &str, at: Timestamp) -> Result<ReleaseId, Refusal>;
+}

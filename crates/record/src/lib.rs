@@ -1,0 +1,63 @@
+//! The nouns that every room of Forewarn shares.
+//!
+//! No input or output happens here and no wire format is known: a noun says what a thing *is*, the rooms say what is
+//! done with it. The order of the modules is the order in which data passes: a [`Source`] gives a [`Capture`], which
+//! holds a [`Report`], which is read into [`Claim`]s, which are linked into [`Incident`]s, which meet a [`Watch`] and
+//! become a [`Warning`], which a person [`Release`]s to a [`Partner`], who answers with a [`Receipt`]; the ledger
+//! ([`Entry`]) remembers every step. [`Event`] names everything that can happen.
+//!
+//! Forewarn keeps no record of persons. People appear only as words inside a claim ([`Mention`]) and as the last link of
+//! an attribution chain; nothing here gives a person an identity that could be joined across reports.
+
+mod attribution;
+mod cap;
+mod capture;
+mod claim;
+mod code;
+mod crosswalk;
+mod event;
+mod fault;
+mod grade;
+mod group;
+mod id;
+mod incident;
+mod judgement;
+mod kind;
+mod ledger;
+mod marking;
+mod partner;
+mod place;
+mod report;
+mod source;
+mod warning;
+mod watch;
+mod when;
+
+pub use attribution::{Speaker, SpeakerKind};
+pub use cap::{Certainty, Severity, Urgency};
+pub use capture::Capture;
+pub use claim::{Claim, Mention, Reading, Span};
+pub use code::UnknownCode;
+pub use crosswalk::Crosswalk;
+pub use event::{Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
+pub use fault::{Fault, FaultKind};
+pub use grade::{Credibility, Grade, Reliability};
+pub use group::Group;
+pub use id::{
+    CaptureId, ClaimId, GroupId, IncidentId, JudgementId, PartnerId, ReleaseId, ReportId, SourceId, WarningId, WatchId,
+    derive_id, sha256_hex,
+};
+pub use incident::{Conflict, ConflictSide, Incident, LinkReason, Origin};
+pub use judgement::{Judgement, Subject, Verdict};
+pub use kind::{Assertion, Kind, KindFamily, Stage};
+pub use ledger::{Entry, Genesis, LedgerBreak, verify_chain};
+pub use marking::{Marking, Tlp};
+pub use partner::{Channel, Partner};
+pub use place::{Place, PlacePrecision};
+pub use report::{Lead, RawReport, Report};
+pub use source::{Source, SourceKind};
+pub use warning::{
+    Disposition, HistoryStep, Receipt, ReceiptOutcome, Redaction, Release, Warning, WarningOutcome, WarningState,
+};
+pub use watch::{Area, Question, Watch};
+pub use when::{DatePrecision, When};

@@ -1,0 +1,1 @@
+//! Room `share`: see ARCHITECTURE.md.

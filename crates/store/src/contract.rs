@@ -1,0 +1,288 @@
+//! What every store promises.
+
+use jiff::{Timestamp, civil::Date};
+use record::{
+    Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId, Reading,
+    Receipt, Release, ReleaseId, Report, ReportId, Source, Stage, Warning, WarningId, WarningState, Watch, WatchId,
+};
+use thiserror::Error;
+
+/// Largest number of rows that one read gives.
+pub const MAX_PAGE: u32 = 1_000;
+
+/// One thing to write. All changes of a batch happen together or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// Insert or replace.
+    PutSource(Source),
+    /// A report with its capture and reading. If the report's id is there already, nothing happens.
+    AddReport(Box<(Capture, Report, Reading)>),
+    /// Appended; a judgement whose id is there already changes nothing.
+    AddJudgement(Judgement),
+    /// Insert or replace: incidents are derived.
+    PutIncident(Box<Incident>),
+    /// Derived things may go.
+    DropIncident(IncidentId),
+    /// Insert or replace.
+    PutWatch(Watch),
+    /// Taken off.
+    DropWatch(WatchId),
+    /// Insert or replace.
+    PutPartner(Partner),
+    /// Taken off.
+    DropPartner(PartnerId),
+    /// Insert or replace.
+    PutWarning(Box<Warning>),
+    /// Insert or replace.
+    PutRelease(Release),
+    /// Appended.
+    AddReceipt(Receipt),
+}
+
+/// A ledger entry before the store gives it its number and its place in the chain.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LedgerDraft {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub who: String,
+    /// Short code: `warning.released`.
+    pub what: String,
+    /// Id of what it was done to.
+    pub subject: String,
+    /// Particulars.
+    pub detail: serde_json::Value,
+}
+
+/// What is written together.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Batch {
+    /// In this order.
+    pub changes: Vec<Change>,
+    /// Appended to the ledger in the same transaction.
+    pub ledger: Vec<LedgerDraft>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// Rows to skip.
+    pub offset: u64,
+    /// Rows to give; cut to [`MAX_PAGE`].
+    pub limit: u32,
+}
+
+impl Page {
+    /// The first `limit` rows.
+    #[must_use]
+    pub const fn first(limit: u32) -> Self {
+        Self { offset: 0, limit }
+    }
+}
+
+/// A report as stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredReport {
+    /// Order of arrival, from 1.
+    pub seq: u64,
+    /// The report.
+    pub report: Report,
+    /// Its reading.
+    pub reading: Reading,
+}
+
+/// A line of a list of reports.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSummary {
+    /// Which.
+    pub id: ReportId,
+    /// Order of arrival, from 1.
+    pub seq: u64,
+    /// Publisher.
+    pub outlet: String,
+    /// Headline.
+    pub title: String,
+    /// Day of publication.
+    pub published: Option<Date>,
+    /// Whether it tells of organised violence.
+    pub relevant: bool,
+    /// Number of claims.
+    pub claims: u32,
+}
+
+/// One hit of a search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SearchHit {
+    /// The report.
+    pub report: ReportSummary,
+    /// Text around the hit as (words, matched?) pieces, so that a page can mark them without trusting markup.
+    pub snippet: Vec<(String, bool)>,
+}
+
+/// Which incidents. `None` and empty mean any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IncidentFilter {
+    /// Stages.
+    pub stages: Vec<Stage>,
+    /// Kinds.
+    pub kinds: Vec<Kind>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// At least so many independent origins.
+    pub min_origins: Option<u32>,
+}
+
+/// Which warnings. Empty means any.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WarningFilter {
+    /// States.
+    pub states: Vec<WarningState>,
+    /// About this incident.
+    pub incident: Option<IncidentId>,
+}
+
+/// How much is stored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Reports.
+    pub reports: u64,
+    /// Reports that are relevant.
+    pub relevant: u64,
+    /// Claims.
+    pub claims: u64,
+    /// Incidents.
+    pub incidents: u64,
+    /// Warnings.
+    pub warnings: u64,
+    /// Warnings in draft.
+    pub drafts: u64,
+    /// Watches.
+    pub watches: u64,
+    /// Partners.
+    pub partners: u64,
+    /// Ledger entries.
+    pub entries: u64,
+}
+
+/// What `forewarn doctor` asks a store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// "SQLite 3.x at PATH".
+    pub backend: String,
+    /// Schema version of the store.
+    pub schema: u32,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// What the backend's own integrity check says; `ok` if all is well.
+    pub integrity: String,
+}
+
+/// What can go wrong with a store.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// Written by a newer program.
+    #[error(
+        "the store at {at} has schema version {found}, this program knows up to {known}: use the newer forewarn that wrote it, \
+         or another directory (--store DIR); nothing was changed"
+    )]
+    Newer {
+        /// Where.
+        at: String,
+        /// Its version.
+        found: u32,
+        /// Ours.
+        known: u32,
+    },
+    /// Another process holds it.
+    #[error("the store at {at} is in use by another process: stop that one, or use another directory (--store DIR)")]
+    Busy {
+        /// Where.
+        at: String,
+    },
+    /// Not a store.
+    #[error("{at} is not a Forewarn store: {detail}")]
+    NotAStore {
+        /// Where.
+        at: String,
+        /// Why.
+        detail: String,
+    },
+    /// The disk, or the database, failed.
+    #[error("the store failed while {doing}: {detail}")]
+    Failed {
+        /// What was being done.
+        doing: &'static str,
+        /// What the backend said.
+        detail: String,
+    },
+    /// The writer stopped.
+    #[error("the store's writer has stopped; restart forewarn and see its log")]
+    WriterGone,
+}
+
+/// A store. One process writes; reading never waits for writing. Lists are in a stable order, newest first unless said
+/// otherwise.
+pub trait Store: Send + Sync {
+    /// Writes a batch: on disk when it returns, or nothing happened. Gives the ledger entries it wrote.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing of the batch was written.
+    fn commit(&self, batch: Batch) -> Result<Vec<Entry>, StoreError>;
+
+    /// A report and its reading.
+    ///
+    /// # Errors
+    /// [`StoreError`], as for every read below.
+    fn report(&self, id: &ReportId) -> Result<Option<StoredReport>, StoreError>;
+    /// Those of `ids` that are stored.
+    #[allow(missing_docs)]
+    fn known_reports(&self, ids: &[ReportId]) -> Result<Vec<ReportId>, StoreError>;
+    /// A capture with its bytes.
+    fn capture(&self, id: &CaptureId) -> Result<Option<Capture>, StoreError>;
+    /// Latest arrivals first.
+    fn reports(&self, relevant_only: bool, page: Page) -> Result<Vec<ReportSummary>, StoreError>;
+    /// In order of arrival, those after `seq` that have claims, for rebuilding the links.
+    fn readings_after(&self, seq: u64, limit: u32) -> Result<Vec<StoredReport>, StoreError>;
+    /// Full-text search over titles and texts; words are joined by AND, `"…"` is a phrase. Never an error for odd input.
+    fn search(&self, query: &str, page: Page) -> Result<Vec<SearchHit>, StoreError>;
+    /// One claim.
+    fn claim(&self, id: &ClaimId) -> Result<Option<Claim>, StoreError>;
+    /// All judgements, in the order they were made.
+    fn judgements(&self) -> Result<Vec<Judgement>, StoreError>;
+    /// One incident.
+    fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, StoreError>;
+    /// Those with the latest reports first.
+    fn incidents(&self, filter: &IncidentFilter, page: Page) -> Result<Vec<Incident>, StoreError>;
+    /// The incidents that hold a claim of this report.
+    fn incidents_of_report(&self, id: &ReportId) -> Result<Vec<Incident>, StoreError>;
+    /// All sources, by name.
+    fn sources(&self) -> Result<Vec<Source>, StoreError>;
+    /// All watches, by name.
+    fn watches(&self) -> Result<Vec<Watch>, StoreError>;
+    /// All partners, by name.
+    fn partners(&self) -> Result<Vec<Partner>, StoreError>;
+    /// One partner.
+    fn partner(&self, id: &PartnerId) -> Result<Option<Partner>, StoreError>;
+    /// One warning.
+    fn warning(&self, id: &WarningId) -> Result<Option<Warning>, StoreError>;
+    /// Drafts first, then by latest step.
+    fn warnings(&self, filter: &WarningFilter, page: Page) -> Result<Vec<Warning>, StoreError>;
+    /// One release.
+    fn release(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError>;
+    /// The releases of a warning, in the order made.
+    fn releases_of(&self, id: &WarningId) -> Result<Vec<Release>, StoreError>;
+    /// The receipts of a release, in the order they came.
+    fn receipts_of(&self, id: &ReleaseId) -> Result<Vec<Receipt>, StoreError>;
+    /// Ledger entries after `seq`, in order.
+    fn ledger_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError>;
+    /// The latest ledger entries about a subject, oldest first.
+    fn ledger_of(&self, subject: &str, limit: u32) -> Result<Vec<Entry>, StoreError>;
+    /// Number and hash of the last ledger entry; `(0, Genesis::HASH)` when empty.
+    fn ledger_head(&self) -> Result<(u64, String), StoreError>;
+    /// How much there is.
+    fn counts(&self) -> Result<Counts, StoreError>;
+    /// The secret of this name, made from `fresh` and kept if there was none. Never in the ledger, never exported.
+    fn secret(&self, name: &str, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError>;
+    /// For `doctor`.
+    fn health(&self) -> Result<Health, StoreError>;
+}

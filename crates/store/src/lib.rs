@@ -1,0 +1,12 @@
+//! One store contract, kept by SQLite (embedded default).
+//!
+//! Writing is one call: [`Store::commit`] takes a [`Batch`] and either all of it is on disk when it returns, or none of it
+//! happened. Reading never waits for writing. Everything is bounded by a [`Page`].
+
+mod contract;
+pub mod sqlite;
+
+pub use contract::{
+    Batch, Change, Counts, Health, IncidentFilter, LedgerDraft, MAX_PAGE, Page, ReportSummary, SearchHit, Store,
+    StoreError, StoredReport, WarningFilter,
+};

@@ -1,0 +1,1 @@
+//! Room `warn`: see ARCHITECTURE.md.
