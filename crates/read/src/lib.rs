@@ -9,8 +9,11 @@ pub mod doc;
 pub mod events;
 pub mod gate;
 pub mod names;
+mod paragraphs;
 mod reader;
 pub mod segment;
 pub mod tag;
+mod tokens;
 
 pub use reader::{Reader, VERSION};
+pub use tokens::fold;
