@@ -1,0 +1,226 @@
+//! The embedded default: SQLite in one directory.
+//!
+//! One thread writes; a few connections read, and never wait for it (write-ahead log). What [`Store::commit`] has returned
+//! for is flushed to disk (`synchronous=FULL`). A lock file keeps a second writing process out; reading beside a running
+//! desk is allowed ([`SqliteStore::open_read_only`]).
+
+mod body;
+mod migrate;
+mod open;
+mod pool;
+mod prepare;
+mod query;
+mod read;
+mod rows;
+mod write;
+mod writer;
+
+use crate::{
+    Batch, Counts, Health, IncidentFilter, Page, ReportSummary, SearchHit, Store, StoreError, StoredReport,
+    WarningFilter,
+};
+use pool::Pool;
+use record::{
+    Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Partner, PartnerId, Receipt, Release,
+    ReleaseId, ReportId, Source, Warning, WarningId, Watch,
+};
+use rusqlite::Connection;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use writer::Writer;
+
+/// The database's name within the store's directory.
+const FILE_NAME: &str = "forewarn.db";
+
+/// The lock's name within the store's directory.
+const LOCK_NAME: &str = "forewarn.lock";
+
+/// A store in one directory.
+pub struct SqliteStore {
+    // In the order in which they must end: the last connection to close moves the log into the file, so it must be the
+    // one that may write; the lock goes when all have closed.
+    pool: Pool,
+    writer: Option<Writer>,
+    dir: PathBuf,
+    _lock: Option<File>,
+}
+
+impl SqliteStore {
+    /// Opens the store in `dir` for reading and writing. Creates the directory (for its owner only) and the store if they
+    /// are not there, and brings an older schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] while another process writes to it, [`StoreError::Newer`] if a newer program wrote it,
+    /// [`StoreError::NotAStore`] if the file is damaged or another program's, [`StoreError::Failed`] without the rights.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        Self::open_with(dir, migrate::MIGRATIONS)
+    }
+
+    fn open_with(dir: &Path, migrations: &[&str]) -> Result<Self, StoreError> {
+        open::create_dir(dir)?;
+        let lock = open::lock(dir)?;
+        let writer = Writer::start(open::writer(dir, migrations)?)?;
+        Ok(Self { pool: Pool::new(dir.to_owned()), writer: Some(writer), dir: dir.to_owned(), _lock: Some(lock) })
+    }
+
+    /// Opens a store that is there for reading only, also while another process writes to it. Its `commit` is refused.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`]; a store with an older schema must be opened for writing once.
+    pub fn open_read_only(dir: &Path) -> Result<Self, StoreError> {
+        open::check_readable(dir)?;
+        Ok(Self { pool: Pool::new(dir.to_owned()), writer: None, dir: dir.to_owned(), _lock: None })
+    }
+
+    fn writer(&self) -> Result<&Writer, StoreError> {
+        self.writer.as_ref().ok_or_else(|| StoreError::Failed {
+            doing: "writing",
+            detail: format!("{} was opened for reading only", self.dir.display()),
+        })
+    }
+
+    fn read<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        self.pool.with(work)?.map_err(|error| failed(doing, &error))
+    }
+}
+
+fn failed(doing: &'static str, error: &rusqlite::Error) -> StoreError {
+    StoreError::Failed { doing, detail: error.to_string() }
+}
+
+impl Store for SqliteStore {
+    fn commit(&self, batch: Batch) -> Result<Vec<Entry>, StoreError> {
+        let writer = self.writer()?;
+        writer.commit(prepare::prepare(batch.changes, batch.ledger)?)
+    }
+
+    fn report(&self, id: &ReportId) -> Result<Option<StoredReport>, StoreError> {
+        self.read("reading a report", |conn| read::report(conn, id))
+    }
+
+    fn known_reports(&self, ids: &[ReportId]) -> Result<Vec<ReportId>, StoreError> {
+        self.read("looking for known reports", |conn| read::known_reports(conn, ids))
+    }
+
+    fn capture(&self, id: &CaptureId) -> Result<Option<Capture>, StoreError> {
+        self.read("reading a capture", |conn| read::capture(conn, id))
+    }
+
+    fn reports(&self, relevant_only: bool, page: Page) -> Result<Vec<ReportSummary>, StoreError> {
+        self.read("listing reports", |conn| read::reports(conn, relevant_only, page))
+    }
+
+    fn readings_after(&self, seq: u64, limit: u32) -> Result<Vec<StoredReport>, StoreError> {
+        self.read("reading readings", |conn| read::readings_after(conn, seq, limit))
+    }
+
+    fn search(&self, query: &str, page: Page) -> Result<Vec<SearchHit>, StoreError> {
+        self.read("searching", |conn| read::search(conn, query, page))
+    }
+
+    fn claim(&self, id: &ClaimId) -> Result<Option<Claim>, StoreError> {
+        self.read("reading a claim", |conn| read::claim(conn, id))
+    }
+
+    fn judgements(&self) -> Result<Vec<Judgement>, StoreError> {
+        self.read("reading judgements", |conn| read::all_json(conn, "SELECT json FROM judgement ORDER BY seq", []))
+    }
+
+    fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
+        self.read("reading an incident", |conn| {
+            read::one_json(conn, "SELECT json FROM incident WHERE id = ?", id.as_str())
+        })
+    }
+
+    fn incidents(&self, filter: &IncidentFilter, page: Page) -> Result<Vec<Incident>, StoreError> {
+        self.read("listing incidents", |conn| read::incidents(conn, filter, page))
+    }
+
+    fn incidents_of_report(&self, id: &ReportId) -> Result<Vec<Incident>, StoreError> {
+        self.read("listing a report's incidents", |conn| read::incidents_of_report(conn, id))
+    }
+
+    fn sources(&self) -> Result<Vec<Source>, StoreError> {
+        self.read("listing sources", |conn| read::all_json(conn, "SELECT json FROM source ORDER BY name, id", []))
+    }
+
+    fn watches(&self) -> Result<Vec<Watch>, StoreError> {
+        self.read("listing watches", |conn| read::all_json(conn, "SELECT json FROM watch ORDER BY name, id", []))
+    }
+
+    fn partners(&self) -> Result<Vec<Partner>, StoreError> {
+        self.read("listing partners", |conn| read::all_json(conn, "SELECT json FROM partner ORDER BY name, id", []))
+    }
+
+    fn partner(&self, id: &PartnerId) -> Result<Option<Partner>, StoreError> {
+        self.read("reading a partner", |conn| {
+            read::one_json(conn, "SELECT json FROM partner WHERE id = ?", id.as_str())
+        })
+    }
+
+    fn warning(&self, id: &WarningId) -> Result<Option<Warning>, StoreError> {
+        self.read("reading a warning", |conn| {
+            read::one_json(conn, "SELECT json FROM warning WHERE id = ?", id.as_str())
+        })
+    }
+
+    fn warnings(&self, filter: &WarningFilter, page: Page) -> Result<Vec<Warning>, StoreError> {
+        self.read("listing warnings", |conn| read::warnings(conn, filter, page))
+    }
+
+    fn release(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError> {
+        self.read("reading a release", |conn| {
+            read::one_json(conn, "SELECT json FROM release WHERE id = ?", id.as_str())
+        })
+    }
+
+    fn releases_of(&self, id: &WarningId) -> Result<Vec<Release>, StoreError> {
+        self.read("listing releases", |conn| {
+            read::all_json(conn, "SELECT json FROM release WHERE warning = ? ORDER BY seq", [id.as_str()])
+        })
+    }
+
+    fn receipts_of(&self, id: &ReleaseId) -> Result<Vec<Receipt>, StoreError> {
+        self.read("listing receipts", |conn| {
+            read::all_json(conn, "SELECT json FROM receipt WHERE release = ? ORDER BY seq", [id.as_str()])
+        })
+    }
+
+    fn ledger_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        self.read("reading the ledger", |conn| read::ledger_after(conn, seq, limit))
+    }
+
+    fn ledger_of(&self, subject: &str, limit: u32) -> Result<Vec<Entry>, StoreError> {
+        self.read("reading the ledger", |conn| read::ledger_of(conn, subject, limit))
+    }
+
+    fn ledger_head(&self) -> Result<(u64, String), StoreError> {
+        self.read("reading the ledger", write::head)
+    }
+
+    fn counts(&self) -> Result<Counts, StoreError> {
+        self.read("counting", read::counts)
+    }
+
+    fn secret(&self, name: &str, fresh: &[u8; 32]) -> Result<[u8; 32], StoreError> {
+        match self.read("reading a secret", |conn| writer::kept_secret(conn, name))? {
+            Some(kept) => Ok(kept),
+            None => self.writer()?.secret(name, fresh),
+        }
+    }
+
+    fn health(&self) -> Result<Health, StoreError> {
+        let path = self.dir.join(FILE_NAME);
+        let size = |path: &Path| path.metadata().map_or(0, |meta| meta.len());
+        Ok(Health {
+            backend: format!("SQLite {} at {}", rusqlite::version(), path.display()),
+            schema: self.read("reading the schema version", migrate::version)?,
+            bytes: size(&path) + size(&open::log_of(&path)),
+            integrity: self.read("checking the store", read::integrity)?,
+        })
+    }
+}

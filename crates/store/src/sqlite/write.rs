@@ -1,0 +1,167 @@
+//! The statements that write: rows into tables, drafts into the ledger.
+
+use super::prepare::{EntryRow, IncidentRow, Prepared, ReportRow, Row};
+use record::{Entry, Genesis};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Number and hash of the last ledger entry.
+pub(super) type Head = (u64, String);
+
+/// The ledger's end as it is in the store.
+pub(super) fn head(conn: &Connection) -> rusqlite::Result<Head> {
+    let last = conn
+        .prepare_cached("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)))
+        .optional()?;
+    Ok(last.unwrap_or_else(|| (0, Genesis::HASH.to_owned())))
+}
+
+/// Writes one batch into the open transaction; moves `head` on.
+pub(super) fn apply(conn: &Connection, batch: &Prepared, head: &mut Head) -> rusqlite::Result<Vec<Entry>> {
+    for row in &batch.rows {
+        write_row(conn, row)?;
+    }
+    batch.entries.iter().map(|entry| append(conn, entry, head)).collect()
+}
+
+fn append(conn: &Connection, row: &EntryRow, head: &mut Head) -> rusqlite::Result<Entry> {
+    let draft = &row.draft;
+    let entry = Entry::after(&head.1, head.0 + 1, draft.at, &draft.who, &draft.what, &draft.subject, &row.detail);
+    conn.prepare_cached(
+        "INSERT INTO ledger (seq, at, who, what, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        i64::try_from(entry.seq).unwrap_or(i64::MAX),
+        entry.at.to_string(),
+        entry.who,
+        entry.what,
+        entry.subject,
+        entry.detail,
+        entry.prev_hash,
+        entry.hash
+    ])?;
+    *head = (entry.seq, entry.hash.clone());
+    Ok(entry)
+}
+
+fn write_row(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
+    match row {
+        Row::Source { id, name, json } => {
+            put(conn, "INSERT OR REPLACE INTO source (id, name, json) VALUES (?, ?, ?)", params![id, name, json])
+        }
+        Row::Report(report) => add_report(conn, report),
+        Row::Judgement { id, json } => put(
+            conn,
+            "INSERT INTO judgement (id, json) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM judgement WHERE id = ?1)",
+            params![id, json],
+        ),
+        Row::Incident(incident) => put_incident(conn, incident),
+        Row::DropIncident(id) => put(conn, "DELETE FROM incident WHERE id = ?", params![id]),
+        Row::Watch { id, name, json } => {
+            put(conn, "INSERT OR REPLACE INTO watch (id, name, json) VALUES (?, ?, ?)", params![id, name, json])
+        }
+        Row::DropWatch(id) => put(conn, "DELETE FROM watch WHERE id = ?", params![id]),
+        Row::Partner { id, name, json } => {
+            put(conn, "INSERT OR REPLACE INTO partner (id, name, json) VALUES (?, ?, ?)", params![id, name, json])
+        }
+        Row::DropPartner(id) => put(conn, "DELETE FROM partner WHERE id = ?", params![id]),
+        Row::Warning { id, incident, state, is_draft, latest_us, json } => put(
+            conn,
+            "INSERT INTO warning (id, incident, state, is_draft, latest_us, json) VALUES (?, ?, ?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET incident = excluded.incident, state = excluded.state,
+                 is_draft = excluded.is_draft, latest_us = excluded.latest_us, json = excluded.json",
+            params![id, incident, state, is_draft, latest_us, json],
+        ),
+        Row::Release { id, warning, json } => put(
+            conn,
+            "INSERT INTO release (id, warning, json) VALUES (?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET warning = excluded.warning, json = excluded.json",
+            params![id, warning, json],
+        ),
+        // A receipt has no id: one that says the very same, to the nanosecond, is the same one told twice.
+        Row::Receipt { release, json } => put(
+            conn,
+            "INSERT INTO receipt (release, json) SELECT ?1, ?2
+             WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE release = ?1 AND json = ?2)",
+            params![release, json],
+        ),
+    }
+}
+
+fn put(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.execute(params).map(|_| ())
+}
+
+fn add_report(conn: &Connection, row: &ReportRow) -> rusqlite::Result<()> {
+    if conn.prepare_cached("SELECT 1 FROM report WHERE id = ?")?.exists([&row.id])? {
+        return Ok(());
+    }
+    let capture = &row.capture;
+    put(
+        conn,
+        "INSERT INTO body (sha256, size, deflated) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM body WHERE sha256 = ?1)",
+        params![capture.sha256, capture.size, capture.deflated],
+    )?;
+    put(
+        conn,
+        "INSERT INTO capture (id, source, url, fetched_at, media_type, sha256) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE NOT EXISTS (SELECT 1 FROM capture WHERE id = ?1)",
+        params![capture.id, capture.source, capture.url, capture.fetched_at, capture.media_type, capture.sha256],
+    )?;
+    let seq: i64 = conn
+        .prepare_cached(
+            "INSERT INTO report (seq, id, capture, relevant, claims, published, day, outlet, title, meta, reading, text)
+             VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM report), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+        )?
+        .query_row(
+            params![
+                row.id,
+                capture.id,
+                row.relevant,
+                i64::try_from(row.claims.len()).unwrap_or(i64::MAX),
+                row.published,
+                row.day,
+                row.outlet,
+                row.title,
+                row.meta,
+                row.reading,
+                row.text
+            ],
+            |row| row.get(0),
+        )?;
+    let mut claim = conn.prepare_cached(
+        "INSERT INTO claim (id, report, position, kind, stage, country) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE NOT EXISTS (SELECT 1 FROM claim WHERE id = ?1)",
+    )?;
+    for (position, row) in row.claims.iter().enumerate() {
+        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        claim.execute(params![row.id, seq, position, row.kind, row.stage, row.country])?;
+    }
+    Ok(())
+}
+
+fn put_incident(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
+    let (mut latest_day, mut latest_seq) = (String::new(), 0_i64);
+    let mut of_report = conn.prepare_cached("SELECT day, seq FROM report WHERE id = ?")?;
+    for report in &row.reports {
+        let found = of_report.query_row([report], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if let Some((day, seq)) = found {
+            latest_day = std::cmp::max(latest_day, day);
+            latest_seq = latest_seq.max(seq);
+        }
+    }
+    put(
+        conn,
+        "INSERT INTO incident (id, kind, stage, country, origins, latest_day, latest_seq, json) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, stage = excluded.stage, country = excluded.country,
+             origins = excluded.origins, latest_day = excluded.latest_day, latest_seq = excluded.latest_seq,
+             json = excluded.json",
+        params![row.id, row.kind, row.stage, row.country, row.origins, latest_day, latest_seq, row.json],
+    )?;
+    put(conn, "DELETE FROM incident_report WHERE incident = ?", params![row.id])?;
+    let mut link = conn.prepare_cached("INSERT OR IGNORE INTO incident_report (report, incident) VALUES (?, ?)")?;
+    for report in &row.reports {
+        link.execute([report, &row.id])?;
+    }
+    Ok(())
+}
