@@ -1,0 +1,135 @@
+//! `forewarn desk`: the web desk.
+
+use super::Global;
+use super::settings::pipeline_over;
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::pipeline::Pipeline;
+use crate::sample;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use record::Conductor;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::sqlite::SqliteStore;
+use tokio::net::TcpListener;
+
+/// Threads that answer the browser; the work behind a page is short and the store has its own writer.
+const WORKER_THREADS: usize = 2;
+
+/// Open the desk in the browser.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The address that is printed holds a key: whoever has it can use this desk. It changes at every start.
+Partners need no key: each has its own signed link.")]
+pub struct Args {
+    /// Load sample reporting into a new directory of its own: everything can be tried, nothing of yours is touched.
+    #[arg(long)]
+    sample: bool,
+    /// Address and port; port 0 takes a free one. Default 127.0.0.1:8787, or a free port if that one is taken.
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
+    let config = global.config()?;
+    let dir = store_dir(global, args.sample)?;
+    let reader = Arc::new(if args.sample { sample::reader() } else { global.reader(&config)? });
+    let store = Arc::new(SqliteStore::open(&dir)?);
+    let pipeline = Arc::new(pipeline_over(store.clone(), reader, &config)?);
+    if args.sample {
+        eprintln!("loading sample reporting into {} …", dir.display());
+        sample::load(&pipeline, &dir, Timestamp::now())?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build()?;
+    runtime.block_on(serve(global, args, &config, store, pipeline, &dir))?;
+    Ok(Exit::Ok)
+}
+
+/// The directory: as given; for the sample a new one of its own.
+fn store_dir(global: &Global, sample: bool) -> Result<PathBuf> {
+    if !sample || global.store.is_some() {
+        return global.store_dir();
+    }
+    let stamp = Timestamp::now().strftime("%Y%m%d-%H%M%S");
+    for attempt in 0..100 {
+        let dir = std::env::temp_dir().join(format!("forewarn-sample-{stamp}-{attempt}"));
+        match std::fs::create_dir(&dir) {
+            Ok(()) => return Ok(dir),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error).with_context(|| format!("cannot make {} (--store DIR to say where)", dir.display())),
+        }
+    }
+    anyhow::bail!("cannot find a free name for the sample's directory: say one with --store DIR")
+}
+
+async fn serve(
+    global: &Global,
+    args: &Args,
+    config: &Config,
+    store: Arc<SqliteStore>,
+    pipeline: Arc<Pipeline>,
+    dir: &Path,
+) -> Result<()> {
+    let listener = listen(args.listen.as_deref(), &config.desk.listen).await?;
+    let address = listener.local_addr()?;
+    let base_url = config.desk.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let key = fresh_key()?;
+    let groups: Arc<[record::Group]> = pipeline.reader().groups().into();
+    let conductor: Arc<dyn Conductor> = pipeline;
+    let desk = desk::Desk {
+        store,
+        conductor,
+        clock: Arc::new(Timestamp::now),
+        analyst: global.by.clone().unwrap_or_default(),
+        desk_name: config.desk_name.clone(),
+        key: key.clone(),
+        base_url,
+        groups,
+    };
+    println!("The desk is open at\n\n    http://{address}/?key={key}\n");
+    println!("Its store is {}. Stop it with Ctrl-C.", dir.display());
+    if !address.ip().is_loopback() {
+        eprintln!("note: the desk listens beyond this machine; put it behind a proxy with TLS and set desk.public_url");
+    }
+    desk::serve(listener, desk, stopped()).await.context("the desk stopped")
+}
+
+/// Listens where asked; where nothing was asked and the usual port is taken, on a free one.
+async fn listen(asked: Option<&str>, usual: &str) -> Result<TcpListener> {
+    let wanted = asked.unwrap_or(usual);
+    let address: SocketAddr = wanted
+        .parse()
+        .with_context(|| format!("`{wanted}` is not an address and port such as 127.0.0.1:8787"))?;
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::AddrInUse => {
+            let free = SocketAddr::new(address.ip(), 0);
+            TcpListener::bind(free).await.with_context(|| format!("cannot listen on {free}"))
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}; --listen 127.0.0.1:0 takes a free port")),
+    }
+}
+
+/// 128 random bits in hexadecimal.
+fn fresh_key() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Ends at Ctrl-C, or when the system asks the program to end.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+            return;
+        }
+    }
+    // Without a handler the system's own way of ending the program still works.
+    let _ = interrupted.await;
+}

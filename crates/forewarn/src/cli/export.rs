@@ -1,0 +1,75 @@
+//! `forewarn export`: what other programs take.
+
+use super::Global;
+use crate::exit::Exit;
+use crate::output::count;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use record::{Claim, WarningState};
+use share::formats::stix::StixIncident;
+use std::io::Write;
+use std::path::PathBuf;
+use store::{IncidentFilter, Page, Store, WarningFilter};
+
+/// Most incidents in one bundle.
+const BUNDLE_INCIDENTS_MAX: u32 = 1_000;
+
+/// Formats.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// A STIX 2.1 bundle of incidents with their warnings, grades, places, groups and TLP 2.0 markings.
+    Stix {
+        /// Where to write it; standard output if left out.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Only incidents whose warning was released.
+        #[arg(long)]
+        released: bool,
+        /// Only this incident.
+        #[arg(long, value_name = "ID")]
+        incident: Option<String>,
+    },
+}
+
+pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
+    let Command::Stix { output, released, incident } = command;
+    let config = global.config()?;
+    let store = global.open_to_read()?;
+    let reader = global.reader(&config)?;
+    let incidents = match incident {
+        Some(id) => vec![
+            store
+                .incident(&id.as_str().into())?
+                .with_context(|| format!("there is no incident `{id}`; `forewarn incident list` shows those there are"))?,
+        ],
+        None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,
+    };
+    let mut items = Vec::new();
+    for incident in incidents {
+        let filter = WarningFilter { incident: Some(incident.id.clone()), ..WarningFilter::default() };
+        let warnings = store.warnings(&filter, Page::first(100))?;
+        let out = warnings.iter().any(|w| !matches!(w.state, WarningState::Draft | WarningState::Cancelled));
+        if *released && !out {
+            continue;
+        }
+        let mut reports = Vec::new();
+        let mut claims: Vec<Claim> = Vec::new();
+        for id in &incident.reports {
+            let Some(stored) = store.report(id)? else { continue };
+            claims.extend(stored.reading.claims.into_iter().filter(|claim| incident.claims.contains(&claim.id)));
+            reports.push(stored.report);
+        }
+        items.push(StixIncident { incident, warnings, claims, reports });
+    }
+    let number = items.len() as u64;
+    let bundle = share::formats::stix::encode(&items, reader.groups(), &config.desk_name, Timestamp::now());
+    let text = serde_json::to_string_pretty(&bundle)?;
+    match output {
+        None => writeln!(std::io::stdout(), "{text}")?,
+        Some(path) => {
+            std::fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
+            println!("{} written to {}", count(number, "incident", "incidents"), path.display());
+        }
+    }
+    Ok(Exit::Ok)
+}

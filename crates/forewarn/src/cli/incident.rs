@@ -1,0 +1,134 @@
+//! `forewarn incident`: what is thought to have happened, or to be planned.
+
+use super::Global;
+use crate::exit::Exit;
+use crate::output;
+use anyhow::{Context, Result};
+use jiff::Timestamp;
+use record::{
+    Claim, ClaimId, Conductor, Credibility, Event, IncidentId, JudgementId, Kind, Report, ReportId, Stage, Stamped,
+    Subject, Verdict,
+};
+use std::collections::BTreeMap;
+use std::io::Write;
+use store::{IncidentFilter, Page, Store};
+
+/// Incidents.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List incidents, those with the latest reports first.
+    List {
+        /// Only these stages.
+        #[arg(long = "stage")]
+        stages: Vec<Stage>,
+        /// Only these kinds.
+        #[arg(long = "kind")]
+        kinds: Vec<Kind>,
+        /// Only this country (ISO 3166-1 alpha-2).
+        #[arg(long, value_name = "CODE")]
+        country: Option<String>,
+        /// Only those with at least so many independent origins.
+        #[arg(long, value_name = "N")]
+        min_origins: Option<u32>,
+        /// Most to print, 1 to 1000.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+    },
+    /// Show one incident: origin tree, grade with reasons, conflicts, the words of every claim.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// Say that two claims tell of one incident (`--not`: that they do not).
+    Judge {
+        /// One claim's id.
+        left: String,
+        /// The other's.
+        right: String,
+        /// They are not the same.
+        #[arg(long)]
+        not: bool,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Set the credibility of an incident by hand, 1 to 6.
+    Grade {
+        /// Its id.
+        id: String,
+        /// 1 to 6.
+        credibility: Credibility,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take a judgement back.
+    Undo {
+        /// The judgement's id.
+        judgement: String,
+    },
+}
+
+pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
+    let event = match command {
+        Command::List { stages, kinds, country, min_origins, limit } => {
+            let filter = IncidentFilter {
+                stages: stages.clone(),
+                kinds: kinds.clone(),
+                country: country.as_ref().map(|code| code.to_ascii_uppercase()),
+                min_origins: *min_origins,
+            };
+            return list(&global.open_to_read()?, &filter, *limit);
+        }
+        Command::Show { id } => return show(&global.open_to_read()?, &IncidentId::from(id.as_str())),
+        Command::Judge { left, right, not, reason } => Event::Judged {
+            subject: Subject::SameIncident { left: ClaimId::from(left.as_str()), right: ClaimId::from(right.as_str()) },
+            verdict: if *not { Verdict::Negative } else { Verdict::Positive },
+            reason: reason.clone(),
+        },
+        Command::Grade { id, credibility, reason } => Event::Judged {
+            subject: Subject::Credibility { incident: IncidentId::from(id.as_str()), value: *credibility },
+            verdict: Verdict::Positive,
+            reason: reason.clone(),
+        },
+        Command::Undo { judgement } => Event::JudgementUndone(JudgementId::from(judgement.as_str())),
+    };
+    let who = global.analyst()?;
+    let pipeline = global.pipeline(&global.config()?)?;
+    let outcome = pipeline.handle(Stamped { at: Timestamp::now(), who, event })?;
+    if let Some(id) = &outcome.judgement {
+        println!("recorded as {id}; `forewarn incident undo {id}` takes it back");
+    }
+    for id in &outcome.incidents {
+        show(pipeline.store().as_ref(), id)?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn list(store: &dyn Store, filter: &IncidentFilter, limit: u32) -> Result<Exit> {
+    let incidents = store.incidents(filter, Page::first(limit))?;
+    let mut out = anstream::stdout();
+    if incidents.is_empty() {
+        writeln!(out, "no such incidents")?;
+    }
+    for incident in &incidents {
+        write!(out, "{}", output::incident::line(incident))?;
+    }
+    Ok(Exit::Ok)
+}
+
+fn show(store: &dyn Store, id: &IncidentId) -> Result<Exit> {
+    let incident = store
+        .incident(id)?
+        .with_context(|| format!("there is no incident `{id}`; `forewarn incident list` shows those there are"))?;
+    let mut reports: BTreeMap<ReportId, Report> = BTreeMap::new();
+    let mut claims: BTreeMap<ClaimId, Claim> = BTreeMap::new();
+    for id in &incident.reports {
+        let Some(stored) = store.report(id)? else { continue };
+        claims.extend(stored.reading.claims.into_iter().map(|claim| (claim.id.clone(), claim)));
+        reports.insert(id.clone(), stored.report);
+    }
+    let theirs: Vec<Claim> = incident.claims.iter().filter_map(|id| claims.remove(id)).collect();
+    write!(anstream::stdout(), "{}", output::incident::page(&incident, &theirs, &reports))?;
+    Ok(Exit::Ok)
+}

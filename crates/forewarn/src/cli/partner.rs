@@ -1,0 +1,66 @@
+//! `forewarn partner`: who receives warnings.
+
+use super::{Global, area};
+use crate::exit::Exit;
+use crate::output::table::table;
+use anyhow::Result;
+use jiff::Timestamp;
+use record::{Channel, Conductor, Event, Partner, PartnerId, Stamped, Tlp};
+use store::Store;
+
+/// Partners.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Add a partner, or change the one of that name.
+    Add {
+        /// Its name: an office, not a person.
+        name: String,
+        /// What it answers for; may be given several times.
+        #[arg(long = "area", value_name = "AREA", required = true, help = format!("What it answers for, several times if need be: {}", area::HELP))]
+        areas: Vec<String>,
+        /// The strictest marking that it may receive.
+        #[arg(long, default_value = "TLP:AMBER", value_parser = tlp)]
+        clearance: Tlp,
+    },
+    /// List the partners.
+    List,
+    /// Take a partner off: its links stop working.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+}
+
+/// `TLP:AMBER` or `amber`.
+pub(super) fn tlp(word: &str) -> Result<Tlp, record::UnknownCode> {
+    let full = if word.to_ascii_uppercase().starts_with("TLP:") { word.to_owned() } else { format!("TLP:{word}") };
+    full.parse()
+}
+
+pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
+    let event = match command {
+        Command::List => return list(&global.open_to_read()?),
+        Command::Add { name, areas, clearance } => Event::PartnerSet(Partner {
+            id: PartnerId::derive(&[name.trim()]),
+            name: name.trim().to_owned(),
+            responsible_for: areas.iter().map(|words| area::parse(words)).collect::<Result<_>>()?,
+            clearance: *clearance,
+            channels: vec![Channel::SignedLink],
+        }),
+        Command::Remove { id } => Event::PartnerRemoved(PartnerId::from(id.as_str())),
+    };
+    let who = global.analyst()?;
+    let pipeline = global.pipeline(&global.config()?)?;
+    pipeline.handle(Stamped { at: Timestamp::now(), who, event })?;
+    list(pipeline.store().as_ref())
+}
+
+fn list(store: &dyn Store) -> Result<Exit> {
+    let mut rows = table(&["ID", "NAME", "ANSWERS FOR", "CLEARANCE"]);
+    for partner in store.partners()? {
+        let areas: Vec<String> = partner.responsible_for.iter().map(area::words).collect();
+        rows.add_row([partner.id.as_str(), &partner.name, &areas.join(", "), partner.clearance.code()]);
+    }
+    println!("{rows}");
+    Ok(Exit::Ok)
+}

@@ -1,0 +1,128 @@
+//! `forewarn read`: reports in, readings out.
+
+use super::Global;
+use super::input::InputArgs;
+use crate::exit::Exit;
+use crate::output;
+use anyhow::Result;
+use clap::ValueEnum;
+use collect::Item;
+use record::{Fault, Reading, Report};
+use std::io::{BufWriter, IsTerminal, Write};
+
+/// Read reports and print what they say.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  forewarn read article.html
+  forewarn read --outlet 'Daily Example' --published 2026-11-20 article.txt
+  forewarn read --format jsonl --input-format jsonl reports.jsonl > readings.jsonl")]
+pub struct Args {
+    #[command(flatten)]
+    input: InputArgs,
+    /// What to print: words for people, one JSON array, or one JSON object a line in input order.
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    format: OutputFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// For people.
+    Text,
+    /// One JSON array.
+    Json,
+    /// JSON Lines.
+    Jsonl,
+}
+
+pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
+    let config = global.config()?;
+    let reader = global.reader(&config)?;
+    let mut printer = Printer::new(args.format);
+    // Results on a terminal are their own progress.
+    let bar = if std::io::stdout().is_terminal() { indicatif::ProgressBar::hidden() } else { output::progress(None, "reports") };
+    for item in args.input.items(global)? {
+        match item {
+            Item::Report(pair) => {
+                let (report, reading) = reader.read(&pair.1);
+                printer.reading(&report, &reading)?;
+                bar.inc(1);
+            }
+            Item::Fault(fault) => printer.fault(&fault)?,
+        }
+    }
+    bar.finish_and_clear();
+    printer.finish()
+}
+
+/// Prints in one of the formats, and remembers whether anything was wrong.
+struct Printer {
+    format: OutputFormat,
+    out: BufWriter<Box<dyn Write>>,
+    printed: u64,
+    faults: u64,
+}
+
+impl Printer {
+    fn new(format: OutputFormat) -> Self {
+        let out: Box<dyn Write> = match format {
+            OutputFormat::Text => Box::new(anstream::stdout()),
+            _ => Box::new(std::io::stdout()),
+        };
+        Self { format, out: BufWriter::new(out), printed: 0, faults: 0 }
+    }
+
+    fn reading(&mut self, report: &Report, reading: &Reading) -> Result<()> {
+        self.faults += reading.faults.len() as u64;
+        match self.format {
+            OutputFormat::Text => {
+                let gap = if self.printed > 0 { "\n" } else { "" };
+                write!(self.out, "{gap}{}", output::reading::text(report, reading))?;
+            }
+            OutputFormat::Json | OutputFormat::Jsonl => {
+                self.separate()?;
+                serde_json::to_writer(&mut self.out, &share::formats::readings::line(report, reading))?;
+                if self.format == OutputFormat::Jsonl {
+                    writeln!(self.out)?;
+                }
+            }
+        }
+        self.printed += 1;
+        Ok(())
+    }
+
+    /// An input that gave no report at all: on standard error for people, a line of its own for programs.
+    fn fault(&mut self, fault: &Fault) -> Result<()> {
+        self.faults += 1;
+        match self.format {
+            OutputFormat::Text => {
+                self.out.flush()?;
+                anstream::eprintln!("{}fault:{:#} {fault}", output::style::BAD, output::style::BAD);
+            }
+            OutputFormat::Json | OutputFormat::Jsonl => {
+                self.separate()?;
+                serde_json::to_writer(&mut self.out, &share::formats::readings::fault_line(fault))?;
+                if self.format == OutputFormat::Jsonl {
+                    writeln!(self.out)?;
+                }
+                self.printed += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn separate(&mut self) -> Result<()> {
+        if self.format == OutputFormat::Json {
+            write!(self.out, "{}", if self.printed == 0 { "[" } else { ",\n" })?;
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Exit> {
+        if self.format == OutputFormat::Json {
+            writeln!(self.out, "{}", if self.printed == 0 { "[]" } else { "]" })?;
+        }
+        self.out.flush()?;
+        Ok(if self.faults > 0 { Exit::Faults } else { Exit::Ok })
+    }
+}

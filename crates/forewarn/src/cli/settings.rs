@@ -1,0 +1,83 @@
+//! What commands share: configuration, store, reader, pipeline.
+
+use super::Global;
+use crate::config::Config;
+use crate::pipeline::Pipeline;
+use anyhow::{Context, Result, bail};
+use read::Reader;
+use record::Group;
+use std::path::PathBuf;
+use std::sync::Arc;
+use store::sqlite::SqliteStore;
+
+impl Global {
+    /// The configuration.
+    pub(super) fn config(&self) -> Result<Config> {
+        Config::load(self.config.as_deref())
+    }
+
+    /// The store's directory: as given, else `forewarn` in the user's data directory.
+    pub(super) fn store_dir(&self) -> Result<PathBuf> {
+        if let Some(dir) = &self.store {
+            return Ok(dir.clone());
+        }
+        let home = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let data = home("XDG_DATA_HOME").or_else(|| home("HOME").map(|home| home.join(".local/share")));
+        match data {
+            Some(data) => Ok(data.join("forewarn")),
+            None => bail!("no home directory is known here: say where the store is (--store DIR)"),
+        }
+    }
+
+    /// The store, for writing.
+    pub(super) fn open(&self) -> Result<Arc<SqliteStore>> {
+        Ok(Arc::new(SqliteStore::open(&self.store_dir()?)?))
+    }
+
+    /// The store, for reading only: works beside a running desk.
+    pub(super) fn open_to_read(&self) -> Result<SqliteStore> {
+        let dir = self.store_dir()?;
+        if !dir.join("forewarn.db").exists() {
+            bail!(
+                "there is no store at {} yet: `forewarn import` or `forewarn desk` makes one (--store DIR to use another)",
+                dir.display()
+            );
+        }
+        Ok(SqliteStore::open_read_only(&dir)?)
+    }
+
+    /// The reader with the user's own groups.
+    pub(super) fn reader(&self, config: &Config) -> Result<Reader> {
+        Ok(match user_groups(config)? {
+            groups if groups.is_empty() => Reader::embedded(),
+            groups => Reader::with_groups(groups),
+        })
+    }
+
+    /// The pipeline over the store, for writing.
+    pub(super) fn pipeline(&self, config: &Config) -> Result<Pipeline> {
+        pipeline_over(self.open()?, Arc::new(self.reader(config)?), config)
+    }
+
+    /// The analyst's name.
+    pub(super) fn analyst(&self) -> Result<record::Who> {
+        match self.by.as_deref().map(str::trim) {
+            Some(name) if !name.is_empty() => Ok(record::Who::Analyst(name.to_owned())),
+            _ => bail!("this is a person's act and needs a name: add `--by NAME` (or set FOREWARN_BY)"),
+        }
+    }
+}
+
+/// A pipeline over a store that is already open.
+pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config: &Config) -> Result<Pipeline> {
+    let mut fresh = [0_u8; 32];
+    getrandom::fill(&mut fresh).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+    Ok(Pipeline::new(store, reader, config.warning.link_valid_days, &fresh)?)
+}
+
+/// The user's own groups, if the configuration names a file.
+pub(super) fn user_groups(config: &Config) -> Result<Vec<Group>> {
+    let Some(path) = &config.groups_file else { return Ok(Vec::new()) };
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the groups file {}", path.display()))?;
+    read::names::groups::parse_toml(&text).with_context(|| format!("in the groups file {}", path.display()))
+}

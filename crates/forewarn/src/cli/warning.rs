@@ -1,0 +1,220 @@
+//! `forewarn warning`: from draft to outcome.
+
+use super::Global;
+use super::partner::tlp;
+use crate::exit::Exit;
+use crate::output::{style, table::table};
+use crate::pipeline::Pipeline;
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use record::{
+    Conductor, Event, IncidentId, Marking, PartnerId, Redaction, Stamped, Tlp, Warning, WarningId, WarningOutcome,
+    WarningState,
+};
+use std::io::Write;
+use store::{Page, Store, WarningFilter};
+
+/// Warnings.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// List warnings: those that need a decision first.
+    List {
+        /// Only these states: draft, released, delivered, acknowledged, closed, cancelled.
+        #[arg(long = "state")]
+        states: Vec<WarningState>,
+        /// Most to print, 1 to 1000.
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
+        limit: u32,
+    },
+    /// Show one: its text, who would get it and why, releases, receipts, lead time.
+    Show {
+        /// Its id.
+        id: String,
+    },
+    /// Draft a warning about an incident by hand.
+    Draft {
+        /// The incident's id.
+        incident: String,
+        /// Headline; made from the incident if left out.
+        #[arg(long, default_value = "")]
+        headline: String,
+        /// How far it may go.
+        #[arg(long, default_value = "TLP:AMBER", value_parser = tlp)]
+        marking: Tlp,
+    },
+    /// Release a warning to a partner: prints the partner's signed link.
+    Release {
+        /// The warning's id.
+        id: String,
+        /// The partner's id.
+        #[arg(long = "to", value_name = "PARTNER")]
+        partner: String,
+        /// At least as strict as the warning's; the warning's own if left out.
+        #[arg(long, value_parser = tlp)]
+        marking: Option<Tlp>,
+        /// Words that go with it; may be given several times.
+        #[arg(long = "caveat")]
+        caveats: Vec<String>,
+        /// Leave out who said so.
+        #[arg(long)]
+        hide_origins: bool,
+    },
+    /// Close a warning with its outcome.
+    Close {
+        /// The warning's id.
+        id: String,
+        /// prevented, occurred, false_alarm, unknown.
+        #[arg(long)]
+        outcome: WarningOutcome,
+        /// When the event happened or was planned, as 2026-11-22T18:00Z: the lead time runs to it.
+        #[arg(long, value_name = "TIME")]
+        event_at: Option<Timestamp>,
+        /// Words for the record.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Take a warning back: every holder sees it on its link.
+    Cancel {
+        /// The warning's id.
+        id: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
+    let event = match command {
+        Command::List { states, limit } => return list(&global.open_to_read()?, states, *limit),
+        Command::Show { id } => return show(&global.open_to_read()?, &WarningId::from(id.as_str())),
+        Command::Draft { incident, headline, marking } => Event::WarningDrafted {
+            incident: IncidentId::from(incident.as_str()),
+            headline: headline.clone(),
+            marking: Marking::new(*marking),
+        },
+        Command::Release { id, partner, marking, caveats, hide_origins } => Event::WarningReleased {
+            warning: WarningId::from(id.as_str()),
+            partner: PartnerId::from(partner.as_str()),
+            marking: release_marking(&global.open_to_read()?, id, *marking)?,
+            caveats: caveats.clone(),
+            redaction: Redaction { hide_origins: *hide_origins, hide_reports: Vec::new() },
+        },
+        Command::Close { id, outcome, event_at, note } => Event::WarningClosed {
+            warning: WarningId::from(id.as_str()),
+            outcome: *outcome,
+            event_at: *event_at,
+            note: note.clone(),
+        },
+        Command::Cancel { id, reason } => {
+            Event::WarningCancelled { warning: WarningId::from(id.as_str()), reason: reason.clone() }
+        }
+    };
+    let who = global.analyst()?;
+    let config = global.config()?;
+    let pipeline = global.pipeline(&config)?;
+    act(&pipeline, Stamped { at: Timestamp::now(), who, event }, config.desk.public_url.as_deref())
+}
+
+/// Handles the event and prints what became of it.
+fn act(pipeline: &Pipeline, event: Stamped, public_url: Option<&str>) -> Result<Exit> {
+    let outcome = pipeline.handle(event)?;
+    if let Some(path) = &outcome.link {
+        println!("signed link for the partner (opens while the desk runs):");
+        println!("  {}{path}", public_url.unwrap_or("http://ADDRESS-OF-THE-DESK").trim_end_matches('/'));
+    }
+    for id in &outcome.warnings {
+        show(pipeline.store().as_ref(), id)?;
+    }
+    Ok(Exit::Ok)
+}
+
+/// The marking asked for, with the originator control of the warning: releasing never takes that off.
+fn release_marking(store: &dyn Store, id: &str, tlp: Option<Tlp>) -> Result<Marking> {
+    let warning = find(store, &WarningId::from(id))?;
+    Ok(Marking { tlp: tlp.unwrap_or(warning.marking.tlp), ..warning.marking })
+}
+
+fn find(store: &dyn Store, id: &WarningId) -> Result<Warning> {
+    store.warning(id)?.with_context(|| format!("there is no warning `{id}`; `forewarn warning list` shows those there are"))
+}
+
+fn list(store: &dyn Store, states: &[WarningState], limit: u32) -> Result<Exit> {
+    let filter = WarningFilter { states: states.to_vec(), incident: None };
+    let mut rows = table(&["ID", "STATE", "HEADLINE", "URGENCY", "GRADE", "SOURCES", "MARKING"]);
+    for warning in store.warnings(&filter, Page::first(limit))? {
+        rows.add_row([
+            warning.id.as_str(),
+            warning.state.code(),
+            &warning.headline,
+            warning.urgency.code(),
+            &warning.grade.code(),
+            &warning.independent_origins.to_string(),
+            &warning.marking.to_string(),
+        ]);
+    }
+    println!("{rows}");
+    Ok(Exit::Ok)
+}
+
+fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
+    let warning = find(store, id)?;
+    let mut out = anstream::stdout();
+    let title = style::TITLE;
+    writeln!(out, "{title}{}{title:#}\n{} · {} · {} · grade {}", warning.headline, warning.id, warning.state, warning.marking, warning.grade.code())?;
+    writeln!(out, "urgency {} · severity {} · certainty {}\n", warning.urgency, warning.severity, warning.certainty)?;
+    writeln!(out, "{}\n", warning.text.trim_end())?;
+    for reason in &warning.reasons {
+        writeln!(out, "drafted because {reason}")?;
+    }
+    if let Some(incident) = store.incident(&warning.incident)? {
+        let watches = store.watches()?;
+        let watch = watches.iter().find(|watch| Some(&watch.id) == warning.watch.as_ref());
+        writeln!(out, "\n{title}Partners{title:#}")?;
+        for route in warn::route::route(&warning, &incident, watch, &store.partners()?) {
+            writeln!(out, "  {:<20} {:<28} {} ({})", route.disposition, route.name, route.reasons.join("; "), route.partner)?;
+        }
+    }
+    writeln!(out, "\n{title}History{title:#}")?;
+    for step in &warning.history {
+        writeln!(out, "  {}  {:<13} {:<20} {}", step.at, step.state, step.by, step.note)?;
+    }
+    for release in store.releases_of(id)? {
+        writeln!(out, "\n{title}Release {}{title:#} to {} · {} · by {} at {}", release.id, release.partner, release.marking, release.approved_by, release.at)?;
+        for receipt in store.receipts_of(&release.id)? {
+            writeln!(out, "  {}  {:<14} {}", receipt.at, receipt.outcome, receipt.detail)?;
+        }
+    }
+    let times = [("lead time", warn::life::lead_time(&warning)), ("time to acknowledge", warn::life::time_to_acknowledge(&warning))];
+    for (name, time) in times {
+        if let Some(time) = time {
+            writeln!(out, "{name}: {}", duration(time))?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// "2 d 3 h", "4 min", "12 s".
+fn duration(time: SignedDuration) -> String {
+    let sign = if time.is_negative() { "minus " } else { "" };
+    let seconds = time.as_secs().unsigned_abs();
+    let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);
+    let words = match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    };
+    format!("{sign}{words}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_told_in_the_largest_units() {
+        for (seconds, words) in [(12, "12 s"), (250, "4 min"), (7_300, "2 h 1 min"), (183_600, "2 d 3 h"), (-250, "minus 4 min")] {
+            assert_eq!(duration(SignedDuration::from_secs(seconds)), words);
+        }
+    }
+}

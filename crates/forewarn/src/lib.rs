@@ -1,0 +1,8 @@
+//! The program: configuration, the pipeline that handles everything that can happen, and the command line.
+
+pub mod cli;
+pub mod config;
+pub mod exit;
+pub mod output;
+pub mod pipeline;
+pub mod sample;

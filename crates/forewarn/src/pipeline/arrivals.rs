@@ -1,0 +1,91 @@
+//! Reports come in: read, link, warn, and write them in one transaction.
+
+use super::world::Fresh;
+use super::{Pipeline, Work, arrival_detail, failed};
+use jiff::Timestamp;
+use link::Touched;
+use record::{Capture, Outcome, RawReport, Reading, Refusal, Report, ReportId, Who};
+use std::collections::BTreeSet;
+use store::Change;
+
+impl Pipeline {
+    /// Handles a batch of arrived reports. Those already stored, and repeats within the batch, are counted and left.
+    pub(super) fn arrived(
+        &self,
+        at: Timestamp,
+        who: &Who,
+        arrived: Vec<(Capture, RawReport)>,
+    ) -> Result<Outcome, Refusal> {
+        let total = arrived.len();
+        let new = self.unknown(arrived)?;
+        let repeated = (total - new.len()) as u64;
+        let read = read_all(&self.reader, new);
+
+        let mut guard = self.lock();
+        let mut work = Work::new(at, who);
+        work.outcome.repeated = repeated;
+        let mut touched = Touched::default();
+        let mut fresh = Fresh::new();
+        // A report may have been stored by another thread while this one was reading.
+        let ids: Vec<ReportId> = read.iter().map(|(_, report, _)| report.id.clone()).collect();
+        let meanwhile = self.store.known_reports(&ids).map_err(|e| failed(&e))?;
+        let world = self.world(&mut guard)?;
+        for (capture, report, reading) in read {
+            if meanwhile.contains(&report.id) {
+                work.outcome.repeated += 1;
+                continue;
+            }
+            let new = world.add(&report, &reading);
+            touched.changed.extend(new.changed);
+            touched.removed.extend(new.removed);
+            work.log("report.read", report.id.as_str(), arrival_detail(&capture, reading.claims.len()));
+            work.outcome.reports.push(report.id.clone());
+            fresh.insert(report.id.clone(), (report.clone(), reading.clone()));
+            work.put(Change::AddReport(Box::new((capture, report, reading))));
+        }
+        // An incident that one report removed may be back by the next.
+        touched.removed.retain(|id| world.incident(id).is_none());
+        touched.removed.sort();
+        touched.removed.dedup();
+        let applied = self.apply(&mut work, world, &touched, &fresh);
+        if let Err(refusal) = applied {
+            *guard = None;
+            return Err(refusal);
+        }
+        self.finish(work, &mut guard)
+    }
+
+    /// Those that are not stored yet, each id once.
+    fn unknown(&self, arrived: Vec<(Capture, RawReport)>) -> Result<Vec<(Capture, RawReport)>, Refusal> {
+        let ids: Vec<ReportId> = arrived.iter().map(|(_, raw)| raw.id.clone()).collect();
+        let known = self.store.known_reports(&ids).map_err(|e| failed(&e))?;
+        let mut seen: BTreeSet<ReportId> = known.into_iter().collect();
+        Ok(arrived.into_iter().filter(|(_, raw)| seen.insert(raw.id.clone())).collect())
+    }
+}
+
+/// Reads reports on all cores, in order: the result does not depend on how many there are.
+fn read_all(reader: &read::Reader, raws: Vec<(Capture, RawReport)>) -> Vec<(Capture, Report, Reading)> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(raws.len().max(1));
+    if threads == 1 || raws.len() < 8 {
+        return raws.into_iter().map(|pair| read_one(reader, pair)).collect();
+    }
+    let chunk = raws.len().div_ceil(threads);
+    let mut chunks: Vec<Vec<(Capture, RawReport)>> = Vec::with_capacity(threads);
+    let mut rest = raws.into_iter();
+    for _ in 0..threads {
+        chunks.push(rest.by_ref().take(chunk).collect());
+    }
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = chunks
+            .into_iter()
+            .map(|chunk| scope.spawn(move || chunk.into_iter().map(|pair| read_one(reader, pair)).collect::<Vec<_>>()))
+            .collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    })
+}
+
+fn read_one(reader: &read::Reader, (capture, raw): (Capture, RawReport)) -> (Capture, Report, Reading) {
+    let (report, reading) = reader.read(&raw);
+    (capture, report, reading)
+}

@@ -1,0 +1,211 @@
+//! The one place where everything that can happen is handled: [`record::Event`] in, a committed batch out.
+//!
+//! An event is worked out in memory by the pure rooms (read, link, warn), and written with its ledger entries in one
+//! transaction. When [`Pipeline::handle`] returns `Ok`, it is on disk; when it returns an error, nothing has changed.
+
+mod arrivals;
+mod judging;
+mod people;
+mod warnings;
+mod world;
+
+use jiff::Timestamp;
+use read::Reader;
+use record::{Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped, Who};
+use serde_json::json;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use store::{Batch, Change, LedgerDraft, Store, StoreError};
+
+/// Handles events against a store.
+pub struct Pipeline {
+    store: Arc<dyn Store>,
+    reader: Arc<Reader>,
+    /// The links between claims. `None` until first needed, and again after a failed commit, when memory and disk may
+    /// differ: it is then rebuilt from the store. Its lock also puts events in one order.
+    world: Mutex<Option<link::World>>,
+    link_secret: [u8; 32],
+    link_valid_days: u32,
+}
+
+impl Pipeline {
+    /// A pipeline over `store`. `fresh` is random: it becomes the key of signed links if the store has none yet.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    pub fn new(
+        store: Arc<dyn Store>,
+        reader: Arc<Reader>,
+        link_valid_days: u32,
+        fresh: &[u8; 32],
+    ) -> Result<Self, StoreError> {
+        let link_secret = store.secret("signed_link", fresh)?;
+        Ok(Self { store, reader, world: Mutex::new(None), link_secret, link_valid_days })
+    }
+
+    /// The store behind it.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The reader that it uses.
+    #[must_use]
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// The path under the desk's address at which a release can be opened.
+    #[must_use]
+    pub fn link_path(&self, release: &record::Release) -> String {
+        let token = share::channels::signed_link::sign(&self.link_secret, &release.id, release.expires_at);
+        format!("/w/{token}")
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<link::World>> {
+        // A panic while the lock was held may have left the links half changed: they are rebuilt.
+        self.world.lock().unwrap_or_else(|poisoned: PoisonError<_>| {
+            let mut guard = poisoned.into_inner();
+            *guard = None;
+            self.world.clear_poison();
+            guard
+        })
+    }
+}
+
+/// What handling an event has prepared so far.
+struct Work<'w> {
+    at: Timestamp,
+    who: &'w Who,
+    batch: Batch,
+    outcome: Outcome,
+}
+
+impl<'w> Work<'w> {
+    fn new(at: Timestamp, who: &'w Who) -> Self {
+        Self { at, who, batch: Batch::default(), outcome: Outcome::default() }
+    }
+
+    fn put(&mut self, change: Change) {
+        self.batch.changes.push(change);
+    }
+
+    /// Remembers a step in the ledger.
+    fn log(&mut self, what: &str, subject: &str, detail: serde_json::Value) {
+        let entry = LedgerDraft {
+            at: self.at,
+            who: self.who.to_string(),
+            what: what.to_owned(),
+            subject: subject.to_owned(),
+            detail,
+        };
+        self.batch.ledger.push(entry);
+    }
+
+    /// The analyst's name.
+    fn analyst(&self) -> Result<&'w str, Refusal> {
+        match self.who {
+            Who::Analyst(name) if !name.trim().is_empty() => Ok(name.trim()),
+            Who::Analyst(_) => Err(Refusal::new(
+                RefusalKind::Invalid,
+                "this is a person's act and needs a name: give yours (--by NAME, or the name field on the page)",
+            )),
+            _ => Err(Refusal::new(RefusalKind::NotAllowed, "only an analyst of this desk can do this")),
+        }
+    }
+}
+
+/// A store's failure as a refusal.
+fn failed(error: &StoreError) -> Refusal {
+    Refusal::new(RefusalKind::Store, error.to_string())
+}
+
+fn not_found(noun: &str, id: &str, list: &str) -> Refusal {
+    Refusal::new(RefusalKind::NotFound, format!("there is no {noun} `{id}`; `{list}` shows those there are"))
+}
+
+impl Conductor for Pipeline {
+    fn handle(&self, event: Stamped) -> Result<Outcome, Refusal> {
+        let Stamped { at, who, event } = event;
+        // Reading is the slow part and needs no lock.
+        let event = match event {
+            Event::ReportsArrived(arrived) => return self.arrived(at, &who, arrived),
+            other => other,
+        };
+        let mut guard = self.lock();
+        let mut work = Work::new(at, &who);
+        let prepared = self.prepare(&mut work, &mut guard, event);
+        if let Err(refusal) = prepared {
+            return Err(refusal);
+        }
+        self.finish(work, &mut guard)
+    }
+
+    fn open_link(&self, token: &str, at: Timestamp) -> Result<ReleaseId, Refusal> {
+        let id = share::channels::signed_link::verify(&self.link_secret, token, at)
+            .map_err(|error| Refusal::new(RefusalKind::NotAllowed, error.to_string()))?;
+        let release = self.store.release(&id).map_err(|e| failed(&e))?;
+        match release {
+            Some(release) if !release.revoked => Ok(id),
+            _ => Err(Refusal::new(
+                RefusalKind::NotAllowed,
+                "this link was taken back by the desk that sent it; ask that desk if you still need it",
+            )),
+        }
+    }
+}
+
+impl Pipeline {
+    /// Works out what an event changes, without writing.
+    fn prepare(&self, work: &mut Work<'_>, world: &mut Option<link::World>, event: Event) -> Result<(), Refusal> {
+        match event {
+            Event::ReportsArrived(_) => Ok(()), // handled before the lock was taken
+            Event::WatchSet(watch) => self.watch_set(work, watch),
+            Event::WatchRemoved(id) => self.watch_removed(work, &id),
+            Event::PartnerSet(partner) => self.partner_set(work, partner),
+            Event::PartnerRemoved(id) => self.partner_removed(work, &id),
+            Event::Judged { subject, verdict, reason } => self.judged(work, world, subject, verdict, reason),
+            Event::JudgementUndone(id) => self.judgement_undone(work, world, id),
+            Event::Relinked => self.relinked(work, world),
+            Event::WarningDrafted { incident, headline, marking } => {
+                self.drafted_by_hand(work, &incident, &headline, marking)
+            }
+            Event::WarningReleased { warning, partner, marking, caveats, redaction } => {
+                self.released(work, &warning, &partner, marking, caveats, redaction)
+            }
+            Event::LinkOpened(release) => self.answered(work, &release, warnings::Answer::Opened),
+            Event::Acknowledged { release, note } => self.answered(work, &release, warnings::Answer::Acknowledged(note)),
+            Event::NotMine { release, forward_to } => {
+                self.answered(work, &release, warnings::Answer::NotMine(forward_to))
+            }
+            Event::AskedToShare { release, with_whom } => {
+                self.answered(work, &release, warnings::Answer::AskedToShare(with_whom))
+            }
+            Event::OutcomeGiven { release, outcome, event_at, note } => {
+                self.answered(work, &release, warnings::Answer::Outcome { outcome, event_at, note })
+            }
+            Event::WarningClosed { warning, outcome, event_at, note } => {
+                self.closed(work, &warning, outcome, event_at, &note)
+            }
+            Event::WarningCancelled { warning, reason } => self.cancelled(work, &warning, &reason),
+        }
+    }
+
+    /// Writes what was prepared. A failed commit throws the links away, so that memory never runs ahead of the disk.
+    fn finish(&self, work: Work<'_>, world: &mut Option<link::World>) -> Result<Outcome, Refusal> {
+        if work.batch.changes.is_empty() && work.batch.ledger.is_empty() {
+            return Ok(work.outcome);
+        }
+        match self.store.commit(work.batch) {
+            Ok(_) => Ok(work.outcome),
+            Err(error) => {
+                *world = None;
+                Err(failed(&error))
+            }
+        }
+    }
+}
+
+/// The particulars of a report's arrival, for the ledger.
+fn arrival_detail(capture: &record::Capture, claims: usize) -> serde_json::Value {
+    json!({ "capture": capture.id, "sha256": capture.sha256, "url": capture.url, "claims": claims })
+}

@@ -1,0 +1,84 @@
+//! Watches and partners: set and taken off.
+
+use super::world::Fresh;
+use super::{Pipeline, Work, failed, not_found};
+use link::Touched;
+use record::{Partner, PartnerId, Refusal, RefusalKind, Watch, WatchId};
+use serde_json::json;
+use store::{Change, MAX_PAGE, Page, WarningFilter};
+
+impl Pipeline {
+    pub(super) fn watch_set(&self, work: &mut Work<'_>, watch: Watch) -> Result<(), Refusal> {
+        if watch.name.trim().is_empty() {
+            return Err(Refusal::new(RefusalKind::Invalid, "a watch needs a name"));
+        }
+        for id in &watch.question.groups {
+            if !self.reader.groups().iter().any(|group| group.id == *id) {
+                return Err(not_found("group", id.as_str(), "forewarn groups"));
+            }
+        }
+        work.log("watch.set", watch.id.as_str(), json!(watch));
+        work.put(Change::PutWatch(watch));
+        Ok(())
+    }
+
+    pub(super) fn watch_removed(&self, work: &mut Work<'_>, id: &WatchId) -> Result<(), Refusal> {
+        if !self.store.watches().map_err(|e| failed(&e))?.iter().any(|watch| watch.id == *id) {
+            return Err(not_found("watch", id.as_str(), "forewarn watch list"));
+        }
+        work.log("watch.removed", id.as_str(), json!({}));
+        work.put(Change::DropWatch(id.clone()));
+        Ok(())
+    }
+
+    pub(super) fn partner_set(&self, work: &mut Work<'_>, partner: Partner) -> Result<(), Refusal> {
+        if partner.name.trim().is_empty() {
+            return Err(Refusal::new(RefusalKind::Invalid, "a partner needs a name"));
+        }
+        work.log("partner.set", partner.id.as_str(), json!(partner));
+        work.put(Change::PutPartner(partner));
+        Ok(())
+    }
+
+    /// A partner that is taken off loses its links at once.
+    pub(super) fn partner_removed(&self, work: &mut Work<'_>, id: &PartnerId) -> Result<(), Refusal> {
+        if self.store.partner(id).map_err(|e| failed(&e))?.is_none() {
+            return Err(not_found("partner", id.as_str(), "forewarn partner list"));
+        }
+        let mut revoked = Vec::new();
+        let mut offset = 0;
+        loop {
+            let page = Page { offset, limit: MAX_PAGE };
+            let warnings = self.store.warnings(&WarningFilter::default(), page).map_err(|e| failed(&e))?;
+            if warnings.is_empty() {
+                break;
+            }
+            offset += warnings.len() as u64;
+            for warning in warnings {
+                for mut release in self.store.releases_of(&warning.id).map_err(|e| failed(&e))? {
+                    if release.partner == *id && !release.revoked {
+                        release.revoked = true;
+                        revoked.push(release.id.clone());
+                        work.put(Change::PutRelease(release));
+                    }
+                }
+            }
+        }
+        work.log("partner.removed", id.as_str(), json!({ "links_revoked": revoked }));
+        work.put(Change::DropPartner(id.clone()));
+        Ok(())
+    }
+
+    /// Drafts the warnings that a watch would raise over what is already stored.
+    ///
+    /// # Errors
+    /// The store fails.
+    pub fn apply_watches_to_stored(&self, at: jiff::Timestamp) -> Result<record::Outcome, Refusal> {
+        let mut guard = self.lock();
+        let mut work = Work::new(at, &record::Who::Forewarn);
+        let world = self.world(&mut guard)?;
+        let changed = world.incidents().into_iter().map(|incident| incident.id).collect();
+        self.apply(&mut work, world, &Touched { changed, removed: Vec::new() }, &Fresh::new())?;
+        self.finish(work, &mut guard)
+    }
+}

@@ -1,0 +1,173 @@
+//! Keeping the links in memory in step with the store, and turning what they changed into writes.
+
+use super::{Pipeline, Work, failed};
+use link::{Touched, World};
+use record::{Claim, Incident, IncidentId, Refusal, ReportId, Warning, WarningState, Watch};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+use store::{Change, MAX_PAGE, Page, StoreError, StoredReport, WarningFilter};
+
+/// Reports of the batch at hand: not yet in the store, but already part of incidents.
+pub(super) type Fresh = BTreeMap<ReportId, (record::Report, record::Reading)>;
+
+/// What is needed to draft and refresh warnings, read once for a batch.
+struct Desk {
+    watches: Vec<Watch>,
+    outlets: BTreeMap<ReportId, String>,
+}
+
+impl Pipeline {
+    /// The links, rebuilt from the store if they are not in memory.
+    pub(super) fn world<'g>(&self, guard: &'g mut Option<World>) -> Result<&'g mut World, Refusal> {
+        if guard.is_none() {
+            *guard = Some(self.rebuilt().map_err(|e| failed(&e))?);
+        }
+        // Just filled; a default is the honest answer of a branch that cannot be taken.
+        Ok(guard.get_or_insert_with(|| World::new(link::Config::default())))
+    }
+
+    /// Incidents as they follow from the stored claims and judgements, and nothing else.
+    fn rebuilt(&self) -> Result<World, StoreError> {
+        let mut world = World::new(link::Config::default());
+        let mut after = 0;
+        loop {
+            let stored = self.store.readings_after(after, MAX_PAGE)?;
+            let Some(last) = stored.last() else { break };
+            after = last.seq;
+            for StoredReport { report, reading, .. } in &stored {
+                world.add(report, reading);
+            }
+        }
+        for judgement in self.store.judgements()? {
+            world.judge(&judgement);
+        }
+        Ok(world)
+    }
+
+    /// Writes changed incidents, and drafts or refreshes the warnings that follow from them.
+    pub(super) fn apply(
+        &self,
+        work: &mut Work<'_>,
+        world: &World,
+        touched: &Touched,
+        fresh: &Fresh,
+    ) -> Result<(), Refusal> {
+        let desk = Desk { watches: self.store.watches().map_err(|e| failed(&e))?, outlets: BTreeMap::new() };
+        self.rehome(work, world, touched)?;
+        for id in &touched.removed {
+            work.put(Change::DropIncident(id.clone()));
+        }
+        let changed: BTreeSet<&IncidentId> = touched.changed.iter().collect();
+        let mut desk = desk;
+        for id in changed {
+            let Some(incident) = world.incident(id) else { continue };
+            self.warn_about(work, &incident, &mut desk, fresh)?;
+            work.outcome.incidents.push(id.clone());
+            work.put(Change::PutIncident(Box::new(incident)));
+        }
+        Ok(())
+    }
+
+    /// A warning whose incident was merged into another follows its first claim there.
+    fn rehome(&self, work: &mut Work<'_>, world: &World, touched: &Touched) -> Result<(), Refusal> {
+        for id in &touched.removed {
+            for mut warning in self.warnings_about(id)? {
+                let Some(now) = warning.claims.first().and_then(|claim| world.incident_of(claim)) else { continue };
+                work.log("warning.moved", warning.id.as_str(), json!({ "from": id, "to": now }));
+                warning.incident = now;
+                work.put(Change::PutWarning(Box::new(warning)));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn warnings_about(&self, id: &IncidentId) -> Result<Vec<Warning>, Refusal> {
+        let filter = WarningFilter { incident: Some(id.clone()), ..WarningFilter::default() };
+        self.store.warnings(&filter, Page::first(MAX_PAGE)).map_err(|e| failed(&e))
+    }
+
+    /// Meets one incident with every watch.
+    fn warn_about(
+        &self,
+        work: &mut Work<'_>,
+        incident: &Incident,
+        desk: &mut Desk,
+        fresh: &Fresh,
+    ) -> Result<(), Refusal> {
+        if desk.watches.is_empty() {
+            return Ok(());
+        }
+        let claims = self.claims_of(incident, fresh, &mut desk.outlets)?;
+        let known = self.warnings_about(&incident.id)?;
+        for watch in &desk.watches {
+            let Some(hit) = warn::watch::hit(watch, incident, &claims, self.reader.groups()) else { continue };
+            let outlets = |id: &ReportId| desk.outlets.get(id).cloned().unwrap_or_default();
+            match known.iter().find(|warning| warning.watch.as_ref() == Some(&watch.id)) {
+                None => {
+                    let by = format!("watch {}", watch.name);
+                    let marking = record::Marking::new(record::Tlp::Amber);
+                    let warning =
+                        warn::draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
+                    work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
+                    work.outcome.warnings.push(warning.id.clone());
+                    work.put(Change::PutWarning(Box::new(warning)));
+                }
+                Some(warning) if warning.state == WarningState::Draft => {
+                    if let Some(now) = warn::draft::refresh(warning, incident, &claims, &outlets, work.at) {
+                        work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));
+                        work.outcome.warnings.push(now.id.clone());
+                        work.put(Change::PutWarning(Box::new(now)));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The claims of an incident, from the batch at hand or from the store, with the names of their outlets.
+    pub(super) fn claims_of(
+        &self,
+        incident: &Incident,
+        fresh: &Fresh,
+        outlets: &mut BTreeMap<ReportId, String>,
+    ) -> Result<Vec<Claim>, Refusal> {
+        let mut by_id = BTreeMap::new();
+        for id in &incident.reports {
+            let from_store;
+            let (report, reading) = match fresh.get(id) {
+                Some((report, reading)) => (report, reading),
+                None => {
+                    let Some(stored) = self.store.report(id).map_err(|e| failed(&e))? else { continue };
+                    from_store = stored;
+                    (&from_store.report, &from_store.reading)
+                }
+            };
+            outlets.insert(id.clone(), report.outlet.clone());
+            by_id.extend(reading.claims.iter().map(|claim| (claim.id.clone(), claim.clone())));
+        }
+        Ok(incident.claims.iter().filter_map(|id| by_id.remove(id)).collect())
+    }
+
+    /// Recomputes everything from claims and judgements.
+    pub(super) fn relinked(&self, work: &mut Work<'_>, guard: &mut Option<World>) -> Result<(), Refusal> {
+        *guard = None;
+        let world = self.world(guard)?;
+        let now: Vec<Incident> = world.incidents();
+        let ids: BTreeSet<IncidentId> = now.iter().map(|incident| incident.id.clone()).collect();
+        let mut removed = Vec::new();
+        let mut offset = 0;
+        loop {
+            let page = Page { offset, limit: MAX_PAGE };
+            let stored = self.store.incidents(&store::IncidentFilter::default(), page).map_err(|e| failed(&e))?;
+            if stored.is_empty() {
+                break;
+            }
+            offset += stored.len() as u64;
+            removed.extend(stored.into_iter().map(|incident| incident.id).filter(|id| !ids.contains(id)));
+        }
+        let touched = Touched { changed: ids.into_iter().collect(), removed };
+        work.log("incidents.relinked", "all", json!({ "incidents": touched.changed.len(), "dropped": touched.removed.len() }));
+        self.apply(work, world, &touched, &Fresh::new())
+    }
+}
