@@ -1,8 +1,11 @@
 //! One store contract, kept by SQLite (embedded default).
 //!
 //! Writing is one call: [`Store::commit`] takes a [`Batch`] and either all of it is on disk when it returns, or none of it
-//! happened. Reading never waits for writing. Everything is bounded by a [`Page`].
+//! happened. Reading never waits for writing. Lists are bounded by a [`Page`]. What every store must do is written down as a suite
+//! of checks in `conformance` (feature of that name), which each backend's tests run.
 
+#[cfg(any(test, feature = "conformance"))]
+pub mod conformance;
 mod contract;
 pub mod sqlite;
 

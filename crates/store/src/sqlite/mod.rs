@@ -25,7 +25,6 @@ use record::{
     ReleaseId, ReportId, Source, Warning, WarningId, Watch,
 };
 use rusqlite::Connection;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use writer::Writer;
 
@@ -42,7 +41,7 @@ pub struct SqliteStore {
     pool: Pool,
     writer: Option<Writer>,
     dir: PathBuf,
-    _lock: Option<File>,
+    _lock: Option<open::Lock>,
 }
 
 impl SqliteStore {
@@ -224,3 +223,6 @@ impl Store for SqliteStore {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,12 +42,24 @@ pub(super) fn create_dir(dir: &Path) -> Result<(), StoreError> {
     })
 }
 
-/// Takes the lock that only one writing process can hold. It goes with the process, however that ends.
-pub(super) fn lock(dir: &Path) -> Result<File, StoreError> {
+/// The lock that only one writing process can hold. It goes with the process, however that ends.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough while a process that we are just starting still holds a copy of the handle.
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "could not unlock the store");
+        }
+    }
+}
+
+/// Takes the lock.
+pub(super) fn lock(dir: &Path) -> Result<Lock, StoreError> {
     let path = dir.join(LOCK_NAME);
     let file = create_private(&path)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy { at: dir.display().to_string() }),
         Err(TryLockError::Error(error)) => Err(io_failed("locking the store", &path, &error)),
     }
