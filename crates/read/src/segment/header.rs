@@ -1,0 +1,230 @@
+//! What stands around an article's first paragraph: headline, byline, date of publication, section.
+
+use super::block::Block;
+use super::lines::{Line, Shape};
+use super::stamp::{self, Stamp};
+use crate::tokens::fold;
+use jiff::civil::Date;
+use rustc_hash::FxHashSet;
+use std::ops::Range;
+
+/// Lines before the first paragraph among which the headline is looked for.
+const TITLE_LINES_BEFORE: usize = 40;
+/// A headline has at most this many words.
+const TITLE_WORDS_MAX: usize = 32;
+/// A byline has at most this many words.
+const BYLINE_WORDS_MAX: usize = 18;
+/// Paragraphs whose words a headline should share.
+const BODY_LINES: usize = 4;
+/// Lines around the headline in which date, byline and section stand.
+const ZONE_BEFORE: usize = 6;
+
+/// What was found, with the lines it was found on.
+#[derive(Debug, Default)]
+pub(crate) struct Header {
+    /// The headline's line.
+    pub title: Option<usize>,
+    /// Author line without "By", and its line.
+    pub byline: Option<(String, usize)>,
+    /// Section of the publication.
+    pub section: Option<String>,
+    /// Day of publication, and its line.
+    pub published: Option<(Date, usize)>,
+    /// A date of publication that cannot be, as written.
+    pub impossible: Option<String>,
+}
+
+/// Reads the header of the article that `block` chose. `given` is the headline, if the input says so.
+pub(crate) fn read(lines: &[Line], block: &Block, given: Option<&str>) -> Header {
+    let mut header = Header { title: title(lines, block, given), ..Header::default() };
+    let zone = zone(lines, block, header.title);
+    header.byline = zone.clone().find_map(|i| byline(lines, i).map(|name| (name, i)));
+    publication(lines, zone, block, &mut header);
+    header.section = section(lines, block, &header);
+    header
+}
+
+fn zone(lines: &[Line], block: &Block, title: Option<usize>) -> Range<usize> {
+    let first = title.map_or(block.range.start.saturating_sub(ZONE_BEFORE), |t| t.saturating_sub(ZONE_BEFORE));
+    let last = block.range.start.max(title.unwrap_or(0)) + if block.page { 3 } else { 5 };
+    first..last.min(lines.len())
+}
+
+fn title(lines: &[Line], block: &Block, given: Option<&str>) -> Option<usize> {
+    if let Some(found) = given.and_then(|given| given_title(lines, block, given)) {
+        return Some(found);
+    }
+    if block.page { page_title(lines, block) } else { plain_title(lines, block).filter(|_| given.is_none()) }
+}
+
+/// The line that says what the input gave as headline: the one nearest above the first paragraph.
+fn given_title(lines: &[Line], block: &Block, given: &str) -> Option<usize> {
+    let given = squash(&fold(given));
+    let same = |line: &Line| {
+        let found = squash(&line.folded);
+        let (short, long) = if found.len() < given.len() { (&found, &given) } else { (&given, &found) };
+        !short.is_empty()
+            && (found == given || (short.len() * 10 >= long.len() * 7 && long.starts_with(short.as_str())))
+    };
+    let before = (0..lines.len().min(block.range.start + 2))
+        .rev()
+        .find(|i| lines[*i].words <= TITLE_WORDS_MAX * 2 && same(&lines[*i]));
+    before.filter(|_| !given.is_empty())
+}
+
+/// Letters and digits only.
+pub(crate) fn squash(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn could_be_title(line: &Line) -> bool {
+    let shape = match line.shape {
+        Shape::Headline | Shape::Item => true,
+        Shape::Prose => line.words <= 20,
+        Shape::Scrap => line.words >= 2,
+        _ => false,
+    };
+    shape
+        && line.words <= TITLE_WORDS_MAX
+        && !line.text.ends_with([':', ',', ';', '-', '_', '\u{2014}'])
+        && !line.text.starts_with(|c: char| c.is_lowercase())
+        && !line.folded.starts_with("by ")
+}
+
+/// In an article alone: the first line, if it looks like a headline.
+fn plain_title(lines: &[Line], block: &Block) -> Option<usize> {
+    let first = block.range.start;
+    let line = lines.get(first)?;
+    let more = lines.len() > first + 1;
+    let stop = line.text.trim_end_matches(['"', '\u{201d}', '\'', '\u{2019}']).ends_with('.');
+    (could_be_title(line) && !stop && (more || line.shape != Shape::Prose)).then_some(first)
+}
+
+/// On a page: the line above the first paragraph that shares most words with what follows.
+fn page_title(lines: &[Line], block: &Block) -> Option<usize> {
+    let body: FxHashSet<&str> = lines[block.range.clone()]
+        .iter()
+        .filter(|line| line.shape == Shape::Prose)
+        .take(BODY_LINES)
+        .flat_map(|line| content_words(&line.folded))
+        .collect();
+    let first = block.range.start.saturating_sub(TITLE_LINES_BEFORE);
+    let mut best: Option<(f64, usize)> = None;
+    for (i, line) in lines.iter().enumerate().take(block.range.start + 1).skip(first) {
+        if !could_be_title(line) || (i == block.range.start && line.words > 16) {
+            continue;
+        }
+        let (mut shared, mut all) = (0_usize, 0_usize);
+        for word in content_words(&line.folded) {
+            all += 1;
+            shared += usize::from(body.contains(word));
+        }
+        if all == 0 {
+            continue;
+        }
+        let distance = (block.range.start - i) as f64;
+        let followed =
+            lines.get(i + 1).is_some_and(|next| next.shape == Shape::Stamp || next.folded.starts_with("by "));
+        let score = 3.0 * shared as f64 / all as f64 + line.words.min(12) as f64 / 12.0 - 0.02 * distance
+            + if line.copies > 1 { 0.3 } else { 0.0 }
+            + if followed { 0.4 } else { 0.0 }
+            - if line.words < 4 { 1.0 } else { 0.0 };
+        if score >= 0.8 && best.is_none_or(|(top, _)| score >= top) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+/// Words of four letters and more, cut to six: "attacks" and "attacked" are one.
+fn content_words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 4).map(|w| w.get(..6).unwrap_or(w))
+}
+
+/// `By A. Name and B. Name, Staff`; `By` on a line of its own with the name on the next.
+fn byline(lines: &[Line], i: usize) -> Option<String> {
+    let line = &lines[i];
+    if line.words > BYLINE_WORDS_MAX {
+        return None;
+    }
+    if line.folded == "by" {
+        return lines
+            .get(i + 1)
+            .filter(|next| (1..=BYLINE_WORDS_MAX).contains(&next.words) && next.shape != Shape::Prose)
+            .map(|next| next.text.clone());
+    }
+    let text = match &line.stamp {
+        Some(stamp) if fold(&stamp.before).starts_with("by ") => stamp.before.as_str(),
+        _ => line.text.as_str(),
+    };
+    let rest = strip_by(text)?;
+    let named = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '\u{2018}' | '@'));
+    // "By Monday evening the fire was out." is a sentence.
+    let sentence = line.is_closed() && rest.split(' ').filter(|w| w.starts_with(char::is_lowercase)).count() > 2;
+    (named && !sentence)
+        .then(|| rest.trim_matches([' ', '|', ',', '-', '\u{2013}', '\u{2014}']).to_owned())
+        .filter(|name| !name.is_empty())
+}
+
+/// The name without "By", "Written by", "Author:".
+pub(crate) fn strip_by(text: &str) -> Option<&str> {
+    ["by ", "by: ", "written by ", "author: ", "authors: ", "reported by ", "words by ", "story by "]
+        .iter()
+        .filter_map(|start| {
+            text.get(..start.len())
+                .filter(|head| head.eq_ignore_ascii_case(start))
+                .map(|_| text[start.len()..].trim_start())
+        })
+        .next_back()
+}
+
+/// The date near the headline: one that says "published" before others, one that says "updated" last.
+fn publication(lines: &[Line], zone: Range<usize>, block: &Block, header: &mut Header) {
+    let near = |i: &usize| lines[*i].shape == Shape::Stamp || lines[*i].words <= BYLINE_WORDS_MAX;
+    let mut best: Option<(u8, Date, usize)> = None;
+    let tail = if block.page { 0..0 } else { lines.len().saturating_sub(2).max(zone.end)..lines.len() };
+    for i in zone.chain(tail).filter(near) {
+        let Some(stamp) = &lines[i].stamp else { continue };
+        if lines[i].shape != Shape::Stamp && !is_marked(stamp) {
+            continue;
+        }
+        if let Some(words) = &stamp.impossible {
+            header.impossible.get_or_insert_with(|| words.clone());
+        }
+        let Some(date) = stamp.date.filter(|date| stamp::is_plausible(*date)) else { continue };
+        let rank = if stamp.published { 2 } else { u8::from(!stamp.updated) };
+        // Of two alike, the one nearer to the text: above a headline stands the date of today's paper.
+        if best.is_none_or(|(top, _, _)| rank > top)
+            || best.is_some_and(|(top, _, at)| rank == top && header.title.is_some_and(|t| at < t && i > t))
+        {
+            best = Some((rank, date, i));
+        }
+    }
+    header.published = best.map(|(_, date, i)| (date, i));
+}
+
+fn is_marked(stamp: &Stamp) -> bool {
+    stamp.published || stamp.updated || fold(&stamp.before).starts_with("by ")
+}
+
+fn section(lines: &[Line], block: &Block, header: &Header) -> Option<String> {
+    if let Some(stamp) = header.published.and_then(|(_, i)| lines[i].stamp.as_ref()) {
+        let before = stamp.before.trim_matches([' ', '|', '/', '-']);
+        let words = before.split(' ').count();
+        if !before.is_empty()
+            && words <= 3
+            && strip_by(before).is_none()
+            && header.byline.as_ref().is_none_or(|(name, _)| !before.contains(name.as_str()))
+        {
+            return Some(before.to_owned());
+        }
+    }
+    let above = &lines[header.title.filter(|_| block.page)?.checked_sub(1)?];
+    let crumbs: Vec<&str> =
+        above.text.split(['>', '\u{203a}', '\u{bb}', '/']).map(str::trim).filter(|c| !c.is_empty()).collect();
+    match crumbs.as_slice() {
+        [only] if above.words <= 3 && above.shape == Shape::Scrap => Some((*only).to_owned()),
+        [_, .., last] if above.words <= 12 && last.split(' ').count() <= 3 => Some((*last).to_owned()),
+        _ => None,
+    }
+}
