@@ -133,10 +133,7 @@ impl Conductor for Pipeline {
         };
         let mut guard = self.lock();
         let mut work = Work::new(at, &who);
-        let prepared = self.prepare(&mut work, &mut guard, event);
-        if let Err(refusal) = prepared {
-            return Err(refusal);
-        }
+        self.prepare(&mut work, &mut guard, event)?;
         self.finish(work, &mut guard)
     }
 
@@ -151,6 +148,12 @@ impl Conductor for Pipeline {
                 "this link was taken back by the desk that sent it; ask that desk if you still need it",
             )),
         }
+    }
+
+    fn link_of(&self, release: &ReleaseId) -> Result<String, Refusal> {
+        let known = self.store.release(release).map_err(|e| failed(&e))?;
+        let release = known.ok_or_else(|| not_found("release", release.as_str(), "forewarn warning show"))?;
+        Ok(self.link_path(&release))
     }
 }
 

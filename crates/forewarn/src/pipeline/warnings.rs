@@ -10,6 +10,7 @@ use record::{
 use serde_json::json;
 use std::collections::BTreeMap;
 use store::Change;
+use warn::life::{self, Delivery, Step, Terms};
 
 /// What a partner did through its link.
 pub(super) enum Answer {
@@ -72,7 +73,7 @@ impl Pipeline {
         &self,
         work: &mut Work<'_>,
         warning: &WarningId,
-        partner: &PartnerId,
+        to: &PartnerId,
         marking: Marking,
         caveats: Vec<String>,
         redaction: Redaction,
@@ -81,32 +82,35 @@ impl Pipeline {
         let warning = self.warning(warning)?;
         let partner = self
             .store
-            .partner(partner)
+            .partner(to)
             .map_err(|e| failed(&e))?
-            .ok_or_else(|| not_found("partner", partner.as_str(), "forewarn partner list"))?;
+            .ok_or_else(|| not_found("partner", to.as_str(), "forewarn partner list"))?;
         let earlier = self.store.releases_of(&warning.id).map_err(|e| failed(&e))?;
-        let (warning, release) = warn::life::release(
-            &warning, &partner, &earlier, marking, caveats, redaction, by, work.at, self.link_valid_days,
-        )?;
+        let terms = Terms { marking, caveats, redaction, valid_days: self.link_valid_days };
+        let (now, release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
+        work.outcome.warnings.push(now.id.clone());
+        work.outcome.link = Some(self.link_path(&release));
+        work.outcome.release = Some(release.id.clone());
+        if earlier.contains(&release) {
+            // Released before on the same terms: the same link, and nothing to write.
+            return Ok(());
+        }
         work.log(
             "warning.released",
-            warning.id.as_str(),
+            now.id.as_str(),
             json!({ "release": release.id, "partner": partner.id, "marking": release.marking.to_string(),
-                    "caveats": release.caveats, "expires_at": release.expires_at }),
+                    "caveats": release.caveats, "redaction": release.redaction, "expires_at": release.expires_at }),
         );
-        work.put(Change::AddReceipt(Receipt {
+        let receipt = Receipt {
             release: release.id.clone(),
             channel: share::channels::signed_link::CHANNEL.to_owned(),
             outcome: record::ReceiptOutcome::Sent,
             at: work.at,
-            detail: "signed link made; handing it over is the desk's act".to_owned(),
-        }));
-        work.outcome.warnings.push(warning.id.clone());
-        work.outcome.link = Some(self.link_path(&release));
-        work.outcome.release = Some(release.id.clone());
-        // The receipt refers to the release: the release goes first.
-        work.batch.changes.insert(0, Change::PutRelease(release));
-        work.put(Change::PutWarning(Box::new(warning)));
+            detail: "signed link made".to_owned(),
+        };
+        work.put(Change::PutWarning(Box::new(now)));
+        work.put(Change::PutRelease(release));
+        work.put(Change::AddReceipt(receipt));
         Ok(())
     }
 
@@ -121,24 +125,21 @@ impl Pipeline {
             return Err(Refusal::new(RefusalKind::NotAllowed, "this release was taken back by the desk that made it"));
         }
         let warning = self.warning(&release.warning)?;
-        let partner = self.store.partner(&release.partner).map_err(|e| failed(&e))?;
-        let name = partner.map_or_else(|| release.partner.to_string(), |partner| partner.name);
+        let holder = self.store.partner(&release.partner).map_err(|e| failed(&e))?;
+        let name = holder.map_or_else(|| release.partner.to_string(), |holder| holder.name);
         let earlier = self.store.receipts_of(id).map_err(|e| failed(&e))?;
         let code = answer.code();
+        let delivery = Delivery { warning: &warning, release: &release, receipts: &earlier, partner: &name };
         let step = match answer {
-            Answer::Opened => warn::life::opened(&warning, &release, &earlier, &name, work.at),
-            Answer::Acknowledged(note) => {
-                warn::life::acknowledged(&warning, &release, &earlier, &name, &note, work.at)
-            }
-            Answer::NotMine(to) => warn::life::not_mine(&warning, &release, &earlier, &name, &to, work.at),
-            Answer::AskedToShare(with) => {
-                warn::life::asked_to_share(&warning, &release, &earlier, &name, &with, work.at)
-            }
+            Answer::Opened => life::opened(&delivery, work.at),
+            Answer::Acknowledged(note) => life::acknowledged(&delivery, &note, work.at),
+            Answer::NotMine(to) => life::not_mine(&delivery, &to, work.at),
+            Answer::AskedToShare(with) => life::asked_to_share(&delivery, &with, work.at),
             Answer::Outcome { outcome, event_at, note } => {
-                warn::life::outcome(&warning, &release, &earlier, &name, outcome, event_at, &note, work.at)
+                life::outcome(&delivery, outcome, event_at, &note, work.at)
             }
         }?;
-        let Some((warning, receipt)) = step else { return Ok(()) };
+        let Some(Step { warning, receipt }) = step else { return Ok(()) };
         work.log(
             code,
             warning.id.as_str(),
@@ -159,8 +160,9 @@ impl Pipeline {
         note: &str,
     ) -> Result<(), Refusal> {
         let by = work.analyst()?;
-        let warning = warn::life::closed(&self.warning(id)?, outcome, event_at, note, by, work.at)?;
-        let lead = warn::life::lead_time(&warning).map(|time| time.as_secs());
+        let now = life::closed(&self.warning(id)?, outcome, event_at, note, by, work.at)?;
+        let Some(warning) = now else { return Ok(()) };
+        let lead = life::lead_time(&warning).map(|time| time.as_secs());
         work.log("warning.closed", id.as_str(), json!({ "outcome": outcome, "lead_time_seconds": lead, "note": note }));
         work.outcome.warnings.push(id.clone());
         work.put(Change::PutWarning(Box::new(warning)));
@@ -169,7 +171,7 @@ impl Pipeline {
 
     pub(super) fn cancelled(&self, work: &mut Work<'_>, id: &WarningId, reason: &str) -> Result<(), Refusal> {
         let by = work.analyst()?;
-        let warning = warn::life::cancelled(&self.warning(id)?, reason, by, work.at)?;
+        let Some(warning) = life::cancelled(&self.warning(id)?, reason, by, work.at)? else { return Ok(()) };
         work.log("warning.cancelled", id.as_str(), json!({ "reason": reason }));
         work.outcome.warnings.push(id.clone());
         work.put(Change::PutWarning(Box::new(warning)));

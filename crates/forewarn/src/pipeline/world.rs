@@ -2,10 +2,15 @@
 
 use super::{Pipeline, Work, failed};
 use link::{Touched, World};
-use record::{Claim, Incident, IncidentId, Refusal, ReportId, Warning, WarningState, Watch};
+use record::{Claim, Incident, IncidentId, Marking, Refusal, ReportId, Tlp, Warning, Watch};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Change, MAX_PAGE, Page, StoreError, StoredReport, WarningFilter};
+use warn::draft;
+use warn::watch::Hit;
+
+/// Marking of what a watch drafts: for the receiving organisation and those it serves. The desk may tighten it.
+const DRAFT_TLP: Tlp = Tlp::Amber;
 
 /// Reports of the batch at hand: not yet in the store, but already part of incidents.
 pub(super) type Fresh = BTreeMap<ReportId, (record::Report, record::Reading)>;
@@ -52,13 +57,13 @@ impl Pipeline {
         touched: &Touched,
         fresh: &Fresh,
     ) -> Result<(), Refusal> {
-        let desk = Desk { watches: self.store.watches().map_err(|e| failed(&e))?, outlets: BTreeMap::new() };
+        let watches = self.store.watches().map_err(|e| failed(&e))?;
+        let mut desk = Desk { watches, outlets: BTreeMap::new() };
         self.rehome(work, world, touched)?;
         for id in &touched.removed {
             work.put(Change::DropIncident(id.clone()));
         }
         let changed: BTreeSet<&IncidentId> = touched.changed.iter().collect();
-        let mut desk = desk;
         for id in changed {
             let Some(incident) = world.incident(id) else { continue };
             self.warn_about(work, &incident, &mut desk, fresh)?;
@@ -86,7 +91,7 @@ impl Pipeline {
         self.store.warnings(&filter, Page::first(MAX_PAGE)).map_err(|e| failed(&e))
     }
 
-    /// Meets one incident with every watch.
+    /// Brings the drafts about one incident up to date, and meets it with every watch.
     fn warn_about(
         &self,
         work: &mut Work<'_>,
@@ -94,33 +99,37 @@ impl Pipeline {
         desk: &mut Desk,
         fresh: &Fresh,
     ) -> Result<(), Refusal> {
-        if desk.watches.is_empty() {
+        let known = self.warnings_about(&incident.id)?;
+        if desk.watches.is_empty() && known.is_empty() {
             return Ok(());
         }
         let claims = self.claims_of(incident, fresh, &mut desk.outlets)?;
-        let known = self.warnings_about(&incident.id)?;
+        let outlets = |id: &ReportId| desk.outlets.get(id).cloned().unwrap_or_default();
+        let mut refresh = |warning: &Warning, met: Option<(&Watch, &Hit)>| {
+            let Some(now) = draft::refresh(warning, incident, &claims, &outlets, met, work.at) else { return };
+            work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));
+            work.outcome.warnings.push(now.id.clone());
+            work.put(Change::PutWarning(Box::new(now)));
+        };
+        for warning in known.iter().filter(|warning| warning.watch.is_none()) {
+            refresh(warning, None);
+        }
+        let mut hits = Vec::new();
         for watch in &desk.watches {
             let Some(hit) = warn::watch::hit(watch, incident, &claims, self.reader.groups()) else { continue };
-            let outlets = |id: &ReportId| desk.outlets.get(id).cloned().unwrap_or_default();
             match known.iter().find(|warning| warning.watch.as_ref() == Some(&watch.id)) {
-                None => {
-                    let by = format!("watch {}", watch.name);
-                    let marking = record::Marking::new(record::Tlp::Amber);
-                    let warning =
-                        warn::draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
-                    work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
-                    work.outcome.warnings.push(warning.id.clone());
-                    work.put(Change::PutWarning(Box::new(warning)));
-                }
-                Some(warning) if warning.state == WarningState::Draft => {
-                    if let Some(now) = warn::draft::refresh(warning, incident, &claims, &outlets, work.at) {
-                        work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));
-                        work.outcome.warnings.push(now.id.clone());
-                        work.put(Change::PutWarning(Box::new(now)));
-                    }
-                }
-                Some(_) => {}
+                Some(warning) => refresh(warning, Some((watch, &hit))),
+                None => hits.push((watch, hit)),
             }
+        }
+        for (watch, hit) in hits {
+            let by = format!("watch {}", watch.name);
+            let marking = Marking::new(DRAFT_TLP);
+            let warning =
+                draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
+            work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
+            work.outcome.warnings.push(warning.id.clone());
+            work.put(Change::PutWarning(Box::new(warning)));
         }
         Ok(())
     }

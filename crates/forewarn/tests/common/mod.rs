@@ -1,0 +1,44 @@
+//! What tests of the whole program share.
+
+#![allow(dead_code)] // each test file uses its part
+
+use std::io::Write;
+use std::process::Command;
+
+/// The built program, away from the user's own store and settings.
+pub fn forewarn() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_forewarn"));
+    for name in ["FOREWARN_STORE", "FOREWARN_CONFIG", "FOREWARN_BY"] {
+        command.env_remove(name);
+    }
+    command.env("NO_COLOR", "1");
+    command
+}
+
+/// The program with a bound on its address space: if it held a huge input whole, it would die.
+pub fn forewarn_capped(memory_kb: u64) -> Command {
+    if !cfg!(target_os = "linux") {
+        return forewarn();
+    }
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("ulimit -v {memory_kb}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_forewarn")]);
+    command.env("NO_COLOR", "1").env_remove("FOREWARN_CONFIG");
+    command
+}
+
+/// JSON lines.
+pub fn lines(stdout: &[u8]) -> Vec<serde_json::Value> {
+    let text = String::from_utf8(stdout.to_vec()).expect("the program prints UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
+}
+
+/// An archive with one member of so many zeros.
+pub fn zip_of_zeros(out: &mut Vec<u8>, bytes: usize) {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(out));
+    writer.start_file("zeros.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    let block = vec![0_u8; 1 << 20];
+    for _ in 0..bytes >> 20 {
+        writer.write_all(&block).unwrap();
+    }
+    writer.finish().unwrap();
+}
