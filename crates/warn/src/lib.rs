@@ -1,1 +1,19 @@
-//! Room `warn`: see ARCHITECTURE.md.
+//! Watches meet incidents: matching, drafting, routing, the life of a warning, and what a partner may see of it.
+//!
+//! Everything here is pure: no clock, no file, no socket. Times come in as arguments and the same input gives the same
+//! output, so a desk can show beforehand what a step would do and a test can replay what it did.
+//!
+//! The modules stand in the order of a warning's life: a [`mod@watch`] meets an incident, a warning is written
+//! ([`mod@draft`], with [`estimate`] for its CAP values and its likelihood), [`mod@route`] proposes the partners, a person
+//! releases it ([`life`]), and each partner sees its own [`mod@view`] of it and nothing else.
+
+mod compose;
+pub mod draft;
+pub mod estimate;
+mod facts;
+pub mod life;
+mod redact;
+pub mod route;
+pub mod view;
+pub mod watch;
+mod words;

@@ -1,0 +1,271 @@
+//! The life of a warning: `draft → released → delivered → acknowledged → closed`, and `cancelled` from any but closed.
+//!
+//! Every step gives the new values or a [`Refusal`] that says what is wrong and what to do. A state never goes back: when a
+//! second partner receives what a first has acknowledged, the warning stays acknowledged and the history tells of both.
+//! Repeating a step changes nothing.
+
+mod partner;
+
+pub use partner::{
+    Delivery, MAX_ANSWERS, MAX_NOTE_CHARS, Step, acknowledged, asked_to_share, not_mine, opened, outcome,
+};
+
+use jiff::{SignedDuration, Timestamp};
+use record::{
+    DatePrecision, HistoryStep, Marking, Partner, Redaction, Refusal, RefusalKind, Release, ReleaseId, Warning,
+    WarningOutcome, WarningState,
+};
+
+/// Days for which a signed link may work at most.
+pub const MAX_VALID_DAYS: u32 = 365;
+
+/// Caveats of one release at most.
+pub const MAX_CAVEATS: usize = 16;
+
+/// Characters of one caveat, or of a name, at most.
+pub const MAX_CAVEAT_CHARS: usize = 500;
+
+/// The caveat that every release under originator control carries.
+pub const ORCON_CAVEAT: &str =
+    "Originator controlled: do not pass this on, in whole or in part, without the originator's permission.";
+
+/// First words of the history note when the desk itself closes a warning; its outcome is then for every holder to see.
+pub(crate) const CLOSED_BY_DESK: &str = "Closed by the desk";
+
+/// First words of the history note of a cancellation; the reason follows.
+pub(crate) const CANCELLED: &str = "Cancelled: ";
+
+/// What a person asks for when releasing a warning to a partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// At least as strict as the warning's own.
+    pub marking: Marking,
+    /// Words that go with it.
+    pub caveats: Vec<String>,
+    /// What is left out.
+    pub redaction: Redaction,
+    /// Days for which the signed link works, 1 to [`MAX_VALID_DAYS`].
+    pub valid_days: u32,
+}
+
+/// Releases `warning` to `partner`.
+///
+/// `earlier` are the releases of this warning so far, to any partner. Releasing again on the same terms changes nothing
+/// while the first release is good; on other terms it replaces the first, and may only tighten its marking.
+///
+/// # Errors
+/// `Invalid` without an approver, or with terms out of bounds; `NotAllowed` if the marking would loosen, is above the
+/// partner's clearance, if the warning is over, if the partner cannot be reached, or if a release to it was taken back.
+pub fn release(
+    warning: &Warning,
+    partner: &Partner,
+    earlier: &[Release],
+    terms: &Terms,
+    by: &str,
+    at: Timestamp,
+) -> Result<(Warning, Release), Refusal> {
+    let by = person(by, "who releases it")?;
+    let caveats = caveats(terms)?;
+    may_leave(warning, partner, &terms.marking)?;
+    if !(1..=MAX_VALID_DAYS).contains(&terms.valid_days) {
+        return Err(invalid(format!("A link can be good for 1 to {MAX_VALID_DAYS} days, not {}.", terms.valid_days)));
+    }
+    let expires_at = at
+        .checked_add(SignedDuration::from_hours(24 * i64::from(terms.valid_days)))
+        .map_err(|_| invalid("The link would outlast the calendar: give fewer days.".to_owned()))?;
+    let id = ReleaseId::derive(&[warning.id.as_str(), partner.id.as_str()]);
+    let fresh = Release {
+        id,
+        warning: warning.id.clone(),
+        partner: partner.id.clone(),
+        marking: terms.marking.clone(),
+        caveats,
+        redaction: terms.redaction.clone(),
+        approved_by: by.clone(),
+        at,
+        expires_at,
+        revoked: false,
+    };
+    let held = earlier.iter().rfind(|release| release.warning == warning.id && release.partner == partner.id);
+    if let Some(held) = held {
+        if held.revoked {
+            return Err(not_allowed(format!(
+                "The release to {} was taken back; its link stays closed. Draft a new warning if it should hear of this again.",
+                partner.name
+            )));
+        }
+        if !held.marking.may_become(&fresh.marking) {
+            return Err(not_allowed(format!(
+                "{} holds this under {}; a marking only tightens. Release it under {} or stricter.",
+                partner.name, held.marking, held.marking
+            )));
+        }
+        let same =
+            (&held.marking, &held.caveats, &held.redaction) == (&fresh.marking, &fresh.caveats, &fresh.redaction);
+        if same && at < held.expires_at {
+            return Ok((warning.clone(), held.clone()));
+        }
+    }
+    let again = if held.is_some() { " again" } else { "" };
+    let note = format!("Released{again} to {} under {}.", partner.name, fresh.marking);
+    Ok((step(warning, WarningState::Released, at, &by, note), fresh))
+}
+
+/// The rules under which anything leaves: state, marking, clearance, a way to reach the partner.
+fn may_leave(warning: &Warning, partner: &Partner, marking: &Marking) -> Result<(), Refusal> {
+    if matches!(warning.state, WarningState::Closed | WarningState::Cancelled) {
+        return Err(not_allowed(format!("This warning is {} and cannot be released. Draft a new one.", warning.state)));
+    }
+    if !warning.marking.may_become(marking) {
+        return Err(not_allowed(format!(
+            "The warning is marked {} and cannot leave under {marking}: a marking only tightens on the way out. Release it \
+             under {} or stricter.",
+            warning.marking, warning.marking
+        )));
+    }
+    if marking.tlp > partner.clearance {
+        return Err(not_allowed(format!(
+            "{} may receive up to {}, and this is {marking}. Choose a partner with a higher clearance, or draft a warning that \
+             may go out under {}.",
+            partner.name, partner.clearance, partner.clearance
+        )));
+    }
+    if partner.channels.is_empty() {
+        return Err(not_allowed(format!("{} has no channel: add one before releasing to it.", partner.name)));
+    }
+    Ok(())
+}
+
+/// The caveats as they go out: trimmed, without empty ones and repeats, with the one for originator control.
+fn caveats(terms: &Terms) -> Result<Vec<String>, Refusal> {
+    let mut kept: Vec<String> = Vec::new();
+    let orcon = terms.marking.originator_control.then_some(ORCON_CAVEAT);
+    for caveat in orcon.into_iter().chain(terms.caveats.iter().map(String::as_str)) {
+        let caveat = caveat.trim();
+        if caveat.chars().count() > MAX_CAVEAT_CHARS {
+            return Err(invalid(format!("A caveat has at most {MAX_CAVEAT_CHARS} characters: shorten it.")));
+        }
+        if !caveat.is_empty() && !kept.iter().any(|known| known == caveat) {
+            kept.push(caveat.to_owned());
+        }
+    }
+    if kept.len() > MAX_CAVEATS {
+        return Err(invalid(format!("A release has at most {MAX_CAVEATS} caveats: put some together.")));
+    }
+    Ok(kept)
+}
+
+/// The desk closes a warning with its outcome, or corrects the outcome of a closed one. `None` if that changes nothing.
+///
+/// # Errors
+/// `Invalid` without a name or with a note that is too long, `NotAllowed` for a cancelled warning.
+pub fn closed(
+    warning: &Warning,
+    outcome: WarningOutcome,
+    event_at: Option<Timestamp>,
+    note: &str,
+    by: &str,
+    at: Timestamp,
+) -> Result<Option<Warning>, Refusal> {
+    let by = person(by, "who closes it")?;
+    let note = partner::note(note)?;
+    if warning.state == WarningState::Cancelled {
+        return Err(not_allowed(
+            "This warning was cancelled and has no outcome. Draft a new one if there is one.".to_owned(),
+        ));
+    }
+    let event_at = event_at.or(warning.event_at);
+    if warning.state == WarningState::Closed && warning.outcome == Some(outcome) && warning.event_at == event_at {
+        return Ok(None);
+    }
+    let corrected = match (warning.state, warning.outcome) {
+        (WarningState::Closed, Some(before)) if before != outcome => format!(" (corrected from {})", words(before)),
+        _ => String::new(),
+    };
+    let tail = if note.is_empty() { String::new() } else { format!(" {note}") };
+    let text = format!("{CLOSED_BY_DESK}: {}{corrected}.{tail}", words(outcome));
+    let mut closed = step(warning, WarningState::Closed, at, &by, text);
+    (closed.outcome, closed.event_at) = (Some(outcome), event_at);
+    Ok(Some(closed))
+}
+
+/// The desk takes a warning back; every holder sees the reason on its link. `None` if it was cancelled before.
+///
+/// # Errors
+/// `Invalid` without a name or a reason, `NotAllowed` for a closed warning.
+pub fn cancelled(warning: &Warning, reason: &str, by: &str, at: Timestamp) -> Result<Option<Warning>, Refusal> {
+    let by = person(by, "who cancels it")?;
+    let reason = partner::note(reason)?;
+    if warning.state == WarningState::Cancelled {
+        return Ok(None);
+    }
+    if warning.state == WarningState::Closed {
+        return Err(not_allowed("This warning is closed; correct its outcome instead of cancelling it.".to_owned()));
+    }
+    if reason.is_empty() {
+        return Err(invalid("Say why it is cancelled: everybody who holds it will read the reason.".to_owned()));
+    }
+    let mut cancelled = step(warning, WarningState::Cancelled, at, &by, format!("{CANCELLED}{reason}"));
+    cancelled.state = WarningState::Cancelled;
+    Ok(Some(cancelled))
+}
+
+/// From the first release to the time of the event; negative if the warning came too late.
+///
+/// The time is the one given with the outcome, or, for what still lies ahead, the start of the planned time where that is
+/// known to the week or finer.
+#[must_use]
+pub fn lead_time(warning: &Warning) -> Option<SignedDuration> {
+    let planned = || {
+        let when = warning.when.as_ref().filter(|_| warning.stage.lies_ahead())?;
+        (!matches!(when.precision, DatePrecision::Month | DatePrecision::Year)).then_some(when.start)
+    };
+    Some(warning.event_at.or_else(planned)?.duration_since(warning.released_at()?))
+}
+
+/// From the first release to the first acknowledgement.
+#[must_use]
+pub fn time_to_acknowledge(warning: &Warning) -> Option<SignedDuration> {
+    Some(warning.acknowledged_at()?.duration_since(warning.released_at()?))
+}
+
+/// An outcome in words.
+#[must_use]
+pub const fn words(outcome: WarningOutcome) -> &'static str {
+    match outcome {
+        WarningOutcome::Prevented => "it was prevented",
+        WarningOutcome::Occurred => "it happened",
+        WarningOutcome::FalseAlarm => "there was nothing in it",
+        WarningOutcome::Unknown => "nobody can say what came of it",
+    }
+}
+
+/// The warning with one more step of history; its state moves forward only, and not at all once it is over.
+fn step(warning: &Warning, reached: WarningState, at: Timestamp, by: &str, note: String) -> Warning {
+    let mut next = warning.clone();
+    // The order of the variants is the order of life; a cancelled warning stays so.
+    if warning.state != WarningState::Cancelled {
+        next.state = warning.state.max(reached);
+    }
+    next.history.push(HistoryStep { state: reached, at, by: by.to_owned(), note });
+    next
+}
+
+fn person(by: &str, what: &str) -> Result<String, Refusal> {
+    let by = by.trim();
+    if by.is_empty() {
+        return Err(invalid(format!("Say {what}: it is a named person's act.")));
+    }
+    if by.chars().count() > MAX_CAVEAT_CHARS {
+        return Err(invalid(format!("A name has at most {MAX_CAVEAT_CHARS} characters.")));
+    }
+    Ok(by.to_owned())
+}
+
+fn invalid(message: String) -> Refusal {
+    Refusal::new(RefusalKind::Invalid, message)
+}
+
+fn not_allowed(message: String) -> Refusal {
+    Refusal::new(RefusalKind::NotAllowed, message)
+}

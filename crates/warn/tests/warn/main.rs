@@ -1,0 +1,8 @@
+//! Tests of the room `warn`, by module. Outlets, people and incidents are invented; groups and places are facts.
+
+mod drafting;
+mod living;
+mod material;
+mod routing;
+mod viewing;
+mod watching;
