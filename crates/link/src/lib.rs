@@ -1,1 +1,31 @@
-//! Room `link`: see ARCHITECTURE.md.
+//! Links claims into incidents, works out who really said so, and grades the result.
+//!
+//! Pure: no clock, no network, no store. A [`World`] holds claims and judgements; the incidents are a function of the *set* of
+//! both, never of the order in which they came, so they can be rebuilt at any time and come out the same to the byte.
+//!
+//! The steps, in order: [`Facts`] of each claim, candidates by block, a pair's [`Score`] feature by feature, the
+//! partition into incidents, and for each incident its origins, grade, conflicts and headline.
+
+mod assemble;
+mod blocks;
+mod config;
+mod conflicts;
+pub mod copies;
+mod facts;
+mod grade;
+mod headline;
+mod judged;
+mod origins;
+mod partition;
+mod score;
+mod speakers;
+mod target;
+mod words;
+mod world;
+
+pub use config::Config;
+pub use facts::Facts;
+pub use headline::headline;
+pub use score::{Score, explain, score};
+pub use speakers::canonical_name;
+pub use world::{Touched, World};

@@ -1,0 +1,231 @@
+//! One incident from its claims: the fields that lists and warnings show.
+
+use crate::conflicts::conflicts;
+use crate::grade::{Case, grade};
+use crate::origins::{Root, roots};
+use crate::speakers::canonical_name;
+use crate::words::{content_words, fold};
+use crate::world::{Cluster, World};
+use crate::{facts::Facts, headline, score};
+use record::{Incident, IncidentId, Kind, LinkReason, Mention, Place, PlacePrecision, Stage, When};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Targets of one incident that are listed, at most.
+const MAX_TARGETS: usize = 12;
+
+pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Incident {
+    let facts = &world.facts;
+    let found = roots(facts, &world.reports, &cluster.claims, &world.judged.origins, &world.config);
+    let own: Vec<&Facts> = cluster.claims.iter().map(|c| &facts[*c]).collect();
+    let ruled_stage = world.judged_value(cluster, &world.judged.stage);
+    let stage = ruled_stage.map_or_else(|| stage(facts, &found.roots), |ruled| ruled.value);
+    let case = Case {
+        facts,
+        stage,
+        reliability: &world.judged.reliability,
+        credibility: world.judged_value(cluster, &world.judged.credibility),
+    };
+    let place = place(&own);
+    let mut reports: Vec<usize> = own.iter().map(|f| f.report).collect();
+    reports.sort_by(|a, b| world.reports[*a].order().cmp(&world.reports[*b].order()));
+    reports.dedup();
+    let actors = actors(&own);
+    let mut incident = Incident {
+        id: id.clone(),
+        claims: own.iter().map(|f| f.id().clone()).collect(),
+        reports: reports.iter().map(|r| world.reports[*r].id.clone()).collect(),
+        kind: kind(facts, &found.roots),
+        stage,
+        linked_places: linked_places(&own, place.as_ref()),
+        place,
+        when: when(&own),
+        actor_parent: parent(&own, actors.first()),
+        actors,
+        targets: targets(&own),
+        killed: range(own.iter().filter_map(|f| f.claim.killed)),
+        injured: range(own.iter().filter_map(|f| f.claim.injured)),
+        independent_origins: u32::try_from(found.roots.iter().filter(|r| r.origin.independent).count())
+            .unwrap_or(u32::MAX),
+        circular: found.circular,
+        grade: grade(&found.roots, &case),
+        conflicts: conflicts(facts, &cluster.claims, &found.roots),
+        links: links(world, cluster),
+        origins: found.roots.into_iter().map(|root| root.origin).collect(),
+        headline: String::new(),
+    };
+    let harmed = most_named(own.iter().flat_map(|f| &f.claim.victim_descriptions));
+    incident.headline = headline(&incident, harmed.first());
+    incident
+}
+
+/// How many roots and reports stand behind each value.
+fn support<T: Ord + Copy>(facts: &[Facts], roots: &[Root], value: impl Fn(&Facts) -> T) -> BTreeMap<T, (usize, usize)> {
+    let mut found: BTreeMap<T, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
+    for (n, root) in roots.iter().enumerate() {
+        for claim in &root.claims {
+            let entry = found.entry(value(&facts[*claim])).or_default();
+            entry.0.insert(n);
+            entry.1.insert(facts[*claim].report);
+        }
+    }
+    found.into_iter().map(|(value, (roots, reports))| (value, (roots.len(), reports.len()))).collect()
+}
+
+/// The most specific kind with the most origins, then the most reports.
+fn kind(facts: &[Facts], roots: &[Root]) -> Kind {
+    let support = support(facts, roots, |f| f.claim.kind);
+    let best = support
+        .iter()
+        .max_by_key(|(kind, (origins, reports))| (**kind != Kind::Attack, *origins, *reports, Reverse(**kind)));
+    best.map_or(Kind::Attack, |(kind, _)| *kind)
+}
+
+/// What most origins say, where an earlier step speaks for the later ones: what was foiled had been planned. A denial counts
+/// only if nobody says anything else.
+fn stage(facts: &[Facts], roots: &[Root]) -> Stage {
+    let support = support(facts, roots, |f| f.stage);
+    let latest = |stage: Stage| {
+        roots
+            .iter()
+            .flat_map(|r| &r.claims)
+            .map(|c| &facts[*c])
+            .filter(|f| f.stage == stage)
+            .filter_map(|f| f.published)
+            .max()
+    };
+    let of = |stage: Stage| support.get(&stage).copied().unwrap_or_default();
+    let with_earlier = |stage: Stage| {
+        let earlier: &[Stage] = match stage {
+            Stage::Threatened | Stage::Denied => &[],
+            Stage::Planned => &[Stage::Threatened],
+            _ => &[Stage::Threatened, Stage::Planned],
+        };
+        earlier.iter().fold(of(stage), |sum, s| (sum.0 + of(*s).0, sum.1 + of(*s).1))
+    };
+    let mut stages: Vec<Stage> = support.keys().copied().collect();
+    if stages.len() > 1 {
+        stages.retain(|s| *s != Stage::Denied);
+    }
+    stages.into_iter().max_by_key(|s| (with_earlier(*s), latest(*s), *s)).unwrap_or(Stage::Accomplished)
+}
+
+/// The best-resolved place that most reports name.
+fn place(own: &[&Facts]) -> Option<Place> {
+    let fine = |p: &Place| match p.precision {
+        PlacePrecision::Site | PlacePrecision::City => 0,
+        PlacePrecision::Division => 1,
+        PlacePrecision::Country => 2,
+        PlacePrecision::Region => 3,
+    };
+    let named = |p: &Place| (p.gazetteer_id, fold(&p.name));
+    let places: Vec<&Place> = own.iter().filter_map(|f| f.claim.place.as_ref()).collect();
+    let count = |p: &Place| places.iter().filter(|other| named(other) == named(p)).count();
+    places
+        .iter()
+        .min_by_key(|p| {
+            (
+                p.gazetteer_id.is_none() && p.country_iso2.is_none(),
+                fine(p),
+                Reverse(count(p)),
+                p.precision,
+                p.name.clone(),
+            )
+        })
+        .map(|p| (*p).clone())
+}
+
+fn linked_places(own: &[&Facts], place: Option<&Place>) -> Vec<Place> {
+    let named = |p: &Place| (fold(&p.name), p.country_iso2.clone());
+    let mut found: BTreeMap<(String, Option<String>), Place> = BTreeMap::new();
+    for linked in own.iter().flat_map(|f| &f.claim.linked_places) {
+        if place.is_none_or(|p| named(p) != named(linked)) {
+            found.entry(named(linked)).or_insert_with(|| linked.clone());
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The most precise time; of several, the one that most claims give, then the earliest.
+fn when(own: &[&Facts]) -> Option<When> {
+    let all: Vec<&When> = own.iter().filter_map(|f| f.claim.when.as_ref()).collect();
+    let count = |w: &When| all.iter().filter(|other| other.overlaps(w)).count();
+    all.iter().min_by_key(|w| (w.precision, Reverse(count(w)), w.start, w.end)).map(|w| (*w).clone())
+}
+
+fn range(values: impl Iterator<Item = u32>) -> Option<(u32, u32)> {
+    values.fold(None, |range, n| match range {
+        None => Some((n, n)),
+        Some((low, high)) => Some((low.min(n), high.max(n))),
+    })
+}
+
+/// One mention for each group, the one most often named first.
+fn actors(own: &[&Facts]) -> Vec<Mention> {
+    let mut found: BTreeMap<String, (usize, usize, Mention)> = BTreeMap::new();
+    for (n, mention) in own.iter().flat_map(|f| &f.claim.actors).enumerate() {
+        let key = mention.group.as_ref().map_or_else(|| canonical_name(&mention.text), |g| g.0.clone());
+        found.entry(key).or_insert_with(|| (0, n, mention.clone())).0 += 1;
+    }
+    let mut all: Vec<_> = found.into_values().collect();
+    all.sort_by_key(|(count, first, _)| (Reverse(*count), *first));
+    all.into_iter().map(|(_, _, mention)| Mention { span: None, ..mention }).collect()
+}
+
+fn parent(own: &[&Facts], first: Option<&Mention>) -> Option<String> {
+    let first = first?;
+    let same = |m: &Mention| {
+        (m.group.is_some() && m.group == first.group) || canonical_name(&m.text) == canonical_name(&first.text)
+    };
+    own.iter().filter(|f| f.claim.actors.first().is_some_and(same)).find_map(|f| f.claim.actor_parent.clone())
+}
+
+fn targets(own: &[&Facts]) -> Vec<Mention> {
+    let mut found = most_named(own.iter().flat_map(|f| &f.claim.targets));
+    found.truncate(MAX_TARGETS);
+    found
+}
+
+/// Mentions by their content words, most often named first. What says less than another is counted with it: "church" with
+/// "church of St. Mary", and the fuller wording is shown.
+fn most_named<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Vec<Mention> {
+    const MAX_WORDS: usize = 12;
+    let mut all: Vec<(Vec<String>, usize, usize, Mention)> = Vec::new();
+    for (n, mention) in mentions.enumerate() {
+        let words = content_words(&mention.text, MAX_WORDS);
+        match all.iter_mut().find(|(known, ..)| *known == words) {
+            Some((_, count, ..)) => *count += 1,
+            None => all.push((words, 1, n, Mention { span: None, ..mention.clone() })),
+        }
+    }
+    let within = |l: &[String], r: &[String]| l.len() < r.len() && l.iter().all(|w| r.contains(w));
+    let mut kept: Vec<(usize, usize, Mention)> = Vec::new();
+    for (words, count, first, mention) in &all {
+        if all.iter().any(|(other, ..)| within(words, other)) {
+            continue;
+        }
+        let with: usize = all.iter().filter(|(other, ..)| within(other, words)).map(|(_, n, ..)| n).sum();
+        kept.push((count + with, *first, mention.clone()));
+    }
+    kept.sort_by_key(|(count, first, _)| (Reverse(*count), *first));
+    kept.into_iter().map(|(_, _, mention)| mention).collect()
+}
+
+fn links(world: &World, cluster: &Cluster) -> Vec<LinkReason> {
+    let facts = &world.facts;
+    cluster
+        .links
+        .iter()
+        .map(|(l, r)| {
+            let (l, r) = if facts[*l].shown_order() <= facts[*r].shown_order() { (*l, *r) } else { (*r, *l) };
+            let mut reason = score::reason(&facts[l].claim, &facts[r].claim, &score(&facts[l], &facts[r]));
+            let by = world.judged.together.iter().find(|(a, b, _)| {
+                (a == facts[l].id() && b == facts[r].id()) || (a == facts[r].id() && b == facts[l].id())
+            });
+            if let Some((_, _, by)) = by {
+                reason.features.insert(0, (format!("judged by {by}"), 0.0));
+            }
+            reason
+        })
+        .collect()
+}

@@ -1,0 +1,84 @@
+//! What the claims of one incident do not agree on, side by side with who says so.
+
+use crate::facts::Facts;
+use crate::origins::Root;
+use crate::score::{actors_differ, targets_differ};
+use record::{Conflict, ConflictSide, DatePrecision, Stage};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All conflicts, in the order killed, injured, target, stage, actor, date. `claims` in shown order.
+pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Vec<Conflict> {
+    let number =
+        |value: fn(&Facts) -> Option<u32>| by_value(facts, claims, |f| value(f).map(|n| (u64::from(n), n.to_string())));
+    let exact = |f: &Facts| {
+        let when = f.when.filter(|w| matches!(w.precision, DatePrecision::Day | DatePrecision::Time))?;
+        let iso = f.claim.when.as_ref()?.iso();
+        Some((u64::try_from(i64::from(when.first) - i64::from(i32::MIN)).unwrap_or(0), iso))
+    };
+    let all = [
+        ("killed", number(|f| f.claim.killed)),
+        ("injured", number(|f| f.claim.injured)),
+        ("target", by_disagreement(facts, claims, |f| f.claim.targets.first().map(|m| m.text.clone()), targets_differ)),
+        ("stage", stages(facts, claims)),
+        ("actor", by_disagreement(facts, claims, |f| f.claim.actors.first().map(|m| m.text.clone()), actors_differ)),
+        ("date", by_value(facts, claims, exact)),
+    ];
+    all.into_iter()
+        .filter(|(_, sides)| sides.len() > 1)
+        .map(|(field, sides)| Conflict {
+            field: field.to_owned(),
+            sides: sides.into_iter().map(|(value, claims)| side(facts, value, &claims, roots)).collect(),
+        })
+        .collect()
+}
+
+type Sides = Vec<(String, Vec<usize>)>;
+
+fn side(facts: &[Facts], value: String, claims: &[usize], roots: &[Root]) -> ConflictSide {
+    let said_by: BTreeSet<String> = roots
+        .iter()
+        .filter(|root| root.claims.iter().any(|c| claims.contains(c)))
+        .map(|root| root.origin.label.clone())
+        .collect();
+    ConflictSide {
+        value,
+        claims: claims.iter().map(|c| facts[*c].id().clone()).collect(),
+        said_by: said_by.into_iter().collect(),
+    }
+}
+
+fn by_value(facts: &[Facts], claims: &[usize], value: impl Fn(&Facts) -> Option<(u64, String)>) -> Sides {
+    let mut sides: BTreeMap<(u64, String), Vec<usize>> = BTreeMap::new();
+    for claim in claims {
+        if let Some(value) = value(&facts[*claim]) {
+            sides.entry(value).or_default().push(*claim);
+        }
+    }
+    sides.into_iter().map(|((_, value), claims)| (value, claims)).collect()
+}
+
+/// Sides for values that are words: a claim joins the first side with none of whose claims it disagrees.
+fn by_disagreement(
+    facts: &[Facts],
+    claims: &[usize],
+    value: impl Fn(&Facts) -> Option<String>,
+    differ: fn(&Facts, &Facts) -> bool,
+) -> Sides {
+    let mut sides: Sides = Vec::new();
+    for claim in claims {
+        let Some(value) = value(&facts[*claim]) else { continue };
+        match sides.iter_mut().find(|(_, side)| side.iter().all(|other| !differ(&facts[*other], &facts[*claim]))) {
+            Some((_, side)) => side.push(*claim),
+            None => sides.push((value, vec![*claim])),
+        }
+    }
+    sides
+}
+
+/// Being planned and then foiled is progress; being denied, or both foiled and carried out, is a contradiction.
+fn stages(facts: &[Facts], claims: &[usize]) -> Sides {
+    let sides = by_value(facts, claims, |f| Some((f.stage as u64, f.stage.code().to_owned())));
+    let has = |stage: Stage| claims.iter().any(|c| facts[*c].stage == stage);
+    let both = has(Stage::Foiled) && (has(Stage::Accomplished) || has(Stage::Attempted));
+    if has(Stage::Denied) || both { sides } else { Vec::new() }
+}

@@ -1,0 +1,388 @@
+//! How well two claims fit together, feature by feature.
+//!
+//! A pure function of the two claims: what else is known never changes it. Positive weights speak for one event, negative
+//! ones against; the sum is compared with [`Config::link_at`].
+
+use crate::Config;
+use crate::facts::{Actor, Facts};
+use crate::words::{common, fold};
+use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, PlacePrecision, Report, Stage};
+
+/// Same town or site.
+const SAME_PLACE: f64 = 2.0;
+/// Speaks so strongly against that nothing outweighs it.
+const NEVER: f64 = -20.0;
+/// Kilometres within which two towns are one agglomeration.
+const NEAR_KM: f64 = 25.0;
+/// Kilometres within which places may be confused.
+const AROUND_KM: f64 = 60.0;
+/// Kilometres beyond which two resolved towns speak clearly against.
+const FAR_KM: f64 = 150.0;
+/// Share of one evidence's five-word sequences found in the other that makes the words one text.
+const SAME_WORDING: f64 = 0.6;
+
+/// A sum of features.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Score {
+    /// The sum.
+    pub total: f64,
+    /// Each feature that brought something, in a fixed order.
+    pub features: Vec<(&'static str, f64)>,
+}
+
+/// Scores two claims. Symmetrical.
+#[must_use]
+pub fn score(left: &Facts, right: &Facts) -> Score {
+    let all = [
+        ("kind", kind(left, right)),
+        ("stage", stage(left, right)),
+        ("place", place(left, right)),
+        ("date", date(left, right)),
+        ("actor", actor(left, right)),
+        ("target", target(left, right)),
+        ("people harmed", harmed(left, right)),
+        ("casualties", casualties(left, right)),
+        ("weapon", if common(&left.weapons, &right.weapons) > 0 { 0.4 } else { 0.0 }),
+        ("wording", wording(left, right)),
+    ];
+    Score {
+        total: all.iter().map(|(_, weight)| weight).sum(),
+        features: all.into_iter().filter(|(_, weight)| *weight != 0.0).collect(),
+    }
+}
+
+/// Scores two claims with their reports, for people who ask why.
+#[must_use]
+pub fn explain(config: &Config, left: (&Report, &Claim), right: (&Report, &Claim)) -> LinkReason {
+    let score = score(&Facts::of(left.0, left.1, config), &Facts::of(right.0, right.1, config));
+    reason(left.1, right.1, &score)
+}
+
+pub(crate) fn reason(left: &Claim, right: &Claim, score: &Score) -> LinkReason {
+    LinkReason {
+        left: left.id.clone(),
+        right: right.id.clone(),
+        score: round(score.total),
+        features: score.features.iter().map(|(name, weight)| ((*name).to_owned(), round(*weight))).collect(),
+    }
+}
+
+/// To hundredths: what people read, and the same bytes everywhere.
+fn round(value: f64) -> f64 {
+    let rounded = (value * 100.0).round() / 100.0;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+fn kind(left: &Facts, right: &Facts) -> f64 {
+    use Kind::{
+        ArmedAssault, ArrestRaid, Arson, Assassination, Attack, Bombing, Hijacking, Kidnapping, Robbery, Sabotage,
+        Threat,
+    };
+    let (l, r) = if left.claim.kind <= right.claim.kind {
+        (left.claim.kind, right.claim.kind)
+    } else {
+        (right.claim.kind, left.claim.kind)
+    };
+    if l.family() != r.family() {
+        // Words and preparations may be one plot; an arrest is never the attack that it answers.
+        let ahead =
+            |f: &Facts| f.claim.kind.family() == KindFamily::Threat || f.stage.lies_ahead() || f.stage == Stage::Denied;
+        let arrest = [l, r].contains(&ArrestRaid);
+        return if !arrest && ahead(left) && ahead(right) { -0.5 } else { NEVER };
+    }
+    match (l, r) {
+        (Attack, Attack) => 0.3,
+        (l, r) if l == r => 0.6,
+        (_, Attack) | (Attack, Threat | ArrestRaid) => 0.2,
+        (Bombing, ArmedAssault) | (ArmedAssault, Assassination | Arson | Robbery | Kidnapping | Hijacking) => -0.3,
+        (Bombing, Assassination | Sabotage | Arson)
+        | (Arson, Sabotage | Robbery)
+        | (Kidnapping, Hijacking | Robbery) => -0.3,
+        _ => -1.2,
+    }
+}
+
+fn stage(left: &Facts, right: &Facts) -> f64 {
+    use Stage::{Accomplished, Attempted, Denied, Foiled, Planned, Threatened};
+    let (l, r) = if left.stage <= right.stage { (left.stage, right.stage) } else { (right.stage, left.stage) };
+    let one_target = left.targets.shares_name(&right.targets);
+    match (l, r) {
+        (l, r) if l == r => 0.3,
+        (Threatened | Planned, Planned | Foiled) => 0.3,
+        // What was prevented and what happened are two events, unless a named target says otherwise.
+        (Foiled, Accomplished) => {
+            if one_target {
+                -1.0
+            } else {
+                -4.0
+            }
+        }
+        (Threatened | Planned, Accomplished) => {
+            if one_target {
+                0.0
+            } else {
+                -2.0
+            }
+        }
+        (Foiled, Attempted) => 0.0,
+        (Threatened | Planned, Attempted) | (Attempted, Accomplished) => -0.5,
+        (_, Denied) => 0.0,
+        _ => 0.0,
+    }
+}
+
+fn place(left: &Facts, right: &Facts) -> f64 {
+    let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
+    if let (Some(a), Some(b)) = (&l.country_iso2, &r.country_iso2)
+        && a != b
+    {
+        return if near(left, right, NEAR_KM) { 0.5 } else { -5.0 };
+    }
+    let fine = |p: PlacePrecision| matches!(p, PlacePrecision::Site | PlacePrecision::City);
+    let same_id = l.gazetteer_id.is_some() && l.gazetteer_id == r.gazetteer_id;
+    let same_name = fold(&l.name) == fold(&r.name);
+    if same_id || (same_name && (l.gazetteer_id.is_none() || r.gazetteer_id.is_none())) {
+        return match (l.precision, r.precision) {
+            (PlacePrecision::Country, _) | (_, PlacePrecision::Country) => 0.3,
+            (PlacePrecision::Division, _) | (_, PlacePrecision::Division) => 0.9,
+            _ => SAME_PLACE,
+        };
+    }
+    if !(fine(l.precision) && fine(r.precision)) {
+        return contained(left, right);
+    }
+    match l.distance_km(r) {
+        Some(km) if km <= NEAR_KM => 1.4,
+        Some(km) if km <= AROUND_KM => 0.3,
+        Some(km) if km <= FAR_KM => -1.5,
+        Some(_) => -3.5,
+        None if same_name => SAME_PLACE,
+        None => -0.5,
+    }
+}
+
+fn near(left: &Facts, right: &Facts, km: f64) -> bool {
+    match (&left.claim.place, &right.claim.place) {
+        (Some(l), Some(r)) => {
+            l.precision <= PlacePrecision::City
+                && r.precision <= PlacePrecision::City
+                && l.distance_km(r).is_some_and(|d| d <= km)
+        }
+        _ => false,
+    }
+}
+
+/// At least one of the two is larger than a town: does it hold the other?
+fn contained(left: &Facts, right: &Facts) -> f64 {
+    let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
+    let (wide, close) = if l.precision >= r.precision { (l, r) } else { (r, l) };
+    match wide.precision {
+        PlacePrecision::Country => 0.3,
+        // Two divisions with different names.
+        PlacePrecision::Division if close.precision == PlacePrecision::Division => match wide.distance_km(close) {
+            Some(km) if km > FAR_KM => -2.0,
+            _ => -0.5,
+        },
+        PlacePrecision::Division => {
+            let inside = close.admin1.as_deref().map(fold);
+            let division = fold(wide.admin1.as_deref().unwrap_or(&wide.name));
+            match inside {
+                Some(inside) if inside == division || division.contains(&inside) || inside.contains(&division) => 1.0,
+                Some(_) => match wide.distance_km(close) {
+                    Some(km) if km > FAR_KM => -2.0,
+                    _ => -0.5,
+                },
+                None => 0.2,
+            }
+        }
+        _ => 0.0,
+    }
+}
+
+fn date(left: &Facts, right: &Facts) -> f64 {
+    // Of what has not happened yet, the day of planning, arrest and execution are easily taken for one another.
+    let ahead = |f: &Facts| !matches!(f.stage, Stage::Accomplished | Stage::Attempted);
+    let soften = if ahead(left) && ahead(right) { 0.5 } else { 1.0 };
+    match (left.when, right.when) {
+        (Some(l), Some(r)) => {
+            let exact = |p: DatePrecision| matches!(p, DatePrecision::Day | DatePrecision::Time);
+            let weight = match l.gap(&r) {
+                0 if exact(l.precision) && exact(r.precision) => return 1.5,
+                0 if l.precision <= DatePrecision::Month && r.precision <= DatePrecision::Month => return 0.9,
+                0 => return 0.4,
+                1 => 0.2,
+                2..=3 => -1.0,
+                4..=8 => -2.5,
+                9..=45 => -4.5,
+                _ => -8.0,
+            };
+            if weight < 0.0 { weight * soften } else { weight }
+        }
+        (Some(when), None) => against_report(when.first, when.after, right, soften),
+        (None, Some(when)) => against_report(when.first, when.after, left, soften),
+        (None, None) => match (left.published, right.published) {
+            (Some(l), Some(r)) => match (l - r).abs() {
+                0..=1 => 0.8,
+                2..=3 => 0.4,
+                4..=14 => 0.0,
+                15..=60 => -0.6,
+                _ => -1.0,
+            },
+            _ => 0.0,
+        },
+    }
+}
+
+/// A dated claim and one without a date: the day of its report is weak evidence, and news does not come before the event.
+fn against_report(first: i32, after: i32, undated: &Facts, soften: f64) -> f64 {
+    let Some(published) = undated.published else { return 0.0 };
+    let happened = matches!(undated.stage, Stage::Accomplished | Stage::Attempted);
+    if published < first - 1 {
+        return if happened {
+            -5.0
+        } else if first - published <= 60 {
+            0.2
+        } else {
+            -1.0
+        };
+    }
+    let weight: f64 = match published - after + 1 {
+        ..=2 => 0.8,
+        3..=7 => 0.4,
+        8..=30 => 0.0,
+        31..=120 => -0.5,
+        _ => -1.0,
+    };
+    if weight < 0.0 { weight * soften } else { weight }
+}
+
+fn same_actor(left: &Actor, right: &Actor) -> bool {
+    (left.group.is_some() && left.group == right.group)
+        || (!left.words.is_empty() && left.words == right.words)
+        || (left.group.is_none() || right.group.is_none()) && words_within(&left.words, &right.words)
+}
+
+/// All words of the shorter name stand in the longer.
+fn words_within(left: &[String], right: &[String]) -> bool {
+    let shorter = left.len().min(right.len());
+    shorter > 0 && common(left, right) == shorter
+}
+
+/// How two claims' organisations relate: `Some(true)` one of them is the same, `Some(false)` parent and affiliate.
+fn relation(left: &Facts, right: &Facts) -> Option<bool> {
+    if left.actors.iter().any(|l| right.actors.iter().any(|r| same_actor(l, r))) {
+        return Some(true);
+    }
+    let is_parent = |parent: &Option<Vec<String>>, of: &[Actor]| {
+        parent.as_ref().is_some_and(|p| {
+            of.iter().any(|a| {
+                a.words == *p
+                    || a.group.as_deref().is_some_and(|g| crate::facts::name_words(&g.replace('-', " ")) == *p)
+            })
+        })
+    };
+    let siblings = left.parent.is_some() && left.parent == right.parent;
+    (siblings || is_parent(&left.parent, &right.actors) || is_parent(&right.parent, &left.actors)).then_some(false)
+}
+
+/// True if both name organisations and these have nothing to do with one another.
+pub(crate) fn actors_differ(left: &Facts, right: &Facts) -> bool {
+    !left.actors.is_empty() && !right.actors.is_empty() && relation(left, right).is_none()
+}
+
+fn actor(left: &Facts, right: &Facts) -> f64 {
+    if left.actors.is_empty() || right.actors.is_empty() {
+        return 0.0;
+    }
+    match relation(left, right) {
+        Some(true) => 1.2,
+        Some(false) => 0.9,
+        None => -1.0,
+    }
+}
+
+fn target(left: &Facts, right: &Facts) -> f64 {
+    let (l, r) = (&left.targets, &right.targets);
+    if l.is_empty() || r.is_empty() {
+        return 0.0;
+    }
+    let both_named = !l.names.is_empty() && !r.names.is_empty();
+    if l.shares_name(r) {
+        3.0
+    } else if l.shares_class(r) {
+        if both_named { -0.5 } else { 1.2 }
+    } else if l.shares_plain(r) {
+        1.0
+    } else if !l.classes.is_empty() && !r.classes.is_empty() || both_named {
+        -2.0
+    } else {
+        // A name without its class may be anything: "Radisson" is a hotel.
+        -0.2
+    }
+}
+
+/// True if the two name targets that cannot be one.
+pub(crate) fn targets_differ(left: &Facts, right: &Facts) -> bool {
+    !left.targets.is_empty() && !right.targets.is_empty() && target(left, right) < -0.3
+}
+
+fn harmed(left: &Facts, right: &Facts) -> f64 {
+    if left.harmed.shares_class(&right.harmed)
+        || left.harmed.shares_class(&right.targets)
+        || left.targets.shares_class(&right.harmed)
+    {
+        0.5
+    } else if left.harmed.shares_plain(&right.harmed) {
+        0.4
+    } else {
+        0.0
+    }
+}
+
+fn casualties(left: &Facts, right: &Facts) -> f64 {
+    let one = |l: Option<u32>, r: Option<u32>| match (l, r) {
+        (Some(l), Some(r)) if l == r => {
+            if l >= 3 {
+                1.0
+            } else if l > 0 {
+                0.5
+            } else {
+                0.1
+            }
+        }
+        (Some(l), Some(r)) => {
+            let (low, high) = (f64::from(l.min(r)), f64::from(l.max(r)));
+            if high - low <= 3.0 || low >= high * 0.7 {
+                0.4
+            } else if high > low * 3.0 && high - low > 10.0 {
+                -0.8
+            } else {
+                0.0
+            }
+        }
+        _ => 0.0,
+    };
+    one(left.claim.killed, right.claim.killed) + 0.5 * one(left.claim.injured, right.claim.injured)
+}
+
+fn wording(left: &Facts, right: &Facts) -> f64 {
+    if same_words(left, right).is_some() {
+        return 2.0;
+    }
+    let shorter = left.evidence.len().min(right.evidence.len());
+    if shorter < 4 {
+        return 0.0;
+    }
+    let share = common(&left.evidence, &right.evidence) as f64 / shorter as f64;
+    (share - 0.15).clamp(0.0, 0.6)
+}
+
+/// The share of the shorter evidence's five-word sequences that stand in the other, if it is one text.
+pub(crate) fn same_words(left: &Facts, right: &Facts) -> Option<f64> {
+    let shorter = left.sequences.len().min(right.sequences.len());
+    if shorter < 6 {
+        return None;
+    }
+    let share = common(&left.sequences, &right.sequences) as f64 / shorter as f64;
+    (share >= SAME_WORDING).then_some(share)
+}
