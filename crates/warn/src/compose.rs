@@ -6,7 +6,7 @@
 use crate::estimate::likelihood;
 use crate::facts::{Facts, Root, Sources};
 use crate::words::{capital, count, date, in_place, list, number, on_date, place, quoted, range, sentence};
-use record::{Conflict, Kind, PlacePrecision, Stage};
+use record::{Conflict, Credibility, Kind, PlacePrecision, Reliability, Stage};
 
 /// The whole text: paragraphs separated by an empty line.
 pub fn text(facts: &Facts) -> String {
@@ -15,21 +15,22 @@ pub fn text(facts: &Facts) -> String {
         paragraphs.push(conflicts(&facts.conflicts, facts.sources.hidden));
     }
     paragraphs.push(unknowns(facts));
-    paragraphs.push(asked(facts.stage).to_owned());
+    paragraphs.push(asked(facts).to_owned());
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n\n")
 }
 
 /// A headline where none was given: "Bombing (“Harbour market”), Port Ellis, NZ: planned".
 pub fn headline(facts: &Facts) -> String {
-    let mut line = capital(facts.kind.words());
+    let threat = facts.kind == Kind::Threat;
+    let mut line = if threat { "Threat of violence".to_owned() } else { capital(facts.kind.words()) };
     if let Some(target) = quoted(&facts.targets).first() {
         line.push_str(&format!(" ({target})"));
     }
     if let Some(at) = &facts.place {
         line.push_str(&format!(", {}", place(at)));
     }
-    format!("{line}: {}", facts.stage)
+    if threat && facts.stage == Stage::Threatened { line } else { format!("{line}: {}", facts.stage) }
 }
 
 /// One statement in the desk's own words, for readers who may not see the report's: nothing in it can be searched for.
@@ -91,7 +92,7 @@ fn roles(facts: &Facts) -> Vec<String> {
     let mut said = Vec::new();
     if !facts.actors.is_empty() {
         let parent = facts.actor_parent.as_ref().filter(|parent| !facts.actors.contains(parent));
-        let parent = parent.map(|parent| format!(", affiliated to {parent}")).unwrap_or_default();
+        let parent = parent.map(|parent| format!(", affiliated with {parent}")).unwrap_or_default();
         said.push(format!("It is ascribed to {}{parent}.", list(&facts.actors)));
     }
     if !facts.perpetrators.is_empty() {
@@ -167,19 +168,24 @@ fn estimate(facts: &Facts) -> String {
         }
     };
     let grade = &facts.grade;
-    let because = |reasons: &[String]| match reasons {
-        [] => ".".to_owned(),
-        reasons => format!(": {}", reasons.iter().map(|reason| sentence(reason)).collect::<Vec<_>>().join(" ")),
+    let (reliability, credibility) = (grade.reliability, grade.credibility);
+    let source = match reliability {
+        Reliability::F => "the reliability of the source cannot be judged".to_owned(),
+        known => format!("the source is {}", known.words()),
+    };
+    let information = match credibility {
+        Credibility::CannotBeJudged => "the truth of the information cannot be judged".to_owned(),
+        known => format!("the information is {}", known.words()),
+    };
+    let because = |of: &str, reasons: &[String]| match reasons {
+        [] => String::new(),
+        reasons => format!(" {of}: {}", reasons.iter().map(|reason| sentence(reason)).collect::<Vec<_>>().join(" ")),
     };
     format!(
-        "{likely} Grade {}. Source, {} ({}){} Information, {} ({}){}",
+        "{likely} Grade {}: {source} ({reliability}), {information} ({credibility}).{}{}",
         grade.code(),
-        grade.reliability.words(),
-        grade.reliability,
-        because(&grade.reliability_reasons),
-        grade.credibility.words(),
-        grade.credibility,
-        because(&grade.credibility_reasons),
+        because("On the source", &grade.reliability_reasons),
+        because("On the information", &grade.credibility_reasons),
     )
 }
 
@@ -259,7 +265,9 @@ fn unknowns(facts: &Facts) -> String {
     if facts.when.is_none() {
         missing.push("when");
     }
-    if facts.actors.is_empty() {
+    // In an arrest or raid the authorities act, and harm is the exception.
+    let by_authorities = facts.kind == Kind::ArrestRaid;
+    if facts.actors.is_empty() && !by_authorities {
         missing.push("who is behind it");
     }
     if facts.targets.is_empty() {
@@ -268,7 +276,7 @@ fn unknowns(facts: &Facts) -> String {
     if facts.weapons.is_empty() && facts.stage.lies_ahead() {
         missing.push("by what means");
     }
-    if facts.stage == Stage::Accomplished && facts.killed.is_none() && facts.injured.is_none() {
+    if facts.stage == Stage::Accomplished && !by_authorities && facts.killed.is_none() && facts.injured.is_none() {
         missing.push("how many people were harmed");
     }
     if facts.sources.independent < 2 {
@@ -277,8 +285,8 @@ fn unknowns(facts: &Facts) -> String {
     if missing.is_empty() { String::new() } else { format!("Not known: {}.", list(&missing)) }
 }
 
-const fn asked(stage: Stage) -> &'static str {
-    match stage {
+fn asked(facts: &Facts) -> &'static str {
+    match facts.stage {
         Stage::Threatened | Stage::Planned => {
             "Asked of you: acknowledge this warning; if it is not yours, say whose it is; take the steps that are yours to take; \
              tell us the outcome when it is known."
@@ -286,6 +294,10 @@ const fn asked(stage: Stage) -> &'static str {
         Stage::Foiled | Stage::Attempted => {
             "Asked of you: acknowledge this warning; if it is not yours, say whose it is; look for others who took part and for \
              a second attempt; tell us what came of it."
+        }
+        Stage::Accomplished if facts.kind == Kind::ArrestRaid => {
+            "Asked of you: acknowledge this warning; if it is not yours, say whose it is; look for others who took part; tell us \
+             what came of it."
         }
         Stage::Accomplished => {
             "Asked of you: acknowledge this warning; if it is not yours, say whose it is; be ready for a further attack; tell us \

@@ -132,10 +132,11 @@ fn route_one(warning: &Warning, incident: &Incident, watch: Option<&Watch>, part
         disposition = Disposition::Responsible;
         rank = breadth(area);
         let at = place_of_warning.map(place).unwrap_or_default();
-        reasons.push(if *area == Area::World {
-            format!("It answers for the whole world, so for {at}.")
-        } else {
-            format!("It answers for {}, where {at} lies.", area_words(area))
+        let words = area_words(area);
+        reasons.push(match area {
+            Area::World => format!("It answers for the whole world, so for {at}."),
+            _ if words == at => format!("It answers for {at}."),
+            _ => format!("It answers for {words}, where {at} lies."),
         });
     } else if place_of_warning.is_none() && partner.responsible_for.contains(&Area::World) {
         (disposition, rank) = (Disposition::Responsible, breadth(&Area::World));

@@ -72,7 +72,8 @@ fn releasing_twice_is_releasing_once_and_a_release_only_tightens() {
     assert_eq!((&tighter.id, tighter.marking.tlp), (&held[0].id, Tlp::AmberStrict));
     assert_eq!(second.history.last().unwrap().note, "Released again to Moscow liaison under TLP:AMBER+STRICT.");
     assert_eq!(second.released_at(), Some(at(NOW)));
-    let back = life::release(&second, &partner, &[tighter.clone()], &terms(amber()), "ben", later).unwrap_err();
+    let back =
+        life::release(&second, &partner, std::slice::from_ref(&tighter), &terms(amber()), "ben", later).unwrap_err();
     assert!(back.message.contains("a marking only tightens"), "{back}");
     let revoked = Release { revoked: true, ..tighter };
     let refusal = life::release(&second, &partner, &[revoked], &strict, "ben", later).unwrap_err();
