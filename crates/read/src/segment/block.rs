@@ -49,6 +49,12 @@ fn whole(lines: &[Line]) -> Range<usize> {
     let first = lines.iter().position(|l| !matches!(l.shape, Shape::Cue(_) | Shape::Stamp)).unwrap_or(0);
     let last =
         lines.iter().rposition(|l| !matches!(l.shape, Shape::Cue(_) | Shape::Stamp)).map_or(first, |last| last + 1);
+    // What stands after the article's own end and is announced by date lines or list headings belongs to other reports.
+    let best = best_stretch(lines);
+    let announced = |line: &Line| matches!(line.shape, Shape::Stamp | Shape::Cue(Cue::Related | Cue::Comments));
+    if best.end < last && best.end > first && lines[best.end..last].iter().filter(|line| announced(line)).count() >= 2 {
+        return first..best.end;
+    }
     first..last
 }
 
@@ -104,6 +110,8 @@ fn mark(lines: &[Line], block: &Range<usize>, page: bool, keep: &mut [bool]) {
                 i = after_list(lines, i + 1, block.end);
                 continue;
             }
+            // The teaser of another report, with its "Read more" below.
+            Shape::Headline | Shape::Scrap if is_teaser(lines, i, block.end) => {}
             // A number alone (the length of a video) goes with the caption that follows.
             Shape::Cue(Cue::Button)
                 if page && is_clock(&line.folded) && next_is(lines, i + 1, block.end, Shape::Headline) =>
@@ -145,6 +153,12 @@ fn run_end(lines: &[Line], from: usize, end: usize) -> usize {
 
 fn next_is(lines: &[Line], at: usize, end: usize, shape: Shape) -> bool {
     at < end && lines[at].shape == shape
+}
+
+fn is_teaser(lines: &[Line], i: usize, end: usize) -> bool {
+    i + 1 < end
+        && matches!(lines[i + 1].shape, Shape::Cue(Cue::Related))
+        && lines[i + 1].folded.starts_with("read more")
 }
 
 fn is_clock(folded: &str) -> bool {

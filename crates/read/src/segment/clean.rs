@@ -5,6 +5,11 @@ use record::{Fault, FaultKind};
 /// Reports longer than this (bytes, 1 MiB) are cut: no article is, and work stays bounded.
 pub const REPORT_BYTES_MAX: usize = 1 << 20;
 
+/// One control character in this many bytes makes a text binary data.
+const BINARY_SHARE: usize = 4;
+/// Fewer control characters tell nothing about the whole.
+const BINARY_CONTROLS_MIN: usize = 16;
+
 /// Printable text with `\n` line ends and plain spaces, and what had to be done to get there.
 pub(crate) fn clean(raw: &str, faults: &mut Vec<Fault>) -> String {
     let head = crate::tokens::head(raw, REPORT_BYTES_MAX);
@@ -16,7 +21,7 @@ pub(crate) fn clean(raw: &str, faults: &mut Vec<Fault>) -> String {
         ));
     }
     let mut out = String::with_capacity(head.len());
-    let (mut hidden, mut controls) = (Found::default(), Found::default());
+    let (mut hidden, mut controls, mut foreign) = (Found::default(), Found::default(), Found::default());
     let mut joined_script = false;
     for (byte, c) in head.char_indices() {
         match c {
@@ -34,6 +39,10 @@ pub(crate) fn clean(raw: &str, faults: &mut Vec<Fault>) -> String {
             '\u{feff}' if byte == 0 => {}
             // Between letters of scripts that join, these two are spelling.
             '\u{200c}' | '\u{200d}' if joined_script => out.push(c),
+            '\u{80}'..='\u{9f}' => {
+                foreign.add(byte);
+                out.push(windows_1252(c));
+            }
             _ if is_hidden(c) => hidden.add(byte),
             _ if c.is_control() || c == '\u{fffe}' || c == '\u{ffff}' => controls.add(byte),
             _ => {
@@ -42,8 +51,12 @@ pub(crate) fn clean(raw: &str, faults: &mut Vec<Fault>) -> String {
             }
         }
     }
-    hidden.report("zero-width or direction-changing", faults);
-    controls.report("control", faults);
+    hidden.report(FaultKind::Controls, "zero-width or direction-changing character", "removed", faults);
+    controls.report(FaultKind::Controls, "control character", "removed", faults);
+    foreign.report(FaultKind::Encoding, "Windows-1252 character", "repaired", faults);
+    if controls.count >= BINARY_CONTROLS_MIN && controls.count * BINARY_SHARE > out.len() {
+        faults.push(Fault::new(FaultKind::Binary, "text", "most of this looks like binary data, not text"));
+    }
     out
 }
 
@@ -66,13 +79,20 @@ impl Found {
         self.count += 1;
     }
 
-    fn report(&self, what: &str, faults: &mut Vec<Fault>) {
+    fn report(&self, kind: FaultKind, what: &str, done: &str, faults: &mut Vec<Fault>) {
         if self.count > 0 {
             let s = if self.count == 1 { "" } else { "s" };
-            let detail = format!("{} {what} character{s} removed", self.count);
-            faults.push(Fault::new(FaultKind::Controls, format!("byte {}", self.first), detail));
+            let detail = format!("{} {what}{s} {done}", self.count);
+            faults.push(Fault::new(kind, format!("byte {}", self.first), detail));
         }
     }
+}
+
+/// The character that a page in Windows-1252 meant where it claims to be ISO 8859-1 (WHATWG Encoding Standard).
+fn windows_1252(c: char) -> char {
+    const TABLE: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    let index = (u32::from(c) as usize).saturating_sub(0x80);
+    TABLE.chars().nth(index).filter(|c| !c.is_control()).unwrap_or(' ')
 }
 
 #[cfg(test)]
@@ -95,6 +115,7 @@ mod tests {
             &["byte 1: 2 zero-width or direction-changing characters removed (controls)"],
         );
         check("a\0b", "ab", &["byte 1: 1 control character removed (controls)"]);
+        check("it\u{92}s", "it’s", &["byte 2: 1 Windows-1252 character repaired (encoding)"]);
         check("می\u{200c}خواهم", "می\u{200c}خواهم", &[]);
     }
 

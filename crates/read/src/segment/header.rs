@@ -133,7 +133,25 @@ fn page_title(lines: &[Line], block: &Block) -> Option<usize> {
             best = Some((score, i));
         }
     }
-    best.map(|(_, i)| i)
+    // Of two headlines one below the other the upper is the title, the lower its standfirst.
+    let (_, mut title) = best?;
+    while title > 0
+        && lines[title - 1].shape == Shape::Headline
+        && lines[title - 1].words >= 5
+        && shares_words(&lines[title - 1], &body)
+    {
+        title -= 1;
+    }
+    Some(title)
+}
+
+fn shares_words(line: &Line, body: &FxHashSet<&str>) -> bool {
+    let (mut shared, mut all) = (0_usize, 0_usize);
+    for word in content_words(&line.folded) {
+        all += 1;
+        shared += usize::from(body.contains(word));
+    }
+    shared * 2 >= all && all > 0
 }
 
 /// Words of four letters and more, cut to six: "attacks" and "attacked" are one.

@@ -102,7 +102,13 @@ fn shape(text: &str, folded: &str, words: usize, stamp: Option<&Stamp>) -> Shape
         return Shape::Scrap;
     }
     let small = share_of_small_words(text);
-    if words >= 12 && small < 0.25 && !closed && text.chars().any(char::is_lowercase) {
+    // A headline in title case still has its "Of" and "In" and marks; a menu run together hardly any.
+    let menu = (words >= 12
+        && small < 0.07
+        && !text.contains([':', ';', ',', '"', '\u{201c}', '\u{2018}'])
+        && !has_joints(folded))
+        || (words >= 28 && small < 0.25);
+    if menu && !closed && text.chars().any(char::is_lowercase) {
         return Shape::Links;
     }
     if closed || (words >= 30 && small > 0.4) || (words >= 12 && folded.ends_with(':')) {
@@ -128,6 +134,13 @@ fn share_of_small_words(text: &str) -> f64 {
         small += usize::from(word.chars().find(|c| c.is_alphabetic()).is_none_or(|c| !c.is_uppercase()));
     }
     if all == 0 { 0.0 } else { small as f64 / all as f64 }
+}
+
+/// Holds two of the words that join others.
+fn has_joints(folded: &str) -> bool {
+    const JOINTS: &[&str] =
+        &["a", "after", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "over", "the", "to", "with"];
+    folded.split(' ').filter(|word| JOINTS.contains(word)).take(2).count() == 2
 }
 
 fn ends_sentence(text: &str) -> bool {
