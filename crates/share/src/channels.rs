@@ -1,0 +1,1 @@
+//! Channels: ways to bring a release to its partner.

@@ -1,0 +1,4 @@
+//! Tests of the room `share`, by module. Outlets, people and incidents are invented; groups and places are facts.
+
+mod lines;
+mod material;
