@@ -396,11 +396,12 @@ impl Graph {
             (None, Some(person)) => {
                 let before: BTreeSet<usize> =
                     self.arrows.iter().filter(|(_, to)| to.contains_key(&root)).map(|(from, _)| *from).collect();
-                let paper = before
-                    .iter()
-                    .next()
-                    .map(|n| &self.nodes[*n])
-                    .filter(|n| before.len() == 1 && n.kind == SpeakerKind::Press);
+                // A paper that others cite for it, not just the outlet at hand that quotes somebody.
+                let cited = |n: usize| self.paths.iter().any(|p| p.iter().skip(1).any(|m| self.voices.find(*m) == n));
+                let paper = match before.iter().next() {
+                    Some(n) if before.len() == 1 && self.nodes[*n].is_media() && cited(*n) => Some(&self.nodes[*n]),
+                    _ => None,
+                };
                 paper.map_or_else(|| person.shown.clone(), |paper| format!("{} ({})", paper.shown, person.shown))
             }
             (None, None) => UNKNOWN.to_owned(),

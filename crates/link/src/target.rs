@@ -16,7 +16,7 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("embassy", &["embassy", "consulate", "diplomat", "ambassador"]),
     ("farm", &["farm", "farmer", "cattle", "herd", "herder", "peasant"]),
     ("festival", &["festival", "parade", "carnival", "procession", "rally"]),
-    ("government", &["ministry", "parliament", "government", "minister", "palace", "mayor", "governor", "president"]),
+    ("government", &["ministry", "parliament", "government", "minister", "mayor", "governor", "president"]),
     ("home", &["home", "house", "apartment", "flat", "villa", "residence"]),
     ("hospital", &["hospital", "clinic", "ambulance", "medic", "doctor", "nurse"]),
     ("hotel", &["hotel", "resort", "hostel", "guesthouse", "motel", "inn"]),
