@@ -1,1 +1,136 @@
-//! Room `desk`: see ARCHITECTURE.md.
+//! The web desk: pages for analysts, the signed link's page for partners, and a small JSON API.
+//!
+//! Every page works without JavaScript and fetches nothing from elsewhere. Pages are read from the [`store`] and change
+//! things only by handing an [`record::Event`] to the [`record::Conductor`].
+//!
+//! # The JSON API
+//! With the desk's cookie, or with `Authorization: Bearer KEY`, where KEY is the key in the printed address:
+//! - `GET /api/incidents?stage=&kind=&country=&min_origins=&offset=&limit=`: incidents as stored.
+//! - `GET /api/warnings?state=&offset=&limit=`: warnings as stored.
+//! - `GET /api/reports/{id}`: a report with its reading.
+//! - `POST /api/warnings/{id}/release` with `{"partner", "marking", "originator_control"?, "caveats"?, "hide_origins"?,
+//!   "hide_reports"?, "released_by"}`: gives `{"release", "link"}`.
+//! - `GET /healthz`: `{"status": "ok", …}`; needs no key.
+
+mod api;
+mod app;
+mod assets;
+mod fail;
+mod fields;
+mod guard;
+mod highlight;
+mod live;
+mod locator;
+mod pages;
+mod tree;
+mod words;
+
+use app::App;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware,
+    routing::{get, post},
+};
+use jiff::Timestamp;
+use record::{Conductor, Group};
+use std::{future::Future, io, sync::Arc, time::Duration};
+use store::Store;
+use tower_http::timeout::TimeoutLayer;
+
+/// Largest body of a request, in bytes.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Time after which a request is given up, in seconds.
+pub const REQUEST_TIMEOUT_SECONDS: u64 = 30;
+
+/// What the desk needs from outside.
+#[derive(Clone)]
+pub struct Desk {
+    /// Where everything is read from.
+    pub store: Arc<dyn Store>,
+    /// Who handles what people do here.
+    pub conductor: Arc<dyn Conductor>,
+    /// The time now.
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    /// The name that forms suggest for the person who acts.
+    pub analyst: String,
+    /// Secret of the desk's session: the printed address carries it once (`/?key=…`). With an empty key nobody gets in.
+    pub key: String,
+    /// The address under which partners reach the desk, without a slash at the end: `http://127.0.0.1:8750`.
+    pub base_url: String,
+    /// The groups that a watch may name.
+    pub groups: Arc<[Group]>,
+}
+
+/// The desk as a service. Live updates end with the process; use [`serve`] to have them end with the desk.
+pub fn router(desk: Desk) -> Router {
+    routes(App::new(desk))
+}
+
+fn routes(app: App) -> Router {
+    use pages::{front, incident, incidents, ledger, link, partners, reports, warning, warnings, watches};
+    Router::new()
+        .route("/", get(front::show))
+        .route("/incidents", get(incidents::list))
+        .route("/incidents/{id}", get(incident::show))
+        .route("/incidents/{id}/draft", post(incident::acts::draft))
+        .route("/incidents/{id}/judge", post(incident::acts::judge))
+        .route("/judgements/{id}/undo", post(incident::acts::undo))
+        .route("/reports", get(reports::list))
+        .route("/reports/{id}", get(reports::show))
+        .route("/captures/{id}", get(reports::capture))
+        .route("/search", get(reports::search))
+        .route("/warnings", get(warnings::list))
+        .route("/warnings/{id}", get(warning::show))
+        .route("/warnings/{id}/preview", post(warning::acts::preview_form))
+        .route("/warnings/{id}/preview/{partner}", get(warning::acts::preview))
+        .route("/warnings/{id}/release", post(warning::acts::release))
+        .route("/warnings/{id}/close", post(warning::acts::close))
+        .route("/warnings/{id}/cancel", post(warning::acts::cancel))
+        .route("/watches", get(watches::list).post(watches::add))
+        .route("/watches/{id}/remove", post(watches::remove))
+        .route("/partners", get(partners::list).post(partners::add))
+        .route("/partners/{id}/remove", post(partners::remove))
+        .route("/ledger", get(ledger::list))
+        .route("/live", get(live::stream))
+        .route("/w/{token}", get(link::show))
+        .route("/w/{token}/{act}", post(link::act))
+        .route("/api/incidents", get(api::incidents))
+        .route("/api/warnings", get(api::warnings))
+        .route("/api/reports/{id}", get(api::report))
+        .route("/api/warnings/{id}/release", post(api::release))
+        .route("/healthz", get(api::health))
+        .route("/assets/{name}", get(assets::serve))
+        .fallback(fail::no_such_page)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(REQUEST_TIMEOUT_SECONDS),
+        ))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .with_state(app)
+}
+
+/// Serves the desk until `shutdown` is done; requests under way are finished.
+///
+/// # Errors
+/// If the listener fails.
+pub async fn serve(
+    listener: tokio::net::TcpListener,
+    desk: Desk,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let app = App::new(desk);
+    let ticker = tokio::spawn(live::follow(app.clone()));
+    let closing = app.clone();
+    let result = axum::serve(listener, routes(app))
+        .with_graceful_shutdown(async move {
+            shutdown.await;
+            // Open event streams would keep the server waiting for ever.
+            closing.end_streams();
+        })
+        .await;
+    ticker.abort();
+    result
+}

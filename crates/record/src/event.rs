@@ -206,4 +206,11 @@ pub trait Conductor: Send + Sync {
     /// # Errors
     /// `NotAllowed` if the token is not one of ours, has expired by `at`, or was revoked.
     fn open_link(&self, token: &str, at: Timestamp) -> Result<ReleaseId, Refusal>;
+    /// The path of the signed link of a release (`/w/…`), so that an analyst can copy it again.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such release, or if this conductor keeps no links.
+    fn link_of(&self, release: &ReleaseId) -> Result<String, Refusal> {
+        Err(Refusal::new(RefusalKind::NotFound, format!("the link of release {release} is not kept")))
+    }
 }

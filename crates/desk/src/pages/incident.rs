@@ -1,0 +1,338 @@
+//! `/incidents/{id}`: what is said, by whom, on whose word, and how sure that is.
+
+pub(crate) mod acts;
+
+use super::{Choice, Frame, Params, html, reports::facts, rows::IncidentRow};
+use crate::{
+    app::{App, Inner},
+    fail::Fail,
+    highlight::{self, Excerpt},
+    locator::{self, Locator},
+    tree::{self, OriginTree},
+    words,
+};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::Response,
+};
+use record::{
+    Claim, ClaimId, Credibility, GroupId, Incident, IncidentId, Judgement, Reliability, ReportId, Stage, Subject, Tlp,
+    Verdict,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{IncidentFilter, Page, StoredReport, WarningFilter};
+
+/// Reports of an incident that are shown in full; a caption counts the rest.
+const MAX_REPORTS_SHOWN: usize = 40;
+/// Incidents looked through for others of the same group.
+const MAX_RELATED_SCAN: u32 = 400;
+/// Related incidents shown.
+const MAX_RELATED: usize = 12;
+/// Judgements shown.
+const MAX_JUDGEMENTS: usize = 50;
+/// Link reasons shown.
+const MAX_LINKS: usize = 60;
+
+struct ClaimView {
+    number: usize,
+    id: String,
+    outlet: String,
+    title: String,
+    published: String,
+    report: String,
+    capture: String,
+    stage: Stage,
+    stage_title: &'static str,
+    assertion: String,
+    chain: Vec<record::Speaker>,
+    excerpts: Vec<Excerpt>,
+    facts: Vec<(&'static str, String)>,
+}
+
+struct Side {
+    value: String,
+    said_by: String,
+    claims: Vec<usize>,
+}
+
+struct ConflictView {
+    field: &'static str,
+    sides: Vec<Side>,
+}
+
+struct LinkView {
+    left: String,
+    right: String,
+    score: String,
+    features: Vec<(String, String)>,
+}
+
+struct JudgementView {
+    id: String,
+    what: String,
+    by: String,
+    at: String,
+    reasons: String,
+}
+
+#[derive(Template)]
+#[template(path = "incident.html")]
+struct IncidentPage {
+    frame: Frame,
+    row: IncidentRow,
+    base: String,
+    facts: Vec<(&'static str, String)>,
+    grade: record::Grade,
+    map: Option<Locator>,
+    place_words: String,
+    trees: Vec<OriginTree>,
+    claims: Vec<ClaimView>,
+    reports_left_out: usize,
+    conflicts: Vec<ConflictView>,
+    links: Vec<LinkView>,
+    warnings: Vec<super::rows::WarningRow>,
+    related: Vec<(IncidentRow, String)>,
+    judgements: Vec<JudgementView>,
+    credibilities: Vec<Choice>,
+    reliabilities: Vec<Choice>,
+    stages: Vec<Choice>,
+    markings: Vec<Choice>,
+    speakers: Vec<String>,
+    origins: Vec<String>,
+    roles: [highlight::Role; 9],
+}
+
+/// The page.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(params): Query<Params>,
+) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        let id = IncidentId(id);
+        let incident = inner.desk.store.incident(&id)?.ok_or_else(|| Fail::missing("incident", id.as_str()))?;
+        html(&page(inner, &incident, &params)?)
+    })
+    .await
+}
+
+fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentPage, Fail> {
+    let store = &inner.desk.store;
+    let mut stored: Vec<StoredReport> = Vec::new();
+    for report in incident.reports.iter().take(MAX_REPORTS_SHOWN) {
+        stored.extend(store.report(report)?);
+    }
+    let outlets: BTreeMap<ReportId, String> =
+        stored.iter().map(|s| (s.report.id.clone(), s.report.outlet.clone())).collect();
+    let claims = claims_of(incident, &stored);
+    let numbers: BTreeMap<&ClaimId, usize> = claims.iter().enumerate().map(|(i, (c, _))| (&c.id, i + 1)).collect();
+    let only_claims: Vec<&Claim> = claims.iter().map(|(claim, _)| *claim).collect();
+    let filter = WarningFilter { states: vec![], incident: Some(incident.id.clone()) };
+    let now = inner.now();
+    let warnings = store.warnings(&filter, Page::first(super::ROWS))?;
+    let row = IncidentRow::new(incident);
+    Ok(IncidentPage {
+        frame: Frame::new(inner, "incidents", row.headline.clone())?.with_notice(params),
+        base: row.href.clone(),
+        facts: overview(incident),
+        grade: incident.grade.clone(),
+        map: incident.place.as_ref().and_then(|place| locator::locator(place, &incident.linked_places)),
+        place_words: place_words(incident),
+        trees: tree::trees(incident, &only_claims, &outlets),
+        claims: claims.iter().enumerate().map(|(i, (claim, stored))| claim_view(i + 1, claim, stored)).collect(),
+        reports_left_out: incident.reports.len().saturating_sub(stored.len()),
+        conflicts: incident.conflicts.iter().map(|conflict| conflict_view(conflict, &numbers)).collect(),
+        links: incident.links.iter().take(MAX_LINKS).map(|link| link_view(link, &numbers)).collect(),
+        warnings: warnings.iter().map(|w| super::rows::WarningRow::new(w, now)).collect(),
+        related: related(inner, incident)?,
+        judgements: judgements(inner, incident)?,
+        credibilities: Credibility::ALL
+            .iter()
+            .map(|c| Choice::new(c.code(), format!("{c}: {}", c.words()), *c == incident.grade.credibility))
+            .collect(),
+        reliabilities: Reliability::ALL
+            .iter()
+            .map(|r| Choice::new(r.code(), format!("{r}: {}", r.words()), *r == incident.grade.reliability))
+            .collect(),
+        stages: Stage::ALL.iter().map(|s| Choice::new(s.code(), s.code(), *s == incident.stage)).collect(),
+        markings: Tlp::ALL.iter().map(|t| Choice::new(t.code(), t.code(), *t == Tlp::Amber)).collect(),
+        speakers: speakers(&only_claims),
+        origins: incident.origins.iter().map(|origin| origin.label.clone()).collect(),
+        roles: highlight::Role::ALL,
+        row,
+    })
+}
+
+/// The claims of the incident that the loaded reports hold, in the incident's order.
+fn claims_of<'s>(incident: &Incident, stored: &'s [StoredReport]) -> Vec<(&'s Claim, &'s StoredReport)> {
+    let by_id: BTreeMap<&ClaimId, (&Claim, &StoredReport)> =
+        stored.iter().flat_map(|s| s.reading.claims.iter().map(move |claim| (&claim.id, (claim, s)))).collect();
+    incident.claims.iter().filter_map(|id| by_id.get(id).copied()).collect()
+}
+
+fn claim_view(number: usize, claim: &Claim, stored: &StoredReport) -> ClaimView {
+    let report = &stored.report;
+    let marks = highlight::marks_of(claim, number, &report.text);
+    ClaimView {
+        number,
+        id: claim.id.to_string(),
+        outlet: super::rows::headline(&report.outlet, "outlet not known"),
+        title: super::rows::headline(&report.title, "Report without a headline"),
+        published: words::day(report.published),
+        report: format!("{}?claim={}", words::href("/reports", report.id.as_str()), words::encode(claim.id.as_str())),
+        capture: words::href("/captures", report.capture.as_str()),
+        stage: claim.stage,
+        stage_title: words::stage(claim.stage),
+        assertion: claim.assertion.to_string(),
+        chain: claim.said_by.clone(),
+        excerpts: highlight::excerpts(&report.text, &marks, &claim.evidence),
+        facts: facts(claim),
+    }
+}
+
+fn overview(incident: &Incident) -> Vec<(&'static str, String)> {
+    let names = |mentions: &[record::Mention]| mentions.iter().map(|m| m.text.as_str()).collect::<Vec<_>>().join("; ");
+    let actor = match (&incident.actor_parent, names(&incident.actors)) {
+        (Some(parent), actors) if !actors.is_empty() => format!("{actors} (of {parent})"),
+        (_, actors) => actors,
+    };
+    let linked: Vec<String> = incident.linked_places.iter().map(record::Place::label).collect();
+    let lines = [
+        ("Kind", incident.kind.words().to_owned()),
+        ("Actor", actor),
+        ("Target", names(&incident.targets)),
+        ("When", incident.when.as_ref().map_or_else(String::new, words::when)),
+        ("Killed", words::range(incident.killed).unwrap_or_default()),
+        ("Injured", words::range(incident.injured).unwrap_or_default()),
+        ("Linked places", linked.join("; ")),
+    ];
+    lines.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn place_words(incident: &Incident) -> String {
+    let Some(place) = &incident.place else { return "No place is known.".to_owned() };
+    let parts = [Some(place.label()), place.admin1.clone(), locator::coordinates(place), locator::precision(place)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn conflict_view(conflict: &record::Conflict, numbers: &BTreeMap<&ClaimId, usize>) -> ConflictView {
+    let field = match conflict.field.as_str() {
+        "killed" => "Killed",
+        "injured" => "Injured",
+        "target" => "Target",
+        "stage" => "Stage",
+        "actor" => "Actor",
+        "date" => "Date",
+        "kind" => "Kind",
+        "place" => "Place",
+        _ => "Other",
+    };
+    let sides = conflict.sides.iter().map(|side| Side {
+        value: side.value.clone(),
+        said_by: side.said_by.join(", "),
+        claims: side.claims.iter().filter_map(|id| numbers.get(id).copied()).collect(),
+    });
+    ConflictView { field, sides: sides.collect() }
+}
+
+fn link_view(link: &record::LinkReason, numbers: &BTreeMap<&ClaimId, usize>) -> LinkView {
+    let name = |id: &ClaimId| numbers.get(id).map_or_else(|| id.to_string(), |n| format!("claim {n}"));
+    LinkView {
+        left: name(&link.left),
+        right: name(&link.right),
+        score: format!("{:.1}", link.score),
+        features: link.features.iter().map(|(feature, weight)| (feature.clone(), format!("{weight:+.1}"))).collect(),
+    }
+}
+
+fn groups(incident: &Incident) -> BTreeSet<&GroupId> {
+    incident.actors.iter().filter_map(|actor| actor.group.as_ref()).collect()
+}
+
+/// Other incidents of the same group or of its parent, and those of the same place; each with the reason.
+fn related(inner: &Inner, incident: &Incident) -> Result<Vec<(IncidentRow, String)>, Fail> {
+    let own = groups(incident);
+    let parents: BTreeSet<&GroupId> =
+        inner.desk.groups.iter().filter(|g| own.contains(&g.id)).filter_map(|g| g.parent.as_ref()).collect();
+    let all = inner.desk.store.incidents(&IncidentFilter::default(), Page::first(MAX_RELATED_SCAN))?;
+    let mut found: Vec<(u8, &Incident, String)> = Vec::new();
+    for other in all.iter().filter(|other| other.id != incident.id) {
+        let theirs = groups(other);
+        let same_place = match (&incident.place, &other.place) {
+            (Some(a), Some(b)) => a.gazetteer_id.is_some() && a.gazetteer_id == b.gazetteer_id,
+            _ => false,
+        };
+        if theirs.iter().any(|group| own.contains(*group)) {
+            found.push((0, other, "same group".to_owned()));
+        } else if theirs.iter().any(|group| parents.contains(*group)) {
+            found.push((1, other, "parent group".to_owned()));
+        } else if same_place {
+            found.push((2, other, "same place".to_owned()));
+        }
+    }
+    found.sort_by_key(|(rank, _, _)| *rank);
+    Ok(found.into_iter().take(MAX_RELATED).map(|(_, other, why)| (IncidentRow::new(other), why)).collect())
+}
+
+/// Names whose reliability an analyst may judge here.
+fn speakers(claims: &[&Claim]) -> Vec<String> {
+    let names: BTreeSet<&str> = claims.iter().flat_map(|c| c.said_by.iter().map(|s| s.name.as_str())).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The analysts' judgements about this incident that still count, newest first.
+fn judgements(inner: &Inner, incident: &Incident) -> Result<Vec<JudgementView>, Fail> {
+    let all = inner.desk.store.judgements()?;
+    let undone: BTreeSet<_> = all
+        .iter()
+        .filter_map(|j| match &j.subject {
+            Subject::Undo { judgement } => Some(judgement.clone()),
+            _ => None,
+        })
+        .collect();
+    let about = |j: &&Judgement| j.by != "machine" && !undone.contains(&j.id) && concerns(&j.subject, incident);
+    Ok(all
+        .iter()
+        .rev()
+        .filter(about)
+        .take(MAX_JUDGEMENTS)
+        .map(|j| JudgementView {
+            id: words::encode(j.id.as_str()),
+            what: judged(&j.subject, j.verdict),
+            by: j.by.clone(),
+            at: words::moment(j.at),
+            reasons: j.reasons.join(" "),
+        })
+        .collect())
+}
+
+fn concerns(subject: &Subject, incident: &Incident) -> bool {
+    let origin = |label: &String| incident.origins.iter().any(|o| o.label == *label);
+    match subject {
+        Subject::SameIncident { left, right } => incident.claims.contains(left) || incident.claims.contains(right),
+        Subject::SameOrigin { left, right } => origin(left) || origin(right),
+        Subject::Credibility { incident: id, .. } | Subject::Stage { incident: id, .. } => *id == incident.id,
+        Subject::Reliability { source, .. } => {
+            incident.origins.iter().any(|o| o.label == *source || o.chain.iter().any(|s| s.name == *source))
+        }
+        Subject::Undo { .. } => false,
+    }
+}
+
+/// A judgement in words.
+fn judged(subject: &Subject, verdict: Verdict) -> String {
+    let same = match verdict {
+        Verdict::Positive => "are one",
+        Verdict::Negative => "are not one",
+        Verdict::Unsure => "may be one",
+    };
+    match subject {
+        Subject::SameIncident { left, right } => format!("Claims {left} and {right} {same} incident"),
+        Subject::SameOrigin { left, right } => format!("“{left}” and “{right}” {same} source"),
+        Subject::Credibility { value, .. } => format!("Credibility {value}: {}", value.words()),
+        Subject::Reliability { source, value } => format!("{source} is {value}: {}", value.words()),
+        Subject::Stage { value, .. } => format!("Stage: {value}"),
+        Subject::Undo { judgement } => format!("Takes back {judgement}"),
+    }
+}

@@ -1,0 +1,108 @@
+//! `/ledger`: every step, newest first, with the check of the chain.
+
+use super::{Frame, Params, ROWS, html};
+use crate::{app::App, fail::Fail, words};
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use record::{Entry, Genesis, verify_chain};
+
+/// Letters of an entry's particulars shown in the list.
+const MAX_DETAIL_CHARS: usize = 600;
+
+struct Row {
+    seq: u64,
+    at: String,
+    who: String,
+    what: String,
+    subject: String,
+    href: Option<String>,
+    detail: String,
+    hash: String,
+    prev: String,
+}
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct Ledger {
+    frame: Frame,
+    rows: Vec<Row>,
+    total: String,
+    head: String,
+    verdict: Result<String, String>,
+    newer: Option<u64>,
+    older: Option<u64>,
+}
+
+/// The ledger. `?before=SEQ` leafs back.
+pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        let store = &inner.desk.store;
+        let (last, head) = store.ledger_head()?;
+        let top =
+            params.get("before").and_then(|seq| seq.parse::<u64>().ok()).map_or(last, |seq| seq.saturating_sub(1));
+        let top = top.min(last);
+        let after = top.saturating_sub(u64::from(ROWS));
+        // One entry more than is shown: its hash is what the first one shown must continue.
+        let from = after.saturating_sub(1);
+        let mut entries = store.ledger_after(from, ROWS + 1)?;
+        let verdict = check(after, &entries, top).map_err(|broken| broken.to_string());
+        entries.retain(|entry| entry.seq > after && entry.seq <= top);
+        html(&Ledger {
+            frame: Frame::new(inner, "ledger", "Ledger")?,
+            rows: entries.iter().rev().map(row).collect(),
+            total: words::count(last, "entry", "entries"),
+            head,
+            verdict,
+            older: (after > 0).then_some(after + 1),
+            newer: (top < last).then_some(top + u64::from(ROWS) + 1),
+        })
+    })
+    .await
+}
+
+/// Checks the entries of this page against the one before them.
+fn check(after: u64, entries: &[Entry], top: u64) -> Result<String, record::LedgerBreak> {
+    let start = match entries.iter().find(|entry| entry.seq == after) {
+        Some(before) => (after, before.hash.clone()),
+        None => (0, Genesis::HASH.to_owned()),
+    };
+    let (seq, _) = verify_chain(start, entries.iter().filter(|entry| entry.seq > after && entry.seq <= top))?;
+    Ok(match seq {
+        0 => "nothing to check yet".to_owned(),
+        seq => format!("entries {}–{seq} check out: each holds the hash of the one before", after + 1),
+    })
+}
+
+fn row(entry: &Entry) -> Row {
+    let mut detail: String = entry.detail.chars().take(MAX_DETAIL_CHARS).collect();
+    if matches!(detail.as_str(), "null" | "{}") {
+        detail.clear();
+    }
+    Row {
+        seq: entry.seq,
+        at: words::moment(entry.at),
+        who: entry.who.clone(),
+        what: entry.what.clone(),
+        subject: entry.subject.clone(),
+        href: place_of(&entry.subject),
+        detail,
+        hash: entry.hash.chars().take(12).collect(),
+        prev: entry.prev_hash.chars().take(12).collect(),
+    }
+}
+
+/// Where a subject can be looked at, by the prefix of its id.
+fn place_of(subject: &str) -> Option<String> {
+    let (prefix, _) = subject.split_once('-')?;
+    let list = match prefix {
+        "wrn" => "/warnings",
+        "inc" => "/incidents",
+        "rep" => "/reports",
+        "cap" => "/captures",
+        _ => return None,
+    };
+    Some(words::href(list, subject))
+}

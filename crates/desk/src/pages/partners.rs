@@ -1,0 +1,79 @@
+//! `/partners`: who receives warnings, set and taken off.
+
+use super::{Choice, Frame, Params, go, html, watches::areas};
+use crate::{app::App, fail::Fail, fields::Fields, words};
+use askama::Template;
+use axum::{
+    extract::{Path, Query, State},
+    response::Response,
+};
+use record::{Channel, Event, Partner, PartnerId, Tlp};
+
+struct Row {
+    id: String,
+    name: String,
+    responsible_for: Vec<String>,
+    clearance: String,
+    clearance_class: &'static str,
+    channels: String,
+}
+
+#[derive(Template)]
+#[template(path = "partners.html")]
+struct Partners {
+    frame: Frame,
+    rows: Vec<Row>,
+    clearances: Vec<Choice>,
+}
+
+/// The list, with the form for a new one.
+pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        html(&Partners {
+            frame: Frame::new(inner, "partners", "Partners")?.with_notice(&params),
+            rows: inner.desk.store.partners()?.iter().map(row).collect(),
+            clearances: Tlp::ALL.iter().map(|t| Choice::new(t.code(), t.code(), *t == Tlp::Amber)).collect(),
+        })
+    })
+    .await
+}
+
+fn row(partner: &Partner) -> Row {
+    let channel = |channel: &Channel| match channel {
+        Channel::SignedLink => "signed link",
+    };
+    Row {
+        id: words::encode(partner.id.as_str()),
+        name: partner.name.clone(),
+        responsible_for: partner.responsible_for.iter().map(words::area).collect(),
+        clearance: partner.clearance.to_string(),
+        clearance_class: words::tlp_class(partner.clearance),
+        channels: partner.channels.iter().map(channel).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Sets a partner.
+pub(crate) async fn add(State(app): State<App>, fields: Fields) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        let name = fields.required("name", "the partner's name")?;
+        let partner = Partner {
+            id: PartnerId::derive(&[&name]),
+            name,
+            responsible_for: areas(fields.get("areas"))?,
+            clearance: fields.code("clearance")?,
+            channels: vec![Channel::SignedLink],
+        };
+        inner.act(fields.analyst()?, Event::PartnerSet(partner))?;
+        Ok(go("/partners?done=partner-set"))
+    })
+    .await
+}
+
+/// Takes a partner off.
+pub(crate) async fn remove(State(app): State<App>, Path(id): Path<String>, fields: Fields) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        inner.act(fields.analyst()?, Event::PartnerRemoved(PartnerId(id)))?;
+        Ok(go("/partners?done=partner-removed"))
+    })
+    .await
+}
