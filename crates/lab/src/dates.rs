@@ -1,10 +1,204 @@
-//! Task `dates`.
+//! Task `dates`: dates with values, in the manner of TimeML's TIMEX3.
+//!
+//! Input lines are `{"id", "dct", "text", "timex"?}`; output lines `{"id", "dates": [{"start", "end", "text", "value"}]}` with
+//! offsets in code points. Where the input has gold `timex`, precision, recall and F over those of type DATE and TIME go to
+//! the error stream.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
+use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::TimeZone;
+use read::dates::{Vague, find, vague};
+use read::doc::Doc;
+use record::{DatePrecision, When};
+use serde::{Deserialize, Serialize};
 use std::io::Write;
 use std::path::Path;
 
+#[derive(Debug, Deserialize)]
+struct Input {
+    id: String,
+    dct: Option<String>,
+    text: String,
+    #[serde(default)]
+    timex: Vec<Gold>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Gold {
+    start: usize,
+    end: usize,
+    #[serde(rename = "type")]
+    kind: String,
+    value: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Output<'i> {
+    id: &'i str,
+    dates: Vec<Found>,
+}
+
+#[derive(Debug, Serialize)]
+struct Found {
+    start: usize,
+    end: usize,
+    text: String,
+    value: String,
+}
+
 /// Prints predictions for every line of `input`.
-pub fn predict(input: &Path, _out: &mut dyn Write) -> Result<()> {
-    bail!("{}: this task has no predictor yet", input.display())
+pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
+    let lines = std::fs::read_to_string(input).with_context(|| input.display().to_string())?;
+    let mut score = Score::default();
+    for (number, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let input: Input = serde_json::from_str(line).with_context(|| format!("line {}", number + 1))?;
+        let dates = dates_of(&input);
+        score.add(&input.timex, &dates);
+        serde_json::to_writer(&mut *out, &Output { id: &input.id, dates })?;
+        out.write_all(b"\n")?;
+    }
+    if score.gold > 0 {
+        eprintln!("{score}");
+    }
+    Ok(())
+}
+
+fn dates_of(input: &Input) -> Vec<Found> {
+    let doc = Doc::new(&input.text, false);
+    let published = input.dct.as_deref().and_then(day);
+    let mut spans: Vec<(std::ops::Range<usize>, String)> =
+        find(&doc, published).into_iter().map(|mention| (mention.tokens, value(&mention.when))).collect();
+    for mention in vague(&doc) {
+        let points = match mention.points {
+            Vague::Present => "PRESENT_REF",
+            Vague::Past => "PAST_REF",
+            Vague::Future => "FUTURE_REF",
+        };
+        spans.push((mention.tokens, points.to_owned()));
+    }
+    spans.sort_by_key(|(tokens, _)| tokens.start);
+    let mut points = CodePoints::new(&input.text);
+    spans
+        .into_iter()
+        .map(|(tokens, value)| {
+            let span = doc.span(tokens);
+            Found {
+                start: points.at(span.start),
+                end: points.at(span.end),
+                text: span.of(&input.text).unwrap_or_default().to_owned(),
+                value,
+            }
+        })
+        .collect()
+}
+
+/// The day of `2024-03-22`, `2024-03-22T14:57` and `19980807`.
+fn day(dct: &str) -> Option<Date> {
+    dct.parse::<Date>()
+        .or_else(|_| dct.parse::<DateTime>().map(|at| at.date()))
+        .or_else(|_| dct.get(..10).unwrap_or(dct).parse())
+        .ok()
+}
+
+/// The TIMEX3 value of an interval.
+fn value(when: &When) -> String {
+    let first = when.first_day();
+    let after = when.end.to_zoned(TimeZone::UTC).date();
+    let months =
+        (i32::from(after.year()) - i32::from(first.year())) * 12 + i32::from(after.month()) - i32::from(first.month());
+    match when.precision {
+        DatePrecision::Week => {
+            let week = first.iso_week_date();
+            let end = if first.weekday() == Weekday::Saturday { "-WE" } else { "" };
+            format!("{:04}-W{:02}{end}", week.year(), week.week())
+        }
+        DatePrecision::Month if months == 3 => {
+            let part = match first.month() {
+                3 => "SP".to_owned(),
+                6 => "SU".to_owned(),
+                9 => "FA".to_owned(),
+                12 => "WI".to_owned(),
+                month => format!("Q{}", (month - 1) / 3 + 1),
+            };
+            format!("{:04}-{part}", first.year())
+        }
+        DatePrecision::Time => {
+            let part = match when.start.to_zoned(TimeZone::UTC).hour() {
+                6 => "TMO",
+                18 => "TEV",
+                20 => "TNI",
+                12 if when.end.duration_since(when.start).as_hours() > 1 => "TAF",
+                _ => "T12:00",
+            };
+            format!("{first}{part}")
+        }
+        _ => when.iso(),
+    }
+}
+
+/// Byte offsets to code points, for offsets that only grow.
+struct CodePoints<'t> {
+    text: &'t str,
+    byte: usize,
+    point: usize,
+}
+
+impl<'t> CodePoints<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, point: 0 }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        if byte < self.byte {
+            (self.byte, self.point) = (0, 0);
+        }
+        self.point += self.text[self.byte..byte].chars().count();
+        self.byte = byte;
+        self.point
+    }
+}
+
+/// Counts over the DATE and TIME expressions of all texts.
+#[derive(Debug, Default)]
+struct Score {
+    gold: usize,
+    found: usize,
+    exact: usize,
+    overlapping: usize,
+    value: usize,
+}
+
+impl Score {
+    fn add(&mut self, gold: &[Gold], found: &[Found]) {
+        let gold: Vec<&Gold> = gold.iter().filter(|g| matches!(g.kind.as_str(), "DATE" | "TIME")).collect();
+        self.gold += gold.len();
+        self.found += found.len();
+        for g in gold {
+            self.exact += usize::from(found.iter().any(|f| f.start == g.start && f.end == g.end));
+            let Some(hit) = found.iter().find(|f| f.start < g.end && g.start < f.end) else { continue };
+            self.overlapping += 1;
+            self.value += usize::from(hit.value == g.value);
+        }
+    }
+
+    fn f(&self, hits: usize) -> (f64, f64, f64) {
+        let share = |all: usize| if all == 0 { 0.0 } else { hits as f64 / all as f64 };
+        let (p, r) = (share(self.found), share(self.gold));
+        (p, r, if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+    }
+}
+
+impl std::fmt::Display for Score {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "DATE and TIME: {} gold, {} found", self.gold, self.found)?;
+        for (name, hits) in [
+            ("span, exact", self.exact),
+            ("span, overlapping", self.overlapping),
+            ("value (overlapping span)", self.value),
+        ] {
+            let (p, r, score) = self.f(hits);
+            writeln!(f, "  {name}: P {p:.3}  R {r:.3}  F {score:.3}")?;
+        }
+        Ok(())
+    }
 }
