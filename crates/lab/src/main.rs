@@ -4,6 +4,7 @@
 
 mod attribution;
 mod dates;
+mod gazetteer;
 mod news;
 mod places;
 
@@ -28,6 +29,25 @@ enum Command {
         /// The task's input file (JSON lines).
         input: PathBuf,
     },
+    /// Print precision, recall and F of place names and the share resolved within 161 km.
+    ScorePlaces {
+        /// Files of the task `places` with gold toponyms (JSON lines).
+        inputs: Vec<PathBuf>,
+        /// Print this many errors of each kind.
+        #[arg(long, default_value_t = 0)]
+        show_errors: usize,
+    },
+    /// Build the reader's gazetteer table from packages' data (see crates/read/data/README.md).
+    BuildGazetteer {
+        /// Directory with the packages' files.
+        input: PathBuf,
+        /// Ordinary articles (JSON lines with `text`): they show which names are ordinary words as well.
+        #[arg(long)]
+        reports: Option<PathBuf>,
+        /// The table to write.
+        #[arg(long, default_value = "crates/read/data/gazetteer.bin")]
+        output: PathBuf,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -43,13 +63,16 @@ enum Task {
 }
 
 fn main() -> Result<()> {
-    let Command::Predict { task, input } = Lab::parse().command;
     let mut out = BufWriter::new(std::io::stdout().lock());
-    match task {
-        Task::News => news::predict(&input, &mut out)?,
-        Task::Attribution => attribution::predict(&input, &mut out)?,
-        Task::Places => places::predict(&input, &mut out)?,
-        Task::Dates => dates::predict(&input, &mut out)?,
+    match Lab::parse().command {
+        Command::Predict { task, input } => match task {
+            Task::News => news::predict(&input, &mut out)?,
+            Task::Attribution => attribution::predict(&input, &mut out)?,
+            Task::Places => places::predict(&input, &mut out)?,
+            Task::Dates => dates::predict(&input, &mut out)?,
+        },
+        Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
+        Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }
     Ok(out.flush()?)
 }

@@ -1,10 +1,175 @@
-//! Task `places`.
+//! Task `places`: toponyms with coordinates.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
+use read::doc::Doc;
+use read::names::{NameKind, Names};
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Prints predictions for every line of `input`.
-pub fn predict(input: &Path, _out: &mut dyn Write) -> Result<()> {
-    bail!("{}: this task has no predictor yet", input.display())
+/// Farther from the true point than this a place counts as wrong: 100 miles, as is usual for this task.
+const CLOSE_KM: f64 = 161.0;
+
+/// One predicted toponym; offsets are characters, as in the data.
+#[derive(Debug, Serialize)]
+struct Found {
+    start: usize,
+    end: usize,
+    text: String,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    gazetteer_id: Option<u32>,
+    country_iso2: Option<String>,
+}
+
+/// Prints predictions for every line of `input`: `{"id", "places": [{"start", "end", "text", "lat", "lon", "gazetteer_id", "country_iso2"}]}`.
+pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
+    let names = Names::embedded();
+    for row in rows(input)? {
+        let places = find(&names, row["text"].as_str().unwrap_or_default());
+        writeln!(out, "{}", serde_json::json!({ "id": row["id"], "places": places }))?;
+    }
+    Ok(())
+}
+
+fn rows(input: &Path) -> Result<Vec<Value>> {
+    let text = std::fs::read_to_string(input).with_context(|| format!("cannot read {}", input.display()))?;
+    text.lines().map(|line| serde_json::from_str(line).context("a line is not JSON")).collect()
+}
+
+fn find(names: &Names, text: &str) -> Vec<Found> {
+    let doc = Doc::new(text, false);
+    let mut characters = Characters::new(text);
+    let mut places = Vec::new();
+    for name in names.find(&doc) {
+        let place = match name.what {
+            NameKind::Place(place) => place,
+            NameKind::Demonym { country } => match names.country(&country) {
+                Some(place) => place,
+                None => continue,
+            },
+            NameKind::Group(_) => continue,
+        };
+        let span = doc.span(name.tokens);
+        places.push(Found {
+            start: characters.at(span.start),
+            end: characters.at(span.end),
+            text: span.of(text).unwrap_or_default().to_owned(),
+            lat: place.lat,
+            lon: place.lon,
+            gazetteer_id: place.gazetteer_id,
+            country_iso2: place.country_iso2,
+        });
+    }
+    places
+}
+
+/// Byte offsets to characters; offsets must not fall.
+struct Characters<'t> {
+    text: &'t str,
+    byte: usize,
+    count: usize,
+}
+
+impl<'t> Characters<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, byte: 0, count: 0 }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        self.count += self.text.get(self.byte..byte).unwrap_or_default().chars().count();
+        self.byte = byte;
+        self.count
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    gold: usize,
+    predicted: usize,
+    hit: usize,
+    close: usize,
+}
+
+/// Prints spotting precision, recall and F (exact spans) and the share of the spotted that lie within 161 km of the truth.
+///
+/// Gold toponyms are those with coordinates; where one lies in another, either may be found.
+pub fn score(inputs: &[PathBuf], show_errors: usize, out: &mut dyn Write) -> Result<()> {
+    let names = Names::embedded();
+    for input in inputs {
+        let mut tally = Tally::default();
+        let mut errors: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
+        for row in rows(input)? {
+            score_row(&names, &row, &mut tally, &mut errors);
+        }
+        let precision = tally.hit as f64 / tally.predicted.max(1) as f64;
+        let recall = tally.hit as f64 / tally.gold.max(1) as f64;
+        let f = 2.0 * precision * recall / (precision + recall).max(1e-9);
+        let close = tally.close as f64 / tally.hit.max(1) as f64;
+        writeln!(
+            out,
+            "{}: gold {}, P {precision:.3}, R {recall:.3}, F {f:.3}; within {CLOSE_KM} km {close:.3}",
+            input.display(),
+            tally.gold
+        )?;
+        for (kind, counts) in errors {
+            let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+            counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            let shown: Vec<String> = counts.iter().take(show_errors).map(|(text, n)| format!("{text} {n}")).collect();
+            if show_errors > 0 {
+                writeln!(out, "  {kind}: {}", shown.join(" | "))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn score_row<'e>(
+    names: &Names,
+    row: &Value,
+    tally: &mut Tally,
+    errors: &mut BTreeMap<&'e str, BTreeMap<String, usize>>,
+) {
+    let gold: Vec<(usize, usize, f64, f64, &str)> = row["toponyms"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|t| {
+            let offset = |key: &str| t[key].as_u64().and_then(|n| usize::try_from(n).ok());
+            Some((offset("start")?, offset("end")?, t["lat"].as_f64()?, t["lon"].as_f64()?, t["phrase"].as_str()?))
+        })
+        .collect();
+    let found = find(names, row["text"].as_str().unwrap_or_default());
+    tally.gold += gold.len();
+    tally.predicted += found.len();
+    let mut note = |kind: &'e str, text: String| *errors.entry(kind).or_default().entry(text).or_default() += 1;
+    for place in &found {
+        let Some(truth) = gold.iter().find(|g| (g.0, g.1) == (place.start, place.end)) else {
+            let overlap = gold.iter().find(|g| g.0 < place.end && place.start < g.1);
+            note(
+                if overlap.is_some() { "other span" } else { "not a place" },
+                overlap.map_or(place.text.clone(), |g| format!("{} ({})", place.text, g.4)),
+            );
+            continue;
+        };
+        tally.hit += 1;
+        let km = place.lat.zip(place.lon).map(|point| distance_km(point, (truth.2, truth.3)));
+        if km.is_some_and(|km| km <= CLOSE_KM) {
+            tally.close += 1;
+        } else {
+            note("wrong place", format!("{} {}", place.text, place.country_iso2.as_deref().unwrap_or("-")));
+        }
+    }
+    for truth in &gold {
+        if !found.iter().any(|place| place.start < truth.1 && truth.0 < place.end) {
+            note("missed", truth.4.to_owned());
+        }
+    }
+}
+
+fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let at = |(lat, lon)| record::Place { lat: Some(lat), lon: Some(lon), ..record::Place::named("") };
+    at(a).distance_km(&at(b)).unwrap_or(f64::MAX)
 }
