@@ -1,1 +1,3 @@
-//! Channels: ways to bring a release to its partner.
+//! Channels: ways to bring a release to its partner. Each has a configuration and `send`.
+
+pub mod signed_link;

@@ -2,6 +2,7 @@
 
 pub mod incidents;
 pub mod readings;
+pub mod stix;
 
 use thiserror::Error;
 

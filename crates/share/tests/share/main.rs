@@ -1,4 +1,6 @@
 //! Tests of the room `share`, by module. Outlets, people and incidents are invented; groups and places are facts.
 
 mod lines;
+mod links;
 mod material;
+mod stix;

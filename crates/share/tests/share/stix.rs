@@ -1,0 +1,167 @@
+use crate::material::*;
+use jiff::Timestamp;
+use record::{Group, GroupId, Marking, Place, Tlp, Urgency, WarningOutcome};
+use serde_json::{Value, json};
+use share::formats::stix::{StixActor, StixWarning, decode, encode};
+use std::collections::BTreeSet;
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn groups() -> Vec<Group> {
+    let group = |id: &str, name: &str, aliases: &[&str], parent: Option<&str>| Group {
+        id: GroupId::from(id),
+        name: name.to_owned(),
+        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+        parent: parent.map(GroupId::from),
+        countries: Vec::new(),
+    };
+    vec![
+        group("islamic-state", "Islamic State", &["ISIS"], None),
+        group(
+            "islamic-state-khorasan",
+            "Islamic State Khorasan",
+            &["Wilayat Khorasan", "ISIS-K"],
+            Some("islamic-state"),
+        ),
+    ]
+}
+
+/// A warning with everything, and one with next to nothing.
+fn warnings() -> Vec<StixWarning> {
+    let marking = Marking { tlp: Tlp::Amber, originator_control: true };
+    let incident = incident();
+    let mut full =
+        StixWarning::of_incident(&incident, &[claim()], &[report()], &groups(), &marking, at("2024-06-18T09:00:00Z"));
+    full.text = "A plan for a bombing is reported to have been foiled.".to_owned();
+    full.caveats = vec!["Do not quote.".to_owned()];
+    full.linked_places = vec![Place { country_iso2: Some("TR".to_owned()), ..Place::named("Istanbul") }];
+    full.actors.push(StixActor { name: "Harbour Guard".to_owned(), aliases: Vec::new(), parent: None, known: false });
+    full.urgency = Urgency::Past;
+    full.outcome = Some(WarningOutcome::Prevented);
+    let bare = StixWarning {
+        key: "rel-2".to_owned(),
+        headline: " ".to_owned(),
+        text: String::new(),
+        marking: Marking::new(Tlp::Clear),
+        caveats: Vec::new(),
+        place: Some(Place::named("somewhere")),
+        linked_places: Vec::new(),
+        when: None,
+        grade: record::Grade::unjudged(),
+        independent_origins: 0,
+        origins: Vec::new(),
+        actors: Vec::new(),
+        targets: Vec::new(),
+        killed: None,
+        injured: None,
+        statements: Vec::new(),
+        outcome: None,
+        cancelled: true,
+        ..full.clone()
+    };
+    vec![full, bare]
+}
+
+#[test]
+fn a_bundle_is_as_it_is_written_down() {
+    let bundle = encode(&warnings(), "Harbour Safety Desk");
+    assert_eq!(bundle, encode(&warnings(), "Harbour Safety Desk"), "the same input gives the same ids");
+    insta::assert_json_snapshot!(bundle);
+}
+
+#[test]
+fn every_reference_is_in_the_bundle_once() {
+    let bundle = encode(&warnings(), "Harbour Safety Desk");
+    let objects = bundle["objects"].as_array().unwrap();
+    let ids: BTreeSet<&str> = objects.iter().map(|object| object["id"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), objects.len());
+    fn refs<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+        match value {
+            Value::Object(map) => {
+                for (key, value) in map {
+                    match value {
+                        Value::String(id) if key.ends_with("_ref") => found.push(id),
+                        Value::Array(ids) if key.ends_with("_refs") => {
+                            found.extend(ids.iter().filter_map(Value::as_str));
+                        }
+                        other => refs(other, found),
+                    }
+                }
+            }
+            Value::Array(list) => list.iter().for_each(|value| refs(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    refs(&bundle, &mut found);
+    assert!(found.len() > 20);
+    for id in found {
+        assert!(ids.contains(id), "{id}");
+    }
+}
+
+#[test]
+fn a_bundle_comes_back() {
+    let sent = warnings();
+    let decoded = decode(&encode(&sent, "Harbour Safety Desk")).unwrap();
+    assert_eq!(decoded.left_out, []);
+    for (got, sent) in decoded.warnings.iter().zip(&sent) {
+        let mut expected = sent.clone();
+        // Reasons stay at home; the keys are the ids in the bundle; the gazetteer is the reader's own.
+        expected.grade = record::Grade {
+            reliability: sent.grade.reliability,
+            credibility: sent.grade.credibility,
+            ..record::Grade::unjudged()
+        };
+        expected.key = got.key.clone();
+        if expected.headline.trim().is_empty() {
+            expected.headline = sent.kind.words().to_owned();
+        }
+        for (said, got) in expected.statements.iter_mut().zip(&got.statements) {
+            said.key = got.key.clone();
+        }
+        if let Some(place) = &mut expected.place {
+            place.gazetteer_id = None;
+        }
+        expected.linked_places.iter_mut().for_each(|place| place.precision = record::PlacePrecision::Country);
+        assert_eq!(*got, expected);
+    }
+}
+
+#[test]
+fn people_never_become_objects() {
+    let mut claim = claim();
+    claim.victims = vec![record::Mention::new("Nadia Orlova", None)];
+    let marking = Marking::new(Tlp::Clear);
+    let warning =
+        StixWarning::of_incident(&incident(), &[claim], &[report()], &groups(), &marking, at("2024-06-18T09:00:00Z"));
+    let bundle = encode(&[warning], "Harbour Safety Desk");
+    assert!(!bundle.to_string().contains("Nadia"));
+    for object in bundle["objects"].as_array().unwrap() {
+        assert_ne!(object["identity_class"], "individual");
+        let person = object["name"].as_str().is_some_and(|name| name.contains("Selin"));
+        assert!(!person, "a columnist is named in a note's words only: {object}");
+    }
+}
+
+#[test]
+fn foreign_bundles_are_taken_as_far_as_they_go() {
+    for (bundle, expected) in [
+        (json!([]), "not an object"),
+        (json!({"type": "report"}), "`bundle`"),
+        (json!({"type": "bundle"}), "no objects"),
+    ] {
+        assert!(decode(&bundle).unwrap_err().to_string().contains(expected));
+    }
+    let mut bundle = encode(&warnings(), "Harbour Safety Desk");
+    let objects = bundle["objects"].as_array_mut().unwrap();
+    objects.push(json!({"type": "incident", "id": "incident--1", "name": "x"}));
+    for object in objects.iter_mut().filter(|object| object["type"] == "incident") {
+        object.as_object_mut().unwrap().remove("object_marking_refs");
+    }
+    let decoded = decode(&bundle).unwrap();
+    assert_eq!((decoded.warnings.len(), decoded.left_out.len()), (2, 1));
+    assert_eq!(decoded.warnings[0].marking, Marking::new(Tlp::Red), "what is not said to be free is not");
+}
