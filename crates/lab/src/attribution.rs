@@ -1,10 +1,123 @@
-//! Task `attribution`.
+//! Task `attribution`: source, cue and content spans as the PolNeAR scorer reads them; for news inputs (lines with a
+//! `path` or an `outlet` and no gold) the chain of what the headline and the lead say.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
+use read::attribution::{Statement, chain, origin_label, statements};
+use read::doc::Doc;
+use read::names::Names;
+use record::{CaptureId, Report, ReportId};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 
+/// Lines of a news text that may hold the headline: what follows is the article.
+const LEAD_SENTENCES: usize = 2;
+
+#[derive(Debug, Deserialize)]
+struct Input {
+    id: String,
+    text: Option<String>,
+    path: Option<String>,
+    title: Option<String>,
+    #[serde(default)]
+    outlet: String,
+}
+
 /// Prints predictions for every line of `input`.
-pub fn predict(input: &Path, _out: &mut dyn Write) -> Result<()> {
-    bail!("{}: this task has no predictor yet", input.display())
+pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
+    let lines = std::fs::read_to_string(input).with_context(|| input.display().to_string())?;
+    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
+        let item: Input = serde_json::from_str(line).context("a line that is no input")?;
+        let value = match (&item.text, &item.path) {
+            (Some(text), _) => spans(&item, text),
+            (None, Some(path)) => {
+                let path = input.parent().unwrap_or(Path::new(".")).join(path);
+                let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+                lead_chain(&item, &text)
+            }
+            (None, None) => json!({ "id": item.id, "attributions": [] }),
+        };
+        writeln!(out, "{value}")?;
+    }
+    Ok(())
+}
+
+/// All statements with spans in code points.
+fn spans(item: &Input, text: &str) -> Value {
+    let titled = item.title.as_ref().is_some_and(|title| text.starts_with(title.as_str()));
+    let doc = Doc::new(text, titled);
+    let points = CodePoints::new(text);
+    let found = statements(&doc, &Names::embedded().find(&doc));
+    let list = |range: &Range<usize>| if range.is_empty() { json!([]) } else { json!([points.span(&doc, range)]) };
+    let rows: Vec<Value> = found
+        .iter()
+        .map(|s| {
+            let content: Vec<_> = s.content.iter().map(|r| points.span(&doc, r)).collect();
+            json!({ "source": list(&s.source), "cue": list(&s.cue), "content": content })
+        })
+        .collect();
+    json!({ "id": item.id, "attributions": rows })
+}
+
+/// The chain of the headline and the first sentences.
+fn lead_chain(item: &Input, text: &str) -> Value {
+    let report = Report {
+        id: ReportId::derive(&[&item.id]),
+        capture: CaptureId::derive(&[&item.id]),
+        outlet: item.outlet.clone(),
+        title: item.title.clone().unwrap_or_default(),
+        byline: None,
+        section: None,
+        published: None,
+        url: None,
+        language: "en".into(),
+        text: text.to_owned(),
+        leads: Vec::new(),
+    };
+    let doc = Doc::new(text, true);
+    let found = statements(&doc, &Names::embedded().find(&doc));
+    let body = doc.sentences.iter().position(|s| s.paragraph > 0).unwrap_or(0);
+    let end = doc
+        .sentences
+        .get((body + LEAD_SENTENCES).min(doc.sentences.len().saturating_sub(1)))
+        .map_or(0, |s| s.tokens.start);
+    let links = chain(&doc, &report, &found, 0..end);
+    let names: Vec<&str> = links.iter().map(|l| l.name.as_str()).collect();
+    let mut value = json!({ "id": item.id, "attribution": names, "independent_origin": origin_label(&links) });
+    if std::env::var_os("LAB_TRACE").is_some() {
+        value["statements"] = found.iter().map(|s| trace(&doc, s)).collect();
+    }
+    value
+}
+
+fn trace(doc: &Doc<'_>, s: &Statement) -> Value {
+    let content: Vec<&str> = s.content.iter().map(|r| doc.slice(r.clone())).collect();
+    let via: Vec<&str> = s.via.iter().map(|v| v.name.as_str()).collect();
+    json!({ "speaker": s.speaker.name, "kind": s.speaker.kind, "cue": doc.slice(s.cue.clone()), "content": content, "via": via,
+        "behind": s.behind.as_ref().map(|b| b.name.as_str()), "act": format!("{:?}", s.act) })
+}
+
+/// Byte offsets to code points.
+struct CodePoints(Vec<u32>);
+
+impl CodePoints {
+    fn new(text: &str) -> Self {
+        let mut points = vec![0; text.len() + 1];
+        let mut n = 0;
+        for (at, c) in text.char_indices() {
+            for byte in 0..c.len_utf8() {
+                points[at + byte] = n;
+            }
+            n += 1;
+        }
+        points[text.len()] = n;
+        Self(points)
+    }
+
+    fn span(&self, doc: &Doc<'_>, tokens: &Range<usize>) -> [u32; 2] {
+        let span = doc.span(tokens.clone());
+        [self.0[span.start], self.0[span.end]]
+    }
 }

@@ -1,1 +1,68 @@
-//! See ARCHITECTURE.md.
+//! Who said so: statements (source, cue, content) and the chain from the outlet back to the origin of a claim.
+//!
+//! [`statements`] finds every place where the text lays words or thoughts to somebody. [`chain`] picks those that stand with
+//! one claim and puts them in order: the outlet first, then whom it cites, the origin last. No parser stands behind it:
+//! punctuation, small words, case, a lexicon of verbs and a table of the world's press.
+
+mod adjunct;
+mod chain;
+mod content;
+mod credit;
+mod find;
+mod headline;
+mod label;
+mod lexicon;
+mod outlets;
+mod phrase;
+mod refer;
+mod speaker;
+mod verb;
+
+use record::{Assertion, Speaker};
+use std::ops::Range;
+
+pub use chain::chain;
+pub use find::statements;
+pub use label::origin_label;
+pub use lexicon::Act;
+
+/// One attribution: who, by which words, what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Who; pronouns and "the newspaper" are resolved where the text allows, while `source` keeps the words as they stand.
+    /// The name is empty where nobody is named ("is expected to").
+    pub speaker: Speaker,
+    /// Tokens of the source; empty where there is none.
+    pub source: Range<usize>,
+    /// Tokens of the cue: the verb with its auxiliaries, "according to".
+    pub cue: Range<usize>,
+    /// Tokens of what is said; several ranges where the cue stands in between.
+    pub content: Vec<Range<usize>>,
+    /// How firmly the cue lets the content stand.
+    pub firmness: Assertion,
+    /// What the cue does.
+    pub act: Act,
+    /// Through whom it reached the outlet, as said right here, nearest to the outlet first: "told Reuters", "cited by the
+    /// newspaper", "a columnist for X".
+    pub via: Vec<Speaker>,
+    /// Tokens of whom it was said to, where that is said and is no press source; empty if not.
+    pub hearer: Range<usize>,
+    /// On whose behalf: the group of "a leader of X".
+    pub behind: Option<Speaker>,
+}
+
+impl Statement {
+    /// True if the token lies in the content.
+    #[must_use]
+    pub fn covers(&self, token: usize) -> bool {
+        self.content.iter().any(|range| range.contains(&token))
+    }
+
+    /// Tokens from the first to the last of source, cue and content.
+    #[must_use]
+    pub fn extent(&self) -> Range<usize> {
+        let all = self.content.iter().chain([&self.cue, &self.source]).filter(|r| !r.is_empty());
+        let start = all.clone().map(|r| r.start).min().unwrap_or(0);
+        start..all.map(|r| r.end).max().unwrap_or(start)
+    }
+}
