@@ -4,7 +4,7 @@
 //! sketch), so that the share of one text that stands in another ("containment") can be told from sketches alone, also where a short
 //! wire story is embedded in a long article. The streaming [`CopyIndex`] finds candidates through the rarest part of each sketch.
 
-use crate::words::{fold, hash, words};
+use crate::words::{fold, hash};
 use record::ReportId;
 use rustc_hash::FxHashMap;
 
@@ -27,14 +27,26 @@ const MIN_SHARED: usize = 5;
 
 /// Hashes of the five-word sequences of a text, in its order. A text of fewer words has none.
 pub(crate) fn shingles(text: &str) -> impl Iterator<Item = u64> {
-    let folded = fold(text);
-    let hashes: Vec<u64> = words(&folded).take(MAX_WORDS).map(|word| hash(word.as_bytes())).collect();
+    let hashes: Vec<u64> = word_hashes(text);
     let mut at = 0;
     std::iter::from_fn(move || {
         let window = hashes.get(at..at + SEQUENCE_WORDS)?;
         at += 1;
         Some(window.iter().fold(0, |h: u64, word| mix(h.rotate_left(7) ^ word)))
     })
+}
+
+/// A hash of each word, folded, without a possessive.
+fn word_hashes(text: &str) -> Vec<u64> {
+    let folded = fold(text);
+    let ends = |word: &&str| !word.is_empty();
+    folded
+        .split(|c: char| !(c.is_alphanumeric() || c == '\''))
+        .map(|word| word.trim_matches('\''))
+        .filter(ends)
+        .take(MAX_WORDS)
+        .map(|word| hash(word.strip_suffix("'s").unwrap_or(word).as_bytes()))
+        .collect()
 }
 
 /// The finaliser of SplitMix64: spreads every bit over all bits.

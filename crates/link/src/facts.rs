@@ -85,6 +85,8 @@ pub struct Facts {
     pub(crate) published_on: Option<Date>,
     pub(crate) actors: Vec<Actor>,
     pub(crate) parent: Option<Vec<String>>,
+    /// The place's name, folded.
+    pub(crate) place_name: String,
     pub(crate) targets: Targets,
     pub(crate) harmed: Targets,
     pub(crate) weapons: Vec<String>,
@@ -138,6 +140,7 @@ impl Facts {
                 .map(|m| Actor { group: m.group.as_ref().map(|g| g.0.clone()), words: name_words(&m.text) })
                 .collect(),
             parent: claim.actor_parent.as_deref().map(name_words),
+            place_name: claim.place.as_ref().map(|p| fold(&p.name)).unwrap_or_default(),
             targets: Targets::of(&claim.targets, &place_words),
             harmed: Targets::of(&claim.victim_descriptions, &place_words),
             weapons: claim.weapons.iter().flat_map(|m| content_words(&m.text, 8)).collect(),

@@ -52,7 +52,19 @@ pub(crate) fn partition(
         join(&mut groups, &mut group_of, &mut used, facts, pair, |l, r| !kept_apart(l, r, ruling));
     }
     pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| ids(facts, a).cmp(&ids(facts, b))));
+    // Two groups that did not fit are not tried again before one of them has grown.
+    let mut refused: FxHashSet<(usize, usize, usize, usize)> = FxHashSet::default();
     for pair in pairs {
+        let (Some(l), Some(r)) = (group_of.get(&pair.left).copied(), group_of.get(&pair.right).copied()) else {
+            continue;
+        };
+        let (l, r) = (l.min(r), l.max(r));
+        let size = |n: usize| groups[n].as_ref().map_or(0, |g| g.claims.len());
+        let attempt = (l, size(l), r, size(r));
+        if l == r || refused.contains(&attempt) {
+            continue;
+        }
+        refused.insert(attempt);
         join(&mut groups, &mut group_of, &mut used, facts, pair, |l, r| {
             l.reports.is_disjoint(&r.reports) && !kept_apart(l, r, ruling) && fit(l, r, facts, config)
         });

@@ -140,7 +140,7 @@ fn place(left: &Facts, right: &Facts) -> f64 {
     }
     let fine = |p: PlacePrecision| matches!(p, PlacePrecision::Site | PlacePrecision::City);
     let same_id = l.gazetteer_id.is_some() && l.gazetteer_id == r.gazetteer_id;
-    let same_name = fold(&l.name) == fold(&r.name);
+    let same_name = left.place_name == right.place_name;
     if same_id || (same_name && (l.gazetteer_id.is_none() || r.gazetteer_id.is_none())) {
         return match (l.precision, r.precision) {
             (PlacePrecision::Country, _) | (_, PlacePrecision::Country) => 0.3,

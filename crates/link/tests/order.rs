@@ -149,6 +149,21 @@ proptest! {
         prop_assert_eq!(&bytes(&second.incidents()), &expected);
         prop_assert_eq!(&bytes(&mirror.into_values().collect::<Vec<_>>()), &expected);
 
+        // All at once, as from a store.
+        let mut third = World::new(config());
+        let read: Vec<_> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Claim(mini) => Some((mini.report(), mini.reading(&places))),
+                Step::Judgement(_) => None,
+            })
+            .collect();
+        third.add_all(read.iter().map(|(report, reading)| (report, reading)));
+        for step in steps.iter().filter(|step| matches!(step, Step::Judgement(_))) {
+            take(&mut third, step, &places);
+        }
+        prop_assert_eq!(&bytes(&third.incidents()), &expected);
+
         // Once more changes nothing.
         for step in &steps {
             prop_assert_eq!(take(&mut second, step, &places), Touched::default());

@@ -62,10 +62,10 @@ fn when(text: &str) -> When {
     }
 }
 
-fn mention(text: &String) -> Mention {
+fn mention(text: &str) -> Mention {
     match text.split_once('=') {
         Some((name, group)) => Mention { group: Some(GroupId::from(group)), ..Mention::new(name, None) },
-        None => Mention::new(text.as_str(), None),
+        None => Mention::new(text, None),
     }
 }
 
@@ -104,12 +104,12 @@ impl Mini {
             stage: stage.parse().unwrap(),
             assertion: if assertion.is_empty() { Assertion::Reported } else { assertion.parse().unwrap() },
             main: !self.aside,
-            actors: self.actor.iter().map(mention).collect(),
+            actors: self.actor.iter().map(|m| mention(m)).collect(),
             actor_parent: self.parent.clone(),
             perpetrators: Vec::new(),
-            targets: self.target.iter().map(mention).collect(),
+            targets: self.target.iter().map(|m| mention(m)).collect(),
             victims: Vec::new(),
-            victim_descriptions: self.harmed.iter().map(mention).collect(),
+            victim_descriptions: self.harmed.iter().map(|m| mention(m)).collect(),
             weapons: Vec::new(),
             killed: self.killed,
             injured: self.injured,
