@@ -6,7 +6,7 @@ use crate::words::{date, fold, list, place, same_name};
 use jiff::{SignedDuration, Timestamp};
 use record::{Area, Assertion, Claim, Credibility, Group, GroupId, Incident, Kind, Mention, Reliability, Stage, Watch};
 
-/// Days after its end from which an incident counts as an old case, retold, and raises nothing.
+/// Days after its end from which an incident counts as an old case, retold.
 pub const STALE_AFTER_DAYS: i64 = 60;
 
 /// Longest line of parents that is followed from a group; a cycle ends earlier.
@@ -43,17 +43,10 @@ impl Check {
 ///
 /// `claims` are those of the incident. `groups` are all known groups: a watch on a parent sees its affiliates, however far
 /// down. A place that is tied to the incident (where suspects came from or had been) meets an area as well as its own
-/// place does. `as_of` is the day of the latest report: what ended more than [`STALE_AFTER_DAYS`] before it is an old case,
-/// retold, and raises nothing; `None` leaves its age out of account.
+/// place does. Age is left out of account: see [`old_case`].
 #[must_use]
-pub fn hit(
-    watch: &Watch,
-    incident: &Incident,
-    claims: &[Claim],
-    groups: &[Group],
-    as_of: Option<Timestamp>,
-) -> Option<Hit> {
-    let checks = checks(watch, incident, claims, groups, as_of);
+pub fn hit(watch: &Watch, incident: &Incident, claims: &[Claim], groups: &[Group]) -> Option<Hit> {
+    let checks = checks(watch, incident, claims, groups);
     if !checks.iter().all(|check| check.met) {
         return None;
     }
@@ -67,15 +60,9 @@ pub fn hit(
 /// What kept `incident` from answering `watch`, where at least one condition of the question was met; `None` for a hit and
 /// for an incident that has nothing to do with it. Arguments as for [`hit`].
 #[must_use]
-pub fn near_miss(
-    watch: &Watch,
-    incident: &Incident,
-    claims: &[Claim],
-    groups: &[Group],
-    as_of: Option<Timestamp>,
-) -> Option<Miss> {
+pub fn near_miss(watch: &Watch, incident: &Incident, claims: &[Claim], groups: &[Group]) -> Option<Miss> {
     let (met, missed): (Vec<Check>, Vec<Check>) =
-        checks(watch, incident, claims, groups, as_of).into_iter().partition(|check| check.met);
+        checks(watch, incident, claims, groups).into_iter().partition(|check| check.met);
     if met.is_empty() || missed.is_empty() {
         return None;
     }
@@ -83,13 +70,16 @@ pub fn near_miss(
     Some(Miss { met: reasons(met), missed: reasons(missed) })
 }
 
-fn checks(
-    watch: &Watch,
-    incident: &Incident,
-    claims: &[Claim],
-    groups: &[Group],
-    as_of: Option<Timestamp>,
-) -> Vec<Check> {
+/// Why `incident` is an old case retold rather than news, if it is: it ended more than [`STALE_AFTER_DAYS`] before `as_of`,
+/// the time of the latest report about it. A desk that reads an archive gives the reports' own dates, not today's.
+#[must_use]
+pub fn old_case(incident: &Incident, as_of: Timestamp) -> Option<String> {
+    let when = incident.when.as_ref()?;
+    let old = as_of.duration_since(when.end) > SignedDuration::from_hours(24 * STALE_AFTER_DAYS);
+    old.then(|| format!("It is an old case retold: {} lies more than {STALE_AFTER_DAYS} days back.", date(when)))
+}
+
+fn checks(watch: &Watch, incident: &Incident, claims: &[Claim], groups: &[Group]) -> Vec<Check> {
     let question = &watch.question;
     let mut checks = Vec::new();
     if !question.groups.is_empty() {
@@ -114,12 +104,6 @@ fn checks(
             || format!("The grade {code} is at least the {asked} that the watch asks for."),
             || format!("The grade {code} does not reach the {asked} that the watch asks for."),
         ));
-    }
-    if let (Some(when), Some(as_of)) = (&incident.when, as_of)
-        && as_of.duration_since(when.end) > SignedDuration::from_hours(24 * STALE_AFTER_DAYS)
-    {
-        let reason = format!("It is an old case retold: {} lies more than {STALE_AFTER_DAYS} days back.", date(when));
-        checks.push(Check { met: false, reason });
     }
     checks
 }

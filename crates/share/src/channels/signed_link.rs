@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 use thiserror::Error;
 
 /// The name of this channel in receipts.
-pub const NAME: &str = "signed_link";
+pub const CHANNEL: &str = "signed_link";
 
 /// Bytes of a token at most; a longer one is not ours, and is not looked at.
 pub const MAX_TOKEN_BYTES: usize = 512;

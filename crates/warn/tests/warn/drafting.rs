@@ -13,7 +13,7 @@ const NOW: &str = "2024-06-18T09:00:00Z";
 #[test]
 fn a_watch_hit_becomes_a_draft_in_plain_words() {
     let watch = watch(Question { kinds: vec![Kind::Bombing], ..Question::default() });
-    let hit = hit(&watch, &incident(), &claims(), &groups(), None).unwrap();
+    let hit = hit(&watch, &incident(), &claims(), &groups()).unwrap();
     let warning =
         draft(&incident(), &claims(), &outlet, Some((&watch, &hit)), None, amber(), at(NOW), "watch Khorasan abroad");
     assert_eq!(warning.state, WarningState::Draft);
