@@ -83,7 +83,6 @@ async fn serve(
         conductor,
         clock: Arc::new(Timestamp::now),
         analyst: global.by.clone().unwrap_or_default(),
-        desk_name: config.desk_name.clone(),
         key: key.clone(),
         base_url,
         groups,

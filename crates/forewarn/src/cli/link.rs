@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> Result<Exit> {
         if text.trim().is_empty() {
             continue;
         }
-        match share::formats::readings::parse(&text) {
+        match share::formats::readings::decode(&text) {
             Ok((report, reading)) => {
                 world.add(&report, &reading);
             }
@@ -71,10 +71,7 @@ fn print(incidents: &[Incident], format: OutputFormat) -> Result<()> {
     for incident in incidents {
         match format {
             OutputFormat::Text => write!(out, "{}", output::incident::line(incident))?,
-            OutputFormat::Jsonl => {
-                serde_json::to_writer(&mut out, &share::formats::incidents::line(incident))?;
-                writeln!(out)?;
-            }
+            OutputFormat::Jsonl => writeln!(out, "{}", share::formats::incidents::encode(incident))?,
         }
     }
     Ok(out.flush()?)

@@ -7,7 +7,7 @@ use crate::output;
 use anyhow::Result;
 use clap::ValueEnum;
 use collect::Item;
-use record::{Fault, Reading, Report};
+use record::{Fault, RawReport, Reading, Report, ReportId};
 use std::io::{BufWriter, IsTerminal, Write};
 
 /// Read reports and print what they say.
@@ -81,7 +81,7 @@ impl Printer {
             }
             OutputFormat::Json | OutputFormat::Jsonl => {
                 self.separate()?;
-                serde_json::to_writer(&mut self.out, &share::formats::readings::line(report, reading))?;
+                write!(self.out, "{}", share::formats::readings::encode(report, reading))?;
                 if self.format == OutputFormat::Jsonl {
                     writeln!(self.out)?;
                 }
@@ -93,22 +93,14 @@ impl Printer {
 
     /// An input that gave no report at all: on standard error for people, a line of its own for programs.
     fn fault(&mut self, fault: &Fault) -> Result<()> {
-        self.faults += 1;
-        match self.format {
-            OutputFormat::Text => {
-                self.out.flush()?;
-                anstream::eprintln!("{}fault:{:#} {fault}", output::style::BAD, output::style::BAD);
-            }
-            OutputFormat::Json | OutputFormat::Jsonl => {
-                self.separate()?;
-                serde_json::to_writer(&mut self.out, &share::formats::readings::fault_line(fault))?;
-                if self.format == OutputFormat::Jsonl {
-                    writeln!(self.out)?;
-                }
-                self.printed += 1;
-            }
+        if self.format == OutputFormat::Text {
+            self.faults += 1;
+            self.out.flush()?;
+            anstream::eprintln!("{}fault:{:#} {fault}", output::style::BAD, output::style::BAD);
+            return Ok(());
         }
-        Ok(())
+        let (report, reading) = unread(fault);
+        self.reading(&report, &reading)
     }
 
     fn separate(&mut self) -> Result<()> {
@@ -125,4 +117,32 @@ impl Printer {
         self.out.flush()?;
         Ok(if self.faults > 0 { Exit::Faults } else { Exit::Ok })
     }
+}
+
+/// The line of an input that gave no report: programs get one shape of line, with the fault where faults are.
+fn unread(fault: &Fault) -> (Report, Reading) {
+    let raw = RawReport::of_text(ReportId::from(fault.at.as_str()), "");
+    let report = Report {
+        id: raw.id.clone(),
+        capture: raw.capture,
+        outlet: String::new(),
+        title: String::new(),
+        byline: None,
+        section: None,
+        published: None,
+        url: None,
+        language: String::new(),
+        text: String::new(),
+        leads: Vec::new(),
+    };
+    let reading = Reading {
+        report: raw.id,
+        relevant: false,
+        claims: Vec::new(),
+        attribution: Vec::new(),
+        independent_origin: None,
+        faults: vec![fault.clone()],
+        reader_version: ::read::VERSION.to_owned(),
+    };
+    (report, reading)
 }
