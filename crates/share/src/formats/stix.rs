@@ -12,17 +12,18 @@
 //! People never become objects: whoever is named stays a word in a note.
 
 mod decode;
+mod incident;
 mod marking;
 mod object;
 
 pub use decode::{Decoded, decode};
+pub use incident::StixIncident;
 pub use object::EXTENSION_ID;
 
 use jiff::{Timestamp, civil::Date};
 use object::Writer;
 use record::{
-    Certainty, Claim, Grade, Group, Incident, Kind, Marking, Place, Report, Severity, Stage, Urgency, WarningOutcome,
-    When,
+    Certainty, Claim, Grade, Group, Kind, Marking, Place, Report, Severity, Stage, Urgency, WarningOutcome, When,
 };
 use serde_json::Value;
 
@@ -101,6 +102,17 @@ pub struct StixActor {
 }
 
 impl StixActor {
+    /// The organisation of this name: the group where the list knows it by its name or an alias, else the words themselves.
+    #[must_use]
+    pub fn named(name: &str, groups: &[Group]) -> Self {
+        let name = name.trim();
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        let group = groups.iter().find(|group| same(&group.name) || group.aliases.iter().any(same));
+        let mention =
+            record::Mention { group: group.map(|group| group.id.clone()), ..record::Mention::new(name, None) };
+        Self::of(&mention, None, groups)
+    }
+
     /// The organisation behind a mention: the group where the list knows it, else the words themselves.
     #[must_use]
     pub fn of(mention: &record::Mention, parent: Option<&str>, groups: &[Group]) -> Self {
@@ -159,61 +171,6 @@ impl StixStatement {
             published: report.and_then(|report| report.published),
             words: words.join(" \u{2026} "),
             said_by: claim.said_by.iter().map(|speaker| speaker.name.clone()).collect(),
-        }
-    }
-}
-
-impl StixWarning {
-    /// An incident with its claims and reports, as the desk itself sees it: for export under `marking`, without a warning's
-    /// urgency. `at` is when it was last linked.
-    #[must_use]
-    pub fn of_incident(
-        incident: &Incident,
-        claims: &[Claim],
-        reports: &[Report],
-        groups: &[Group],
-        marking: &Marking,
-        at: Timestamp,
-    ) -> Self {
-        let own = claims.iter().filter(|claim| incident.claims.contains(&claim.id));
-        let report = |claim: &Claim| reports.iter().find(|report| report.id == claim.report);
-        let first = own.clone().filter_map(|claim| report(claim)?.published).min();
-        let midnight = |date: Date| When::day(date).map(|day| day.start);
-        Self {
-            key: incident.id.to_string(),
-            headline: incident.headline.clone(),
-            text: String::new(),
-            marking: marking.clone(),
-            caveats: Vec::new(),
-            kind: incident.kind,
-            stage: incident.stage,
-            place: incident.place.clone(),
-            linked_places: incident.linked_places.clone(),
-            when: incident.when.clone(),
-            urgency: Urgency::Unknown,
-            severity: Severity::Unknown,
-            certainty: Certainty::Unknown,
-            grade: incident.grade.clone(),
-            independent_origins: incident.independent_origins,
-            origins: incident.origins.iter().filter(|origin| origin.independent).map(|o| o.label.clone()).collect(),
-            actors: incident
-                .actors
-                .iter()
-                .enumerate()
-                .map(|(index, actor)| {
-                    let parent = if index == 0 { incident.actor_parent.as_deref() } else { None };
-                    StixActor::of(actor, parent, groups)
-                })
-                .collect(),
-            targets: incident.targets.iter().map(|target| target.text.clone()).collect(),
-            killed: incident.killed,
-            injured: incident.injured,
-            statements: own.map(|claim| StixStatement::of(claim, report(claim))).collect(),
-            outcome: None,
-            cancelled: false,
-            // Known to the desk since the first report at the latest; never after the last change.
-            created: first.and_then(midnight).map_or(at, |first| first.min(at)),
-            modified: at,
         }
     }
 }

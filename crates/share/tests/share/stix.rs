@@ -1,8 +1,11 @@
 use crate::material::*;
 use jiff::Timestamp;
-use record::{Group, GroupId, Marking, Place, Tlp, Urgency, WarningOutcome};
+use record::{
+    Certainty, Claim, Group, GroupId, HistoryStep, Marking, Place, Severity, Tlp, Urgency, Warning, WarningId,
+    WarningOutcome, WarningState,
+};
 use serde_json::{Value, json};
-use share::formats::stix::{StixActor, StixWarning, decode, encode};
+use share::formats::stix::{StixActor, StixIncident, StixWarning, decode, encode};
 use std::collections::BTreeSet;
 
 fn at(text: &str) -> Timestamp {
@@ -28,12 +31,14 @@ fn groups() -> Vec<Group> {
     ]
 }
 
+fn stored(claim: Claim) -> StixIncident {
+    StixIncident { incident: incident(), warnings: Vec::new(), claims: vec![claim], reports: vec![report()] }
+}
+
 /// A warning with everything, and one with next to nothing.
 fn warnings() -> Vec<StixWarning> {
     let marking = Marking { tlp: Tlp::Amber, originator_control: true };
-    let incident = incident();
-    let mut full =
-        StixWarning::of_incident(&incident, &[claim()], &[report()], &groups(), &marking, at("2024-06-18T09:00:00Z"));
+    let mut full = stored(claim()).tell(&groups(), &marking, at("2024-06-18T09:00:00Z"));
     full.text = "A plan for a bombing is reported to have been foiled.".to_owned();
     full.caveats = vec!["Do not quote.".to_owned()];
     full.linked_places = vec![Place { country_iso2: Some("TR".to_owned()), ..Place::named("Istanbul") }];
@@ -135,8 +140,7 @@ fn people_never_become_objects() {
     let mut claim = claim();
     claim.victims = vec![record::Mention::new("Nadia Orlova", None)];
     let marking = Marking::new(Tlp::Clear);
-    let warning =
-        StixWarning::of_incident(&incident(), &[claim], &[report()], &groups(), &marking, at("2024-06-18T09:00:00Z"));
+    let warning = stored(claim).tell(&groups(), &marking, at("2024-06-18T09:00:00Z"));
     let bundle = encode(&[warning], "Harbour Safety Desk");
     assert!(!bundle.to_string().contains("Nadia"));
     for object in bundle["objects"].as_array().unwrap() {
@@ -164,4 +168,65 @@ fn foreign_bundles_are_taken_as_far_as_they_go() {
     let decoded = decode(&bundle).unwrap();
     assert_eq!((decoded.warnings.len(), decoded.left_out.len()), (2, 1));
     assert_eq!(decoded.warnings[0].marking, Marking::new(Tlp::Red), "what is not said to be free is not");
+}
+
+fn about(id: &str, marking: Marking, state: WarningState, day: u8) -> Warning {
+    let incident = incident();
+    let step = |at, state| HistoryStep { state, at, by: "ana".to_owned(), note: String::new() };
+    Warning {
+        id: WarningId::from(id),
+        incident: incident.id,
+        claims: incident.claims,
+        watch: None,
+        headline: format!("Headline {id}"),
+        text: format!("Text {id}"),
+        reasons: Vec::new(),
+        stage: incident.stage,
+        place: incident.place,
+        when: incident.when,
+        urgency: Urgency::Future,
+        severity: Severity::Severe,
+        certainty: Certainty::Likely,
+        grade: incident.grade,
+        independent_origins: 1,
+        marking,
+        state,
+        outcome: None,
+        event_at: None,
+        history: vec![
+            step(at("2024-06-18T09:00:00Z"), WarningState::Draft),
+            step(at(&format!("2024-06-{day}T09:00:00Z")), state),
+        ],
+    }
+}
+
+#[test]
+fn an_incident_is_told_by_its_latest_warning_under_the_tightest_marking() {
+    let (green, red) = (Marking::new(Tlp::Green), Marking::new(Tlp::Red));
+    let tell = |warnings: Vec<Warning>| {
+        StixIncident { warnings, ..stored(claim()) }.tell(&groups(), &green, at("2024-07-01T00:00:00Z"))
+    };
+    let none = tell(Vec::new());
+    assert_eq!((none.text.as_str(), &none.marking, none.cancelled), ("", &green, false));
+    assert_eq!((none.created, none.modified), (at("2024-06-18T00:00:00Z"), at("2024-07-01T00:00:00Z")));
+    let draft = about("a", red.clone(), WarningState::Draft, 25);
+    let early = about("b", green.clone(), WarningState::Released, 20);
+    let late = about("c", green.clone(), WarningState::Acknowledged, 22);
+    let gone = about("d", green.clone(), WarningState::Cancelled, 26);
+    let told = tell(vec![draft, late, early, gone.clone()]);
+    assert_eq!((told.text.as_str(), &told.marking, told.cancelled), ("Text c", &red, false));
+    assert_eq!(told.created, none.created, "an object is created once");
+    assert!(tell(vec![gone]).cancelled);
+}
+
+#[test]
+fn a_name_is_a_known_group_by_any_of_its_spellings() {
+    for (name, expected, known) in [
+        ("wilayat khorasan", "Islamic State Khorasan", true),
+        ("Islamic State", "Islamic State", true),
+        ("Harbour Guard", "Harbour Guard", false),
+    ] {
+        let actor = StixActor::named(name, &groups());
+        assert_eq!((actor.name.as_str(), actor.known), (expected, known));
+    }
 }
