@@ -1,1 +1,171 @@
-//! See ARCHITECTURE.md.
+//! Events: from triggers in a text to claims.
+//!
+//! Triggers are looked up ([`triggers`]), freed of other senses ([`senses`]), read with their sentence ([`mention`], with
+//! [`stage`], [`slots`], [`whereabouts`] and [`crate::counts`]), joined where they speak of one event ([`merge`]), and told
+//! as claims ([`finish`]). Work is bounded: [`SENTENCES_MAX`] sentences, [`merge::MENTIONS_MAX`] mentions,
+//! [`merge::EVENTS_MAX`] events.
+
+mod anaphora;
+mod finish;
+mod mention;
+mod merge;
+mod relevance;
+mod senses;
+mod shape;
+mod slots;
+mod stage;
+pub(crate) mod triggers;
+pub(crate) mod view;
+pub(crate) mod vocab;
+mod whereabouts;
+mod words;
+
+use crate::counts::{self, Harm};
+use crate::dates::DateMention;
+use crate::doc::Doc;
+use crate::names::{Name, Names};
+use crate::tag::RoleSpan;
+use mention::Mention;
+use record::{Claim, Report};
+use triggers::Trigger;
+use view::View;
+
+/// Sentences of a report that are read for events; no news report is longer.
+pub const SENTENCES_MAX: usize = 600;
+/// Claims of one report.
+pub const CLAIMS_MAX: usize = 16;
+
+/// What a document says happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// True if the document tells of organised violence rather than touching on it.
+    pub relevant: bool,
+    /// The score behind it; at least [`RELEVANT_MIN`] where relevant.
+    pub score: f32,
+    /// The claims, in the order of the text, without attribution; empty where not relevant.
+    pub claims: Vec<Claim>,
+}
+
+/// The relevance score from which a report counts as relevant.
+pub const RELEVANT_MIN: f32 = relevance::RELEVANT_MIN;
+
+/// Everything that the earlier steps found in a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'m, 't> {
+    /// The tokens.
+    pub doc: &'m Doc<'t>,
+    /// Places, peoples, groups.
+    pub names: &'m [Name],
+    /// Dates.
+    pub dates: &'m [DateMention],
+    /// Proposals of the tagger.
+    pub roles: &'m [RoleSpan],
+    /// The lists behind the names: a group's parent.
+    pub lists: &'m Names,
+    /// The report that the document is the text of.
+    pub report: &'m Report,
+}
+
+/// Finds the claims of a document.
+#[must_use]
+pub fn find(material: Material<'_, '_>) -> Found {
+    let view = View::new(material.doc, material.names).with_lists(material.lists);
+    let triggers = triggers_of(&view);
+    let mentions = mentions(&view, material.dates, &triggers);
+    let events = merge::merge(&view, mentions);
+    finish::finish(&view, events, material)
+}
+
+/// Why a document reads as it does, for people: one line for every mention, grouped by event.
+#[must_use]
+pub fn explain(material: Material<'_, '_>) -> Vec<String> {
+    let view = View::new(material.doc, material.names).with_lists(material.lists);
+    let triggers = triggers_of(&view);
+    let events = merge::merge(&view, mentions(&view, material.dates, &triggers));
+    let mut lines = Vec::new();
+    for (n, event) in events.iter().enumerate() {
+        lines.push(format!("event {n}: {:?}, prominence {:.2}", event.phase, relevance::prominence(event)));
+        lines.extend(event.mentions.iter().map(|mention| explain_mention(&view, mention)));
+    }
+    lines
+}
+
+fn explain_mention(view: &View<'_, '_>, m: &Mention) -> String {
+    let phrases = |list: &[view::Phrase]| list.iter().map(|p| view.doc.slice(view.trimmed(p))).collect::<Vec<_>>().join("; ");
+    let ranges = |list: &[std::ops::Range<usize>]| list.iter().map(|r| view.doc.slice(r.clone())).collect::<Vec<_>>().join("; ");
+    format!(
+        "  s{} {:?} {} {:?} {:?}{}{}{}{} actors [{}] perpetrators [{}] targets [{}] victims [{}] weapons [{}] killed {:?} injured {:?} at {} {} on {}",
+        m.sentence,
+        view.doc.slice(m.trigger.tokens.clone()),
+        m.kind,
+        m.grip,
+        m.reading.stage,
+        if m.definite { " definite" } else { "" },
+        if m.other { " other" } else { "" },
+        if m.aside { " aside" } else { "" },
+        if m.general { " general" } else { "" },
+        ranges(&m.slots.actors),
+        ranges(&m.slots.perpetrators),
+        phrases(&m.slots.targets),
+        phrases(&m.slots.victims),
+        ranges(&m.slots.weapons),
+        m.killed.map(|k| k.0),
+        m.injured.map(|k| k.0),
+        m.place.as_ref().map_or_else(String::new, |p| p.place.label()),
+        m.place.as_ref().map_or("", |p| if p.direct { "(direct)" } else { "(near)" }),
+        m.when.as_ref().map_or_else(String::new, record::When::iso),
+    )
+}
+
+/// The triggers in their violent sense, with "the one on X" standing for the noun before it.
+fn triggers_of(view: &View<'_, '_>) -> Vec<Trigger> {
+    let end = view.doc.sentences.get(SENTENCES_MAX).map_or(view.doc.tokens.len(), |s| s.tokens.start);
+    let mut found = triggers::find(view.doc, |tokens| shape::is_noun(view, tokens));
+    found.retain(|t| t.tokens.end <= end && view.group_in(t.tokens.clone()).is_none() && !senses::rejected(view, t));
+    anaphora::resolve(view, &mut found);
+    found.truncate(merge::MENTIONS_MAX);
+    found
+}
+
+/// Reads every trigger with its sentence, and gives each casualty figure to the mention it stands nearest to.
+fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) -> Vec<Mention> {
+    let mut mentions: Vec<Mention> = Vec::with_capacity(triggers.len());
+    for trigger in triggers {
+        let sentence = view.sentence(trigger.tokens.start);
+        let from = triggers.partition_point(|t| t.tokens.start < sentence.start);
+        let neighbours: Vec<_> = triggers[from..]
+            .iter()
+            .take_while(|t| t.tokens.start < sentence.end)
+            .filter(|t| t.tokens != trigger.tokens && t.entry.grip != triggers::Grip::Faint)
+            .map(|t| t.tokens.clone())
+            .collect();
+        mentions.push(mention::build(view, dates, trigger, &neighbours));
+    }
+    for sentence in view.doc.sentences.iter().take(SENTENCES_MAX) {
+        for count in counts::find(view, sentence.tokens.clone()) {
+            if !count.attackers {
+                give(view, &mut mentions, &count, sentence.tokens.start);
+            }
+        }
+    }
+    mentions
+}
+
+/// How many sentences after its event a casualty figure may stand.
+const COUNT_SENTENCES_MAX: usize = 3;
+
+fn give(view: &View<'_, '_>, mentions: &mut [Mention], count: &counts::Count, from: usize) {
+    let sentence = view.doc.sentence_of(from);
+    let here = |m: &Mention| m.sentence == sentence && !m.reading.negated && m.kind.family() == record::KindFamily::Violent;
+    let nearest = mentions.iter().enumerate().filter(|(_, m)| here(m)).min_by_key(|(_, m)| m.trigger.tokens.start.abs_diff(count.cue)).map(|(n, _)| n);
+    let before = || mentions.iter().rposition(|m| m.sentence < sentence && sentence - m.sentence <= COUNT_SENTENCES_MAX && m.kind.family() == record::KindFamily::Violent);
+    let Some(n) = nearest.or_else(before) else { return };
+    let slot = match count.harm {
+        Harm::Killed => &mut mentions[n].killed,
+        Harm::Injured => &mut mentions[n].injured,
+    };
+    let better = slot.is_none_or(|(value, total)| (count.total, count.value) > (total, value));
+    if better {
+        *slot = Some((count.value, count.total));
+    }
+}

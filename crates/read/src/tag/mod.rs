@@ -1,1 +1,44 @@
-//! See ARCHITECTURE.md.
+//! Roles: which words name those who act, what is hit, who is harmed and with what.
+//!
+//! Two implementations may stand behind [`Tagger`]: the rules of [`RuleTagger`], and a trained sequence model. The events
+//! step takes their spans as proposals and decides by sentence structure which event they belong to.
+
+mod rules;
+
+pub use rules::RuleTagger;
+
+use crate::doc::Doc;
+use crate::names::Name;
+use std::ops::Range;
+
+/// The part that words play in an act of violence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// People who do it, described: "three gunmen".
+    Perpetrator,
+    /// An organisation that does it.
+    Organisation,
+    /// A thing or site that is hit.
+    Target,
+    /// People who are harmed, by name or description.
+    Victim,
+    /// Weapons and means.
+    Weapon,
+}
+
+/// Words that may fill a role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleSpan {
+    /// Which role.
+    pub role: Role,
+    /// The words, as a range of the document's tokens.
+    pub tokens: Range<usize>,
+    /// How sure, 0 to 1.
+    pub score: f32,
+}
+
+/// Finds words that may fill roles.
+pub trait Tagger: Send + Sync {
+    /// The spans of a document, sorted by start. Every span lies within the document's tokens and is not empty.
+    fn roles(&self, doc: &Doc<'_>, names: &[Name]) -> Vec<RoleSpan>;
+}

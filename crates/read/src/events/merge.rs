@@ -1,0 +1,300 @@
+//! Mentions to events: which mentions of a report speak of the same event.
+//!
+//! Greedy, in the order of the text. A mention joins the event it fits best, unless something speaks against it: another
+//! place, another day, another stage, "a second attack". What carries nothing of its own ("the attack") joins the last
+//! event that it could mean.
+
+use super::mention::{Mention, Phase};
+use super::triggers::{Grip, Shape};
+use super::view::{Phrase, View};
+use super::vocab::*;
+use record::{DatePrecision, Kind, KindFamily, PlacePrecision, Stage};
+
+/// Mentions of one report that are looked at; the rest of a longer report adds nothing new.
+pub(crate) const MENTIONS_MAX: usize = 400;
+/// Events of one report.
+pub(crate) const EVENTS_MAX: usize = 24;
+/// Two cities of one country farther apart than this are two places.
+const SAME_PLACE_KM: f64 = 60.0;
+
+/// An event: the mentions that speak of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    /// In the order of the text.
+    pub mentions: Vec<Mention>,
+    /// Done or ahead.
+    pub phase: Phase,
+}
+
+impl Event {
+    fn new(mention: Mention) -> Self {
+        let phase = mention.phase();
+        Self { mentions: vec![mention], phase }
+    }
+
+    /// The family of its kinds.
+    pub fn family(&self) -> KindFamily {
+        self.mentions.first().map_or(KindFamily::Violent, |m| m.kind.family())
+    }
+
+    /// The strongest grip of its mentions.
+    pub fn grip(&self) -> Grip {
+        self.mentions.iter().map(|m| m.grip).max().unwrap_or(Grip::Faint)
+    }
+
+    fn last_sentence(&self) -> usize {
+        self.mentions.last().map_or(0, |m| m.sentence)
+    }
+
+    fn add(&mut self, mention: Mention) {
+        if self.phase == Phase::Open {
+            self.phase = mention.phase();
+        }
+        self.mentions.push(mention);
+    }
+}
+
+/// Groups mentions into events.
+pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for mention in mentions.into_iter().take(MENTIONS_MAX) {
+        if mention.reading.negated && mention.reading.stage != Some(Stage::Denied) {
+            continue;
+        }
+        let best = events
+            .iter()
+            .enumerate()
+            .filter_map(|(n, event)| fit(view, event, &mention, n == 0).map(|score| (score, n)))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(events[a.1].last_sentence().cmp(&events[b.1].last_sentence())));
+        match best {
+            Some((score, n)) if score > 0.0 => events[n].add(mention),
+            _ if starts_event(&mention) && events.len() < EVENTS_MAX => events.push(Event::new(mention)),
+            _ => {}
+        }
+    }
+    events
+}
+
+/// True if a mention that fits no event makes one.
+fn starts_event(mention: &Mention) -> bool {
+    mention.grip >= Grip::Firm || (mention.title && mention.grip == Grip::Loose)
+}
+
+/// How well a mention fits an event: above 0 it joins, `None` where the two cannot be one.
+fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Option<f32> {
+    if event.family() != mention.kind.family() {
+        return None;
+    }
+    let distance = mention.sentence - event.last_sentence().min(mention.sentence);
+    let faint = mention.grip == Grip::Faint;
+    let mut score: f32 = if first { 0.6 } else { 0.2 };
+    score += match distance {
+        0 => 0.8,
+        1 => 0.5,
+        2 | 3 => 0.2,
+        _ => 0.0,
+    };
+    score += phases(event, mention)?;
+    score += places(event, mention)?;
+    score += dates(event, mention)?;
+    score += kinds(event, mention);
+    let target = targets(view, event, mention);
+    score += target;
+    if event.phase == Phase::Ahead
+        && mention.phase() == Phase::Open
+        && !mention.slots.targets.is_empty()
+        && target < 0.5
+    {
+        // "the attack on the hall" beside a plan against a mall is another event.
+        score -= 1.0;
+    }
+    score += counts(event, mention);
+    score += actors(view, event, mention);
+    if mention.trigger.entry.refers && mention.definite && mention.bare() {
+        score += 1.0;
+    }
+    let both_ahead = event.phase == Phase::Ahead && mention.phase() == Phase::Ahead;
+    if mention.other && !both_ahead && !event.mentions.iter().any(|m| m.other) {
+        score -= 3.0;
+    }
+    if mention.other && event.mentions.iter().any(|m| m.other) {
+        score += 1.5;
+    }
+    if mention.general {
+        score -= 1.5;
+    }
+    let same_sentence = distance == 0;
+    if same_sentence && !faint && mention.aside != event.mentions.last().is_some_and(|m| m.aside) {
+        let caused = event.mentions.iter().filter(|m| m.sentence == mention.sentence).all(|m| m.grip == Grip::Faint);
+        if !caused {
+            score -= if mention.bare() { 0.5 } else { 2.5 };
+        }
+    }
+    if indefinite(view, mention)
+        && !same_sentence
+        && !mention.title
+        && event.mentions.iter().any(|m| m.grip == Grip::Firm && !m.title)
+    {
+        score -= 0.7;
+    }
+    if faint && distance > 3 {
+        score -= 0.8;
+    }
+    Some(score)
+}
+
+fn phases(event: &Event, mention: &Mention) -> Option<f32> {
+    match (event.phase, mention.phase()) {
+        (Phase::Done, Phase::Ahead) | (Phase::Ahead, Phase::Done) => {
+            let attempted = |s: Option<Stage>| matches!(s, Some(Stage::Attempted | Stage::Foiled));
+            let near = attempted(mention.reading.stage) && event.mentions.iter().any(|m| attempted(m.reading.stage));
+            if near { Some(0.2) } else { None }
+        }
+        (Phase::Open, _) | (_, Phase::Open) => Some(0.0),
+        _ => Some(0.3),
+    }
+}
+
+fn places(event: &Event, mention: &Mention) -> Option<f32> {
+    let Some(mine) = mention.place.as_ref().filter(|p| p.direct) else { return Some(0.0) };
+    let mut score = 0.0_f32;
+    for other in event.mentions.iter().filter_map(|m| m.place.as_ref()).filter(|p| p.direct) {
+        let (a, b) = (&mine.place, &other.place);
+        match (&a.country_iso2, &b.country_iso2) {
+            (Some(x), Some(y)) if x != y => return None,
+            _ => {}
+        }
+        let precise = |p: &record::Place| matches!(p.precision, PlacePrecision::City | PlacePrecision::Site);
+        if a.name == b.name {
+            score = score.max(if precise(a) { 1.2 } else { 0.4 });
+        } else if precise(a) && precise(b) {
+            if a.distance_km(b).is_some_and(|km| km > SAME_PLACE_KM) {
+                return None;
+            }
+        } else if a.precision == PlacePrecision::Division && b.precision == PlacePrecision::Division {
+            score = score.min(-0.8);
+        } else if let (Some(x), Some(y)) = (&a.admin1, &b.admin1) {
+            if x != y && a.precision != PlacePrecision::Country && b.precision != PlacePrecision::Country {
+                score = score.min(-0.8);
+            }
+        }
+    }
+    Some(score)
+}
+
+fn dates(event: &Event, mention: &Mention) -> Option<f32> {
+    let Some(mine) = &mention.when else { return Some(0.0) };
+    let mut score = 0.0_f32;
+    for other in event.mentions.iter().filter_map(|m| m.when.as_ref()) {
+        if mine.overlaps(other) {
+            score = score.max(if mine.precision == other.precision { 0.9 } else { 0.3 });
+            continue;
+        }
+        let coarse = |w: &record::When| matches!(w.precision, DatePrecision::Year | DatePrecision::Month);
+        let gap = mine.gap_days(other);
+        if gap > 20.0 {
+            return None;
+        }
+        score = score.min(if coarse(mine) || coarse(other) {
+            -1.5
+        } else if gap >= 1.0 {
+            -1.2
+        } else {
+            -0.2
+        });
+    }
+    Some(score)
+}
+
+fn kinds(event: &Event, mention: &Mention) -> f32 {
+    let general = |k: Kind| matches!(k, Kind::Attack | Kind::ArmedAssault | Kind::Bombing);
+    let mine = mention.kind;
+    if event.mentions.iter().any(|m| m.kind == mine) {
+        return 0.4;
+    }
+    if mine == Kind::Attack || event.mentions.iter().all(|m| m.kind == Kind::Attack) {
+        return 0.1;
+    }
+    if general(mine) && event.mentions.iter().any(|m| general(m.kind)) { -0.1 } else { -0.5 }
+}
+
+/// Words of the sites and people hit, heads apart from the rest.
+fn words<'v>(view: &'v View<'_, '_>, phrases: &[Phrase]) -> Vec<(&'v str, bool)> {
+    let mut words = Vec::new();
+    for phrase in phrases {
+        for token in view.trimmed(phrase) {
+            let word = view.norm(token);
+            if view.nounish(token) && !view.is(token, QUALIFIER | NUM | TIME) && word.len() > 2 {
+                words.push((word, token == phrase.head));
+            }
+        }
+    }
+    words
+}
+
+fn same_word(a: &str, b: &str) -> bool {
+    let stem = |w: &str| w.trim_end_matches('s').to_owned();
+    a == b
+        || stem(a) == stem(b)
+        || matches!((a, b), ("center", "centre") | ("centre", "center") | ("mall", "center") | ("center", "mall"))
+}
+
+fn targets(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {
+    let mine = words(view, &mention.slots.targets);
+    if mine.is_empty() {
+        return 0.0;
+    }
+    let mut any = false;
+    let mut shared = 0;
+    let mut heads = false;
+    for other in &event.mentions {
+        for (word, head) in words(view, &other.slots.targets) {
+            any = true;
+            for (w, h) in &mine {
+                if same_word(w, word) {
+                    shared += 1;
+                    heads |= head && *h;
+                }
+            }
+        }
+    }
+    match (any, shared) {
+        (false, _) => 0.1,
+        (true, 0) => -1.3,
+        (true, 1) if heads => 1.0,
+        (true, 1) => 0.5,
+        (true, _) => 1.6,
+    }
+}
+
+fn counts(event: &Event, mention: &Mention) -> f32 {
+    let Some((mine, _)) = mention.killed else { return 0.0 };
+    let others = || event.mentions.iter().filter_map(|m| m.killed.map(|k| k.0));
+    if others().any(|k| k == mine) {
+        return 0.8;
+    }
+    // A much larger toll than any so far is another event's, unless the first number was a part.
+    if others().any(|k| k > 3 && mine > k.saturating_mul(6)) { -0.8 } else { 0.0 }
+}
+
+fn actors(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {
+    let name = |r: &std::ops::Range<usize>| view.group_in(r.clone()).map(|n| n.what.clone());
+    let mine: Vec<_> = mention.slots.actors.iter().filter_map(name).collect();
+    let theirs: Vec<_> = event.mentions.iter().flat_map(|m| m.slots.actors.iter()).filter_map(name).collect();
+    if mine.is_empty() || theirs.is_empty() {
+        return 0.0;
+    }
+    if mine.iter().any(|g| theirs.contains(g)) { 0.4 } else { -0.3 }
+}
+
+/// "an attack", "a bombing", or a finite clause: news of its own.
+fn indefinite(view: &View<'_, '_>, mention: &Mention) -> bool {
+    if mention.trigger.entry.shape != Shape::Noun {
+        return false;
+    }
+    let start = mention.trigger.tokens.start;
+    (start.saturating_sub(4)..start)
+        .rev()
+        .take_while(|t| view.nounish(*t) || view.is(*t, DET))
+        .any(|t| matches!(view.norm(t), "a" | "an"))
+}

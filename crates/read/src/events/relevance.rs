@@ -1,0 +1,98 @@
+//! Whether a report tells of organised violence or only touches on it.
+
+use super::mention::Phase;
+use super::merge::Event;
+use super::triggers::Grip;
+use super::view::View;
+use super::vocab::*;
+use jiff::civil::Date;
+use record::{KindFamily, When};
+
+/// The score from which a report counts as relevant.
+pub(crate) const RELEVANT_MIN: f32 = 3.0;
+/// A date farther back than this before publication makes an event an old case, in days.
+const OLD_DAYS: f64 = 200.0;
+/// Sentences that make up headline and lead.
+pub(crate) const LEAD_SENTENCES: usize = 4;
+
+/// The prominence of an event within its report: headline and lead count most.
+pub(crate) fn prominence(event: &Event) -> f32 {
+    let mut score: f32 = 0.0;
+    let mut later: f32 = 0.0;
+    for mention in &event.mentions {
+        let weight = match mention.grip {
+            Grip::Firm => 1.0,
+            Grip::Loose => 0.6,
+            Grip::Faint => 0.35,
+        };
+        if mention.title {
+            score += 2.0 * weight;
+        } else if mention.sentence < LEAD_SENTENCES {
+            score += weight;
+        } else {
+            later += 0.25 * weight;
+        }
+    }
+    score += later.min(1.5);
+    if event.phase == Phase::Ahead {
+        score += 0.3;
+    }
+    match event.family() {
+        KindFamily::ArrestRaid => score * 0.5,
+        KindFamily::Threat => score * 0.8,
+        KindFamily::Violent => score,
+    }
+}
+
+/// The relevance of a report, given its main event.
+pub(crate) fn score(view: &View<'_, '_>, main: &Event, when: Option<&When>, published: Option<Date>) -> f32 {
+    let mut score = prominence(main).min(4.5);
+    let any = |f: &dyn Fn(&super::mention::Mention) -> bool| main.mentions.iter().any(f);
+    if any(&|m| m.killed.is_some() || m.injured.is_some()) {
+        score += 0.7;
+    }
+    if any(&|m| !m.slots.actors.is_empty()) {
+        score += 0.8;
+    }
+    if any(&|m| !m.slots.perpetrators.is_empty()) {
+        score += 0.4;
+    }
+    if any(&|m| m.place.as_ref().is_some_and(|p| p.direct)) {
+        score += 0.5;
+    }
+    if any(&|m| !m.slots.targets.is_empty()) {
+        score += 0.3;
+    }
+    if is_old(when, published) {
+        score -= 3.0;
+    }
+    score - context(view)
+}
+
+/// True if the event lay long before the report.
+pub(crate) fn is_old(when: Option<&When>, published: Option<Date>) -> bool {
+    let published = published.and_then(When::day);
+    match (when, published) {
+        (Some(when), Some(published)) => when.end <= published.start && when.gap_days(&published) > OLD_DAYS,
+        _ => false,
+    }
+}
+
+/// What speaks against violence: sport, markets, drills, courts, commemoration, accidents, computers in headline and lead.
+fn context(view: &View<'_, '_>) -> f32 {
+    let mut against: f32 = 0.0;
+    for (n, sentence) in view.doc.sentences.iter().take(LEAD_SENTENCES + 2).enumerate() {
+        let weight = if n == 0 && view.doc.has_title { 0.8 } else { 0.3 };
+        let count = |bits: Bits| sentence.tokens.clone().filter(|t| view.is(*t, bits)).count().min(2) as f32;
+        against += weight
+            * (count(PLAY)
+                + count(MARKET)
+                + 1.5 * count(CYBER)
+                + 1.2 * count(DRILL)
+                + 0.8 * count(ACCIDENT)
+                + 0.7 * count(COURT)
+                + count(MEMORY)
+                + 0.5 * count(POLITICS));
+    }
+    against.min(4.0)
+}

@@ -1,0 +1,344 @@
+//! Senses that are no violence: labour strikes, heart attacks, attack adverts, shots on goal, explosive growth.
+
+use super::triggers::{Grip, Trigger};
+use super::view::View;
+use super::vocab::*;
+use record::Kind;
+use std::ops::Range;
+
+/// How near a word of another sense must stand to a trigger, in tokens.
+const NEAR_TOKENS: usize = 6;
+
+/// True if the trigger does not name violence here.
+pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
+    let sentence = view.sentence(trigger.tokens.start);
+    let word = view.norm(trigger.tokens.end - 1);
+    let first = view.norm(trigger.tokens.start);
+    let before = trigger.tokens.start.checked_sub(1).filter(|t| *t >= sentence.start).map_or("", |t| view.norm(t));
+    let after = view.norm(trigger.tokens.end);
+    if fixed_phrase(before, first, word, after) {
+        return true;
+    }
+    let near = |bits: Bits| {
+        let low = sentence.start.max(trigger.tokens.start.saturating_sub(NEAR_TOKENS));
+        let high = sentence.end.min(trigger.tokens.end + NEAR_TOKENS);
+        (low..high).any(|t| !trigger.tokens.contains(&t) && view.is(t, bits))
+    };
+    let count = |bits: Bits| sentence.clone().filter(|t| !trigger.tokens.contains(t) && view.is(*t, bits)).count();
+    let armed = count(PERP | WEAPON) > 0;
+    if before == "-" && matches!(view.norm(trigger.tokens.start.saturating_sub(2)), "counter" | "photo" | "anti") {
+        return true;
+    }
+    if (near(CYBER) && !armed) || view.is(trigger.tokens.start.saturating_sub(1), CYBER) {
+        return true;
+    }
+    let medical = before_is(view, trigger, &sentence, MEDICAL | ANIMAL);
+    if medical || (near(ANIMAL) && !armed) {
+        return true;
+    }
+    if trigger.entry.grip == Grip::Firm && trigger.entry.kind != Kind::Arson {
+        return count(PLAY) >= 3 && !armed && count(KILL | INJURE) == 0;
+    }
+    match word {
+        "strike" | "strikes" | "struck" | "striking" if count(LABOUR) >= 2 || before == "on" => true,
+        _ if count(PLAY) >= 2 && !armed && count(FOIL | ARREST | KILL | INJURE | FORCES | PLAN) == 0 => true,
+        _ if count(MARKET) >= 2 && !armed => true,
+        "attack" | "attacks" | "attacked" | "attacking" | "assault" | "blasted"
+            if count(POLITICS) >= 1 && !armed && count(KILL | INJURE | SITE) == 0 =>
+        {
+            true
+        }
+        _ => abstract_object(view, trigger, &sentence),
+    }
+}
+
+fn before_is(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, bits: Bits) -> bool {
+    trigger.tokens.start > sentence.start && view.is(trigger.tokens.start - 1, bits)
+}
+
+/// Collocations, by the words on either side.
+fn fixed_phrase(before: &str, first: &str, word: &str, after: &str) -> bool {
+    match word {
+        "strike" | "strikes" | "struck" | "striking" => {
+            matches!(
+                before,
+                "hunger"
+                    | "lightning"
+                    | "rent"
+                    | "general"
+                    | "nationwide"
+                    | "union"
+                    | "transport"
+                    | "sympathy"
+                    | "wildcat"
+                    | "bird"
+                    | "rail"
+                    | "railway"
+                    | "walkout"
+                    | "postal"
+                    | "nurses"
+                    | "teachers"
+                    | "doctors"
+                    | "pay"
+                    | "climate"
+                    | "school"
+                    | "lecturers"
+            ) || matches!(
+                after,
+                "deal"
+                    | "price"
+                    | "action"
+                    | "out"
+                    | "balance"
+                    | "force"
+                    | "rate"
+                    | "zone"
+                    | "fund"
+                    | "pay"
+                    | "ballot"
+                    | "gold"
+                    | "rates"
+            )
+        }
+        "attack" | "attacks" | "attacking" => {
+            matches!(
+                before,
+                "heart"
+                    | "panic"
+                    | "anxiety"
+                    | "asthma"
+                    | "shark"
+                    | "counter"
+                    | "verbal"
+                    | "personal"
+                    | "political"
+                    | "scathing"
+                    | "twitter"
+                    | "online"
+                    | "cyber"
+                    | "media"
+                    | "virtual"
+                    | "ad"
+                    | "sexual"
+                    | "brute"
+                    | "ddos"
+                    | "phishing"
+                    | "malware"
+                    | "ransomware"
+            ) || matches!(
+                after,
+                "ad" | "ads"
+                    | "dog"
+                    | "dogs"
+                    | "helicopter"
+                    | "helicopters"
+                    | "line"
+                    | "lines"
+                    | "midfielder"
+                    | "submarine"
+                    | "submarines"
+                    | "aircraft"
+                    | "jet"
+                    | "jets"
+                    | "surface"
+                    | "vector"
+                    | "zone"
+            )
+        }
+        "assault" | "assaults" | "assaulted" => {
+            matches!(
+                before,
+                "sexual"
+                    | "sexually"
+                    | "indecent"
+                    | "common"
+                    | "verbal"
+                    | "simple"
+                    | "aggravated"
+                    | "felony"
+                    | "verbally"
+                    | "misdemeanor"
+                    | "alleged"
+                    | "of"
+            ) || matches!(
+                after,
+                "rifle" | "rifles" | "weapon" | "weapons" | "charge" | "charges" | "allegations" | "course"
+            )
+        }
+        "shooting" | "shootings" => {
+            matches!(
+                after,
+                "guard"
+                    | "guards"
+                    | "star"
+                    | "stars"
+                    | "range"
+                    | "percentage"
+                    | "location"
+                    | "script"
+                    | "schedule"
+                    | "games"
+            ) || matches!(
+                before,
+                "trouble" | "free" | "sharp" | "finished" | "began" | "film" | "started" | "target" | "clay"
+            )
+        }
+        "shot" => {
+            matches!(after, "at" if before == "a")
+                || matches!(
+                    before,
+                    "a" | "long"
+                        | "big"
+                        | "mug"
+                        | "slap"
+                        | "first"
+                        | "penalty"
+                        | "screen"
+                        | "jump"
+                        | "free"
+                        | "best"
+                        | "booster"
+                        | "flu"
+                        | "covid"
+                )
+                || matches!(after, "put" | "up" | "putter" | "clock" | "stopper" | "glass") && first == "shot"
+        }
+        "blast" | "blasts" | "blasted" => {
+            matches!(before, "full" | "a" | "arctic" | "winter" | "cold")
+                && matches!(after, "from" | "of" | "" | "." | "at" | "for")
+                || after == "off"
+        }
+        "explosion" | "explosions" => {
+            (after == "of" && matches!(before, "an" | "the" | "this"))
+                || matches!(before, "population" | "gas" | "cambrian" | "boiler" | "volcanic")
+        }
+        "raid" | "raids" => matches!(before, "tax" | "dawn" | "takeover" | "bear" | "air") && before != "air",
+        "target" | "targets" => {
+            matches!(
+                before,
+                "inflation"
+                    | "price"
+                    | "on"
+                    | "sales"
+                    | "growth"
+                    | "a"
+                    | "emission"
+                    | "emissions"
+                    | "its"
+                    | "the"
+                    | "of"
+                    | "climate"
+            ) || matches!(after, "market" | "price" | "rate")
+        }
+        "hit" | "hits" | "hitting" => {
+            matches!(before, "greatest" | "big" | "a" | "box" | "smash" | "chart")
+                || matches!(after, "song" | "show" | "single" | "movie" | "film" | "by" | "record" | "new" | "back" | "out" | "the" if before == "which")
+        }
+        "murder" | "murders" => matches!(
+            after,
+            "mystery" | "charge" | "charges" | "trial" | "rate" | "case" | "suspect" | "rates" | "conviction"
+        ),
+        "killed" | "killing" | "kill" => matches!(after, "bill" | "off" | "time" | "it"),
+        "execution" | "executed" => matches!(after, "plan" | "order"),
+        "fired" | "fires" | "firing" => matches!(after, "back" | "up" | "squad" | "off"),
+        "siege" => matches!(before, "under") && after != "by",
+        "storm" | "storms" | "stormed" => matches!(after, "off" | "out" | "to" | "back" | "ashore" | "clouds"),
+        "threat" | "threats" => {
+            matches!(after, "level" | "assessment" | "actor" | "actors" | "intelligence" | "levels")
+        }
+        "captured" | "capture" => !matches!(after, "suspect" | "suspects"),
+        _ => false,
+    }
+}
+
+/// An attack on something that no weapon reaches: a policy, democracy, freedom of speech.
+fn abstract_object(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> bool {
+    const IDEAS: &[&str] = &[
+        "democracy",
+        "freedom",
+        "freedoms",
+        "values",
+        "rights",
+        "policy",
+        "policies",
+        "plan",
+        "plans",
+        "bill",
+        "law",
+        "laws",
+        "decision",
+        "record",
+        "liberty",
+        "constitution",
+        "science",
+        "truth",
+        "independence",
+        "rival",
+        "rivals",
+        "media",
+        "character",
+        "reputation",
+        "idea",
+        "ideas",
+        "proposal",
+        "proposals",
+        "reform",
+        "reforms",
+        "budget",
+        "privacy",
+        "sovereignty",
+        "integrity",
+        "system",
+        "credibility",
+        "legacy",
+        "problem",
+        "problems",
+        "issue",
+        "issues",
+        "legislation",
+        "healthcare",
+        "education",
+        "language",
+        "tradition",
+        "press",
+        "opposition",
+        "remarks",
+        "comments",
+        "stance",
+        "handling",
+        "measure",
+        "measures",
+        "ruling",
+        "verdict",
+        "inflation",
+        "poverty",
+        "corruption",
+        "crime",
+        "climate",
+        "deal",
+        "agreement",
+        "tax",
+        "taxes",
+        "virus",
+        "disease",
+        "cancer",
+        "cells",
+        "dna",
+        "patriarchy",
+        "humanity",
+        "civilisation",
+        "civilization",
+        "principles",
+        "judiciary",
+        "budgets",
+        "wealth",
+        "welfare",
+        "unions",
+        "women's",
+    ];
+    let mut at = trigger.tokens.end;
+    if matches!(view.norm(at), "on" | "against" | "at" | "to" | "by") {
+        at += 1;
+    }
+    view.phrase_from(at, sentence.end).is_some_and(|p| IDEAS.contains(&view.norm(p.head)))
+}
