@@ -1,0 +1,90 @@
+//! One document held in memory: text or a page.
+
+use super::decode::{declared_in_page, decode};
+use super::run::{Flow, Given, Run};
+use super::sniff::{Kind, SNIFF_BYTES, sniff};
+use crate::{InputFormat, html};
+use record::{FaultKind, RawReport, ReportId};
+use std::ops::ControlFlow;
+
+impl Run<'_> {
+    /// What these first bytes are, the wanted format considered. Empty, binary and packed stay what they are.
+    pub(crate) fn kind(&self, head: &[u8], name: &str, given: &Given) -> Kind {
+        // What a line of JSON lines names is a document, whatever the lines themselves are.
+        let format = if given.from_line { InputFormat::Auto } else { self.format };
+        match (sniff(head, name), format) {
+            (Kind::Html | Kind::JsonLines | Kind::Text, InputFormat::Text) => Kind::Text,
+            (Kind::Html | Kind::JsonLines | Kind::Text, InputFormat::Html) => Kind::Html,
+            (Kind::Html | Kind::JsonLines | Kind::Text, InputFormat::Jsonl) => Kind::JsonLines,
+            (kind, _) => kind,
+        }
+    }
+
+    /// Reads bytes that are one document.
+    pub(crate) fn document(&mut self, bytes: Vec<u8>, kind: Kind, at: &str, given: &Given) -> Flow {
+        if kind == Kind::Html {
+            return self.page(bytes, at, given);
+        }
+        let decoded = decode(&bytes, given.charset.as_deref());
+        self.encoding_fault(decoded.bad_at, decoded.encoding, at)?;
+        let capture = self.capture(at, "text/plain", bytes);
+        self.text_report(capture, decoded.text, at, given)
+    }
+
+    pub(crate) fn encoding_fault(&mut self, bad_at: Option<usize>, encoding: &str, at: &str) -> Flow {
+        match bad_at {
+            None => ControlFlow::Continue(()),
+            Some(byte) => {
+                let detail = format!("byte {byte} is not {encoding}; it and all like it were replaced");
+                self.fault(FaultKind::Encoding, at, detail)
+            }
+        }
+    }
+
+    fn page(&mut self, mut bytes: Vec<u8>, at: &str, given: &Given) -> Flow {
+        let max = self.limits.page_bytes;
+        if bytes.len() > max {
+            let detail = format!("the page has {} bytes; only the first {max} were read", bytes.len());
+            bytes.truncate(max);
+            self.fault(FaultKind::TooLarge, at, detail)?;
+        }
+        let declared = given.charset.clone().or_else(|| declared_in_page(&bytes));
+        let decoded = decode(&bytes, declared.as_deref());
+        // A cut in the middle of a character is not the page's fault.
+        let cut = bytes.len() == max && decoded.bad_at.is_some_and(|byte| byte + 4 > max);
+        self.encoding_fault(decoded.bad_at.filter(|_| !cut), decoded.encoding, at)?;
+        let capture = self.capture(at, "text/html", bytes);
+        self.page_report(capture, &decoded.text, at, given)
+    }
+
+    /// Reads decoded HTML.
+    pub(crate) fn page_report(&mut self, capture: record::Capture, html: &str, at: &str, given: &Given) -> Flow {
+        let page = html::read(html, given.url.as_deref(), &self.limits);
+        if let Some(detail) = page.too_deep {
+            self.fault(FaultKind::TooDeep, at, format!("{detail}; read without its structure"))?;
+        }
+        let raw = RawReport {
+            title: page.title,
+            byline: page.byline,
+            section: page.section,
+            outlet: page.outlet,
+            published: page.published,
+            url: page.url,
+            leads: page.leads,
+            ..RawReport::of_text(ReportId::from(""), page.text)
+        };
+        self.hand_on(capture, raw, at, given)
+    }
+
+    /// Reads the text of a line, which may be a page.
+    pub(crate) fn line_text(&mut self, capture: record::Capture, text: String, at: &str, given: &Given) -> Flow {
+        let mut end = text.len().min(SNIFF_BYTES);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        match (self.format, sniff(&text.as_bytes()[..end], "")) {
+            (_, Kind::Html) if text.len() <= self.limits.page_bytes => self.page_report(capture, &text, at, given),
+            _ => self.text_report(capture, text, at, given),
+        }
+    }
+}

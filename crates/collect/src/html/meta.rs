@@ -1,0 +1,434 @@
+//! What a page says about its article: JSON-LD (schema.org), Open Graph and other `meta` tags, microdata, and at last what
+//! stands on the page itself.
+
+use super::Page;
+use crate::days;
+use dom_query::{Document, NodeRef};
+use jiff::civil::Date;
+use serde_json::Value;
+
+/// JSON-LD blocks, and objects within them, that are looked at.
+const MAX_OBJECTS: usize = 400;
+
+/// Bytes of a title, a name or a section; longer ones are not what they claim to be.
+const MAX_FIELD_BYTES: usize = 400;
+
+/// Types of JSON-LD objects that stand for an article.
+const ARTICLE_TYPES: &[&str] = &["Article", "BlogPosting", "Report", "WebPage", "Recipe", "Review", "VideoObject"];
+
+/// Names of `meta` tags that give the day of first publication, the best first; lower case.
+const DATE_NAMES: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "og:published_time",
+    "article:published",
+    "parsely-pub-date",
+    "sailthru.date",
+    "pubdate",
+    "publishdate",
+    "publish-date",
+    "publish_date",
+    "published_date",
+    "date_published",
+    "publication_date",
+    "originalpublicationdate",
+    "citation_publication_date",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "dc.date.created",
+    "article.published",
+    "article.created",
+    "cxenseparse:recs:publishtime",
+    "displaydate",
+    "timestamp",
+    "ptime",
+    "date",
+];
+
+/// Names of `meta` tags that give the author.
+const AUTHOR_NAMES: &[&str] = &[
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "byl",
+    "citation_author",
+];
+
+/// Names of `meta` tags that give the section.
+const SECTION_NAMES: &[&str] = &["article:section", "og:article:section", "parsely-section", "section", "category"];
+
+/// Reads all but text and leads.
+pub(super) fn read(document: &Document, url: Option<&str>) -> Page {
+    let said = Said::of(document);
+    let outlet =
+        said.meta(&["og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title"]);
+    let outlet = outlet.or_else(|| said.linked.iter().find_map(|object| name_of(object.get("publisher")?)));
+    let own_url = said.meta(&["og:url"]).or_else(|| attribute(document, "link[rel=canonical]", "href"));
+    let own_url = own_url.filter(|url| url.starts_with("http"));
+    let title = title(document, &said, outlet.as_deref());
+    Page {
+        byline: byline(document, &said, outlet.as_deref()),
+        section: said.meta(SECTION_NAMES).or_else(|| said.linked("articleSection", first_text)),
+        published: published(document, &said, url.or(own_url.as_deref())),
+        outlet: outlet.or_else(|| said.linked.iter().find_map(|object| site_name(object))),
+        url: own_url,
+        title,
+        ..Page::default()
+    }
+}
+
+/// What the head of the page says, ready to be asked.
+struct Said {
+    /// Names (lower case) and contents of `meta` tags, in order.
+    meta: Vec<(String, String)>,
+    /// JSON-LD objects, articles first.
+    linked: Vec<Value>,
+}
+
+impl Said {
+    fn of(document: &Document) -> Self {
+        let meta = document
+            .select("meta[content]")
+            .iter()
+            .filter_map(|tag| {
+                let name = tag.attr("property").or_else(|| tag.attr("name")).or_else(|| tag.attr("itemprop"))?;
+                Some((name.trim().to_ascii_lowercase(), clean(&tag.attr("content")?)?))
+            })
+            .collect();
+        let mut linked = Vec::new();
+        for block in document.select("script[type='application/ld+json']").iter() {
+            let text = block.text();
+            let text = text
+                .trim()
+                .trim_start_matches("<!--")
+                .trim_start_matches("//<![CDATA[")
+                .trim_start_matches("<![CDATA[");
+            let text =
+                text.trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>").trim_end_matches(';');
+            // Line breaks within strings are the commonest mistake in these blocks.
+            let value =
+                serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")));
+            if let Ok(value) = value {
+                objects(value, &mut linked);
+            }
+        }
+        linked.sort_by_key(|object| !is_article(object));
+        Self { meta, linked }
+    }
+
+    fn meta(&self, names: &[&str]) -> Option<String> {
+        names
+            .iter()
+            .find_map(|name| self.meta.iter().find(|(known, _)| known == name))
+            .map(|(_, content)| content.clone())
+    }
+
+    /// The first that an article's member gives.
+    fn linked<T>(&self, member: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        self.linked.iter().filter(|object| is_article(object)).find_map(|object| read(object.get(member)?))
+    }
+}
+
+/// All objects with a type, wherever they are nested in lists and graphs.
+fn objects(value: Value, found: &mut Vec<Value>) {
+    let mut queue = vec![value];
+    while let Some(value) = queue.pop() {
+        match value {
+            Value::Array(values) => queue.extend(values.into_iter().rev()),
+            Value::Object(mut object) => {
+                for member in ["@graph", "mainEntity", "mainEntityOfPage"] {
+                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = object.remove(member) {
+                        queue.push(inner);
+                    }
+                }
+                if found.len() < MAX_OBJECTS && object.contains_key("@type") {
+                    found.push(Value::Object(object));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_type(object: &Value, wanted: impl Fn(&str) -> bool) -> bool {
+    match object.get("@type") {
+        Some(Value::String(kind)) => wanted(kind),
+        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(wanted),
+        _ => false,
+    }
+}
+
+fn is_article(object: &Value) -> bool {
+    has_type(object, |kind| ARTICLE_TYPES.contains(&kind) || kind.ends_with("Article") || kind.ends_with("Posting"))
+}
+
+fn site_name(object: &Value) -> Option<String> {
+    has_type(object, |kind| ["WebSite", "Organization", "NewsMediaOrganization"].contains(&kind))
+        .then(|| name_of(object))
+        .flatten()
+}
+
+fn first_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => clean(text),
+        Value::Array(values) => values.iter().find_map(first_text),
+        _ => None,
+    }
+}
+
+/// The name of a person or organisation: a text, an object with a name, or a list of these.
+fn name_of(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => clean(text).filter(|name| !name.contains("://")),
+        Value::Object(object) => object.get("name").and_then(name_of),
+        Value::Array(values) => {
+            let mut names: Vec<String> = Vec::new();
+            for name in values.iter().filter_map(name_of) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            (!names.is_empty()).then(|| names.join(", "))
+        }
+        _ => None,
+    }
+}
+
+/// White space made one blank; nothing if empty or too long. Some pages escape twice.
+pub(super) fn clean(text: &str) -> Option<String> {
+    let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('&') {
+        for (escaped, plain) in [
+            ("&amp;", "&"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&#039;", "'"),
+            ("&#8217;", "’"),
+            ("&#8220;", "“"),
+            ("&#8221;", "”"),
+            ("&nbsp;", " "),
+        ] {
+            text = text.replace(escaped, plain);
+        }
+    }
+    (!text.is_empty() && text.len() <= MAX_FIELD_BYTES).then_some(text)
+}
+
+fn attribute(document: &Document, selector: &str, name: &str) -> Option<String> {
+    clean(&document.select_single(selector).attr(name)?)
+}
+
+/// The headline: the page's one first-level heading, unless the head's title is something else altogether.
+fn title(document: &Document, said: &Said, outlet: Option<&str>) -> Option<String> {
+    let headings: Vec<String> = document.select("h1").iter().filter_map(|heading| clean(&heading.text())).collect();
+    let head = clean(&document.select_single("title").text());
+    let candidates =
+        [said.meta(&["og:title"]), said.linked("headline", first_text), said.meta(&["twitter:title"]), head];
+    let heading = headings.iter().find(|heading| {
+        // The title in the head repeats the headline, mostly with the site's name added.
+        let heading = folded(heading);
+        heading.len() > 10 && candidates.iter().flatten().any(|other| folded(other).contains(&heading))
+    });
+    if let Some(heading) = heading {
+        return Some(heading.clone());
+    }
+    let said = candidates.into_iter().flatten().next().map(|title| without_site(&title, outlet));
+    said.or_else(|| headings.into_iter().next())
+}
+
+/// Letters and digits only, lower case.
+fn folded(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A title without "| The Fjord Courier" at its end or "The Fjord Courier:" at its beginning.
+fn without_site(title: &str, outlet: Option<&str>) -> String {
+    for mark in [" | ", " - ", " – ", " — ", " :: ", " » ", " · "] {
+        if let Some((front, back)) = title.rsplit_once(mark) {
+            let is_site = outlet.is_some_and(|outlet| {
+                let (outlet, back) = (folded(outlet), folded(back));
+                !back.is_empty() && (outlet.contains(&back) || back.contains(&outlet))
+            });
+            let few_words = back.split(' ').count() <= 4 && front.split(' ').count() > back.split(' ').count();
+            if is_site || (few_words && mark != " - ") {
+                return without_site(front, outlet);
+            }
+        }
+    }
+    title.to_owned()
+}
+
+fn byline(document: &Document, said: &Said, outlet: Option<&str>) -> Option<String> {
+    let linked = said.linked("author", name_of);
+    let meta = AUTHOR_NAMES.iter().filter_map(|name| said.meta(&[*name])).find(|name| !name.contains("://"));
+    let on_page = || {
+        let places = [
+            "[itemprop=author] [itemprop=name]",
+            "[itemprop=author]",
+            "a[rel=author]",
+            "[rel=author]",
+            ".byline a",
+            ".author-name",
+            ".byline",
+            ".author a",
+            "[class*=author-name]",
+            "[class*=byline] a",
+            "[class*=byline]",
+            "[class*=Byline] a",
+            ".author",
+        ];
+        places.iter().find_map(|place| {
+            let found = document.select(place);
+            let mut names: Vec<String> = Vec::new();
+            for name in found.iter().filter_map(|node| name(&node.text())) {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            // Many names under one selector are those of other articles.
+            (1..=4).contains(&names.len()).then(|| names.join(", "))
+        })
+    };
+    let found = linked.or(meta).as_deref().and_then(name).or_else(on_page)?;
+    let is_site = outlet.is_some_and(|outlet| folded(outlet) == folded(&found));
+    (!is_site).then_some(found)
+}
+
+/// A name without "By" and without the date and the job that may follow it.
+fn name(text: &str) -> Option<String> {
+    let mut text = clean(text)?;
+    for opening in ["By ", "by ", "BY ", "By: ", "Written by ", "Posted by ", "Von ", "Par ", "Por "] {
+        if let Some(rest) = text.strip_prefix(opening) {
+            text = rest.trim().to_owned();
+        }
+    }
+    for mark in [" | ", " • ", " · ", " on ", " – ", " — "] {
+        if let Some((front, _)) = text.split_once(mark) {
+            text = front.trim().to_owned();
+        }
+    }
+    let words = text.split(' ').count();
+    let is_name = text.len() <= 120 && words <= 14 && text.chars().any(char::is_alphabetic);
+    (is_name && !text.contains('@') && !text.chars().any(|c| c.is_ascii_digit())).then_some(text)
+}
+
+fn published(document: &Document, said: &Said, url: Option<&str>) -> Option<Date> {
+    let linked = || said.linked("datePublished", |value| days::parse(value.as_str()?));
+    let by_name = || {
+        DATE_NAMES.iter().find_map(|name| {
+            said.meta.iter().filter(|(known, _)| known == name).find_map(|(_, content)| days::parse(content))
+        })
+    };
+    let marked = || {
+        let places =
+            ["[itemprop=datePublished]", "time[pubdate]", "article header time", "article time", "main time", "time"];
+        places.iter().find_map(|place| document.select(place).nodes().iter().find_map(time))
+    };
+    let of_class = || {
+        let places = [
+            "[class*=publish]",
+            "[class*=pubdate]",
+            "[class*=post-date]",
+            "[class*=entry-date]",
+            "[class*=article-date]",
+            "[class*=dateline]",
+            "[class*=timestamp]",
+            "[class*=date]",
+            "[id*=date]",
+            "[class*=byline]",
+            "[class*=meta]",
+        ];
+        places
+            .iter()
+            .find_map(|place| document.select(place).iter().take(20).find_map(|node| days::parse(&node.text())))
+    };
+    linked().or_else(by_name).or_else(|| marked()).or_else(|| in_url(url?)).or_else(of_class)
+}
+
+/// The day that a `time` element or a marked one stands for.
+pub(super) fn time(node: &NodeRef<'_>) -> Option<Date> {
+    let written = |name: &str| node.attr(name).and_then(|value| days::parse(&value));
+    written("datetime").or_else(|| written("content")).or_else(|| days::parse(&node.text()))
+}
+
+/// `/2024/06/18/`, `/2024-06-18-`, `/20240618/` in an address.
+fn in_url(url: &str) -> Option<Date> {
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
+    let parts: Vec<&str> = path.split('/').collect();
+    let joined = parts.windows(3).find_map(|three| {
+        let is_day = three[0].len() == 4 && three[1].len() <= 2 && three[2].len() <= 2;
+        is_day.then(|| days::parse(&three.join("-"))).flatten()
+    });
+    joined.or_else(|| parts.iter().find_map(|part| days::parse(part)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(head: &str, body: &str) -> Page {
+        read(&Document::from(format!("<html><head>{head}</head><body>{body}</body></html>")), None)
+    }
+
+    #[test]
+    fn linked_data_comes_first() {
+        let head = r#"<title>Plot foiled | The Fjord Courier</title>
+            <meta property="og:site_name" content="The Fjord Courier"><meta name="date" content="2024-07-01">
+            <script type="application/ld+json">{"@graph": [{"@type": "WebSite", "name": "Fjord"},
+              {"@type": ["NewsArticle"], "headline": "Plot foiled", "datePublished": "2024-06-18T21:04:00Z",
+               "dateModified": "2024-06-19", "articleSection": ["World", "Crime"],
+               "author": [{"@type": "Person", "name": "Ana Vik"}, {"name": "Bo Lund"}]}]}</script>"#;
+        let page = page(head, "<h1>Plot foiled</h1>");
+        assert_eq!(page.title.as_deref(), Some("Plot foiled"));
+        assert_eq!(page.outlet.as_deref(), Some("The Fjord Courier"));
+        assert_eq!(page.byline.as_deref(), Some("Ana Vik, Bo Lund"));
+        assert_eq!(page.section.as_deref(), Some("World"));
+        assert_eq!(page.published, Some(jiff::civil::date(2024, 6, 18)));
+    }
+
+    #[test]
+    fn a_page_without_any_of_it_is_looked_at() {
+        let page = page(
+            "<title>Ferry plot foiled in Nordvik - Harbour Post</title>",
+            r#"<h1>Harbour Post</h1><p class="byline">By Ana Vik | Staff</p><time datetime="2024-06-18">yesterday</time>"#,
+        );
+        assert_eq!(page.byline.as_deref(), Some("Ana Vik"));
+        assert_eq!(page.published, Some(jiff::civil::date(2024, 6, 18)));
+        assert_eq!(page.title.as_deref(), Some("Harbour Post"));
+    }
+
+    #[test]
+    fn addresses_hold_days() {
+        let day = Some(jiff::civil::date(2024, 6, 18));
+        let table = [
+            ("https://a.example/world/2024/06/18/plot", day),
+            ("https://a.example/2024-06-18-plot.html", day),
+            ("https://a.example/20240618/plot", day),
+            ("https://a.example/news/123456789", None),
+            ("https://a.example/2024/06/plot?d=2024-06-18", None),
+        ];
+        for (url, expected) in table {
+            assert_eq!(in_url(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn sites_come_off_titles() {
+        let table = [
+            ("Plot foiled | The Fjord Courier", Some("The Fjord Courier"), "Plot foiled"),
+            ("Plot foiled - Fjord Courier", Some("The Fjord Courier"), "Plot foiled"),
+            ("Ferry plot foiled in the north – World – Post", None, "Ferry plot foiled in the north"),
+            ("Talks - and more talks", None, "Talks - and more talks"),
+        ];
+        for (title, outlet, expected) in table {
+            assert_eq!(without_site(title, outlet), expected, "{title}");
+        }
+    }
+}
