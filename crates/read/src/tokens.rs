@@ -155,7 +155,11 @@ impl<'t> Doc<'t> {
 
 /// The longest start of `text` of at most `bytes` bytes that ends on a character boundary.
 pub(crate) fn head(text: &str, bytes: usize) -> &str {
-    &text[..text.floor_char_boundary(bytes)]
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// The folded form of a text: lower case, diacritics off, typographic apostrophes and quotes plain.
@@ -282,9 +286,7 @@ fn word_end(text: &str, start: usize, previous_capitalised: Option<bool>) -> usi
     let mut pos = start;
     loop {
         let c = at(text, pos);
-        if is_word(c) {
-            pos += c.len_utf8();
-        } else if is_apostrophe(c) && at(text, pos + c.len_utf8()).is_alphabetic() {
+        if is_word(c) || (is_apostrophe(c) && at(text, pos + c.len_utf8()).is_alphabetic()) {
             pos += c.len_utf8();
         } else {
             break;

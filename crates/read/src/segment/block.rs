@@ -9,6 +9,9 @@ const PROSE_WORDS_MAX: usize = 80;
 /// Prose before a comments heading (words) that makes it the end of an article rather than a button above one.
 const ARTICLE_WORDS: usize = 40;
 
+/// A credit stands at most this many lines below the last paragraph.
+const CREDIT_LINES: usize = 6;
+
 /// Which lines are the article.
 #[derive(Debug, Clone)]
 pub(crate) struct Block {
@@ -26,6 +29,9 @@ pub(crate) fn choose(lines: &[Line]) -> Block {
     let range = if page { best_stretch(lines) } else { whole(lines) };
     let mut keep = vec![false; lines.len()];
     mark(lines, &range, page, &mut keep);
+    for i in range.end..lines.len().min(range.end + CREDIT_LINES) {
+        keep[i] = lines[i].shape == Shape::Cue(Cue::Credit);
+    }
     Block { range, keep, page }
 }
 
@@ -67,6 +73,7 @@ fn weight(line: &Line, prose_so_far: usize) -> i64 {
             i64::try_from(line.words.min(PROSE_WORDS_MAX)).unwrap_or(0) + if line.words >= 20 { 10 } else { 0 }
         }
         Shape::Item => 2,
+        Shape::Cue(Cue::Credit) => 0,
         Shape::Headline => -4,
         Shape::Scrap => -5,
         Shape::Links => -12,
@@ -119,6 +126,7 @@ fn mark(lines: &[Line], block: &Range<usize>, page: bool, keep: &mut [bool]) {
                 i += 2;
                 continue;
             }
+            Shape::Cue(Cue::Credit) => keep[i] = true,
             Shape::Cue(_) | Shape::Links => {}
             Shape::Stamp => keep[i] = !page && line.words > 8,
             Shape::Prose | Shape::Item => keep[i] = true,

@@ -25,6 +25,8 @@ pub(crate) enum Cue {
     Caption,
     /// "Tags: …", "Topics".
     Tags,
+    /// "Source: …", "Reporting by …": no furniture, it says whose words these are.
+    Credit,
     /// "PHOTO/VIDEO", "Expert opinions": a badge beside a headline.
     Badge,
 }
@@ -101,6 +103,7 @@ fn code(kind: &str) -> Option<Cue> {
         "legal" => Cue::Legal,
         "caption" => Cue::Caption,
         "tags" => Cue::Tags,
+        "credit" => Cue::Credit,
         "badge" => Cue::Badge,
         _ => return None,
     })

@@ -1,6 +1,7 @@
 //! What stands around an article's first paragraph: headline, byline, date of publication, section.
 
 use super::block::Block;
+use super::cues::Cue;
 use super::lines::{Line, Shape};
 use super::stamp::{self, Stamp};
 use crate::tokens::fold;
@@ -18,6 +19,8 @@ const BYLINE_WORDS_MAX: usize = 18;
 const BODY_LINES: usize = 4;
 /// Lines around the headline in which date, byline and section stand.
 const ZONE_BEFORE: usize = 6;
+/// Lines below the text in which a credit or a date of publication may stand.
+const TAIL_LINES: usize = 6;
 
 /// What was found, with the lines it was found on.
 #[derive(Debug, Default)]
@@ -38,7 +41,10 @@ pub(crate) struct Header {
 pub(crate) fn read(lines: &[Line], block: &Block, given: Option<&str>) -> Header {
     let mut header = Header { title: title(lines, block, given), ..Header::default() };
     let zone = zone(lines, block, header.title);
-    header.byline = zone.clone().find_map(|i| byline(lines, i).map(|name| (name, i)));
+    // A credit below the text names the author where nothing above it does.
+    let credits = (block.range.end.saturating_sub(3)..lines.len().min(block.range.end + TAIL_LINES))
+        .filter(|i| lines[*i].shape == Shape::Cue(Cue::Credit));
+    header.byline = zone.clone().chain(credits).find_map(|i| byline(lines, i).map(|name| (name, i)));
     publication(lines, zone, block, &mut header);
     header.section = section(lines, block, &header);
     header
@@ -128,7 +134,9 @@ fn page_title(lines: &[Line], block: &Block) -> Option<usize> {
         let score = 3.0 * shared as f64 / all as f64 + line.words.min(12) as f64 / 12.0 - 0.02 * distance
             + if line.copies > 1 { 0.3 } else { 0.0 }
             + if followed { 0.4 } else { 0.0 }
-            - if line.words < 4 { 1.0 } else { 0.0 };
+            - if line.words < 4 { 1.0 } else { 0.0 }
+            // A headline may ask or shout, but hardly ever ends in a full stop.
+            - if line.text.ends_with('.') { 0.7 } else { 0.0 };
         if score >= 0.8 && best.is_none_or(|(top, _)| score >= top) {
             best = Some((score, i));
         }
@@ -186,21 +194,36 @@ fn byline(lines: &[Line], i: usize) -> Option<String> {
 
 /// The name without "By", "Written by", "Author:".
 pub(crate) fn strip_by(text: &str) -> Option<&str> {
-    ["by ", "by: ", "written by ", "author: ", "authors: ", "reported by ", "words by ", "story by "]
-        .iter()
-        .filter_map(|start| {
-            text.get(..start.len())
-                .filter(|head| head.eq_ignore_ascii_case(start))
-                .map(|_| text[start.len()..].trim_start())
-        })
-        .next_back()
+    [
+        "by ",
+        "by: ",
+        "written by ",
+        "author: ",
+        "author : ",
+        "authors: ",
+        "reported by ",
+        "words by ",
+        "story by ",
+        "par ",
+        "von ",
+        "por ",
+    ]
+    .iter()
+    .filter_map(|start| {
+        text.get(..start.len())
+            .filter(|head| head.eq_ignore_ascii_case(start))
+            .map(|_| text[start.len()..].trim_start())
+    })
+    .next_back()
 }
 
 /// The date near the headline: one that says "published" before others, one that says "updated" last.
 fn publication(lines: &[Line], zone: Range<usize>, block: &Block, header: &mut Header) {
     let near = |i: &usize| lines[*i].shape == Shape::Stamp || lines[*i].words <= BYLINE_WORDS_MAX;
     let mut best: Option<(u8, Date, usize)> = None;
-    let tail = if block.page { 0..0 } else { lines.len().saturating_sub(2).max(zone.end)..lines.len() };
+    // Below the text only what says that it is the date of publication, or the last lines of an article alone.
+    let tail = (block.range.end.max(zone.end)..lines.len().min(block.range.end + TAIL_LINES))
+        .filter(|i| !block.page || lines[*i].stamp.as_ref().is_some_and(|stamp| stamp.published));
     for i in zone.chain(tail).filter(near) {
         let Some(stamp) = &lines[i].stamp else { continue };
         if lines[i].shape != Shape::Stamp && !is_marked(stamp) {
@@ -237,11 +260,16 @@ fn section(lines: &[Line], block: &Block, header: &Header) -> Option<String> {
             return Some(before.to_owned());
         }
     }
-    let above = &lines[header.title.filter(|_| block.page)?.checked_sub(1)?];
+    let at = header.title.filter(|_| block.page)?.checked_sub(1)?;
+    let above = &lines[at];
+    // The last line of a menu is no section, unless it is set once more above the headline.
+    let in_menu = at.checked_sub(1).is_some_and(|i| lines[i].shape == Shape::Scrap);
     let crumbs: Vec<&str> =
         above.text.split(['>', '\u{203a}', '\u{bb}', '/']).map(str::trim).filter(|c| !c.is_empty()).collect();
     match crumbs.as_slice() {
-        [only] if above.words <= 3 && above.shape == Shape::Scrap => Some((*only).to_owned()),
+        [only] if above.words <= 3 && above.shape == Shape::Scrap && (above.copies > 1 || !in_menu) => {
+            Some((*only).to_owned())
+        }
         [_, .., last] if above.words <= 12 && last.split(' ').count() <= 3 => Some((*last).to_owned()),
         _ => None,
     }

@@ -26,13 +26,14 @@ pub(crate) fn find(lines: &[Line], own: &[bool], year: Option<i16>) -> Vec<Lead>
     // The day of a list that prints only times: "26 June 2024" and below it "14:34 …".
     let mut day = None;
     for i in (0..lines.len()).filter(|i| free(*i)) {
-        let Some(stamp) = lines[i].stamp.as_ref().filter(|s| s.impossible.is_none()) else { continue };
+        let possible = |s: &&Stamp| s.impossible.is_none() && !matches!(lines[i].shape, Shape::Cue(_));
+        let Some(stamp) = lines[i].stamp.as_ref().filter(possible) else { continue };
         let date = stamp.date.or_else(|| with_year(stamp, year));
         let lead = if lines[i].shape == Shape::Stamp && stamp_title(stamp).is_none() {
             if stamp.time.is_none() && date.is_some() {
                 day = date;
             }
-            title_near(lines, i, after, &free).map(|title| (title, date))
+            if heads_a_day(lines, i) { None } else { title_near(lines, i, after, &free).map(|title| (title, date)) }
         } else {
             // A sentence with a date in it is no dated headline: the date must stand at either end.
             stamp_title(stamp)
@@ -50,6 +51,14 @@ pub(crate) fn find(lines: &[Line], own: &[bool], year: Option<i16>) -> Vec<Lead>
         }
     }
     out
+}
+
+/// A date alone above lines that begin with a time: "26 June 2024", then "14:34 …".
+fn heads_a_day(lines: &[Line], i: usize) -> bool {
+    let timed = |line: &Line| {
+        line.stamp.as_ref().is_some_and(|s| s.date.is_none() && s.time.is_some() && stamp_title(s).is_some())
+    };
+    lines.get(i + 1).is_some_and(timed)
 }
 
 /// The headline on the date's own line.

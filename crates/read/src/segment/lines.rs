@@ -88,7 +88,7 @@ fn collapse(raw: &str) -> String {
 }
 
 fn shape(text: &str, folded: &str, words: usize, stamp: Option<&Stamp>) -> Shape {
-    if stamp.is_some_and(|stamp| is_stamp(stamp, words)) {
+    if stamp.is_some_and(|stamp| is_stamp(stamp, words)) && !is_duration(text) {
         return Shape::Stamp;
     }
     if let Some(cue) = cue(folded, words) {
@@ -115,6 +115,11 @@ fn shape(text: &str, folded: &str, words: usize, stamp: Option<&Stamp>) -> Shape
         return Shape::Prose;
     }
     Shape::Headline
+}
+
+/// `2:34`, the length of a video: a time of day has two digits before its colon, or a.m. and p.m.
+fn is_duration(text: &str) -> bool {
+    text.len() == 4 && text.as_bytes()[1] == b':' && text.bytes().all(|b| b.is_ascii_digit() || b == b':')
 }
 
 /// A date alone, or with a section or an author beside it.

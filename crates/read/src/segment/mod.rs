@@ -10,6 +10,7 @@ mod header;
 mod language;
 mod leads;
 mod lines;
+mod months;
 mod outlet;
 mod stamp;
 
@@ -17,6 +18,7 @@ pub use clean::REPORT_BYTES_MAX;
 
 use crate::paragraphs::paragraphs;
 use block::Block;
+use cues::Cue;
 use header::Header;
 use jiff::civil::Date;
 use lines::{Line, Shape};
@@ -101,7 +103,7 @@ fn date_in_url(url: &str) -> Option<Date> {
     let parts: Vec<&str> = url.split(['/', '-', '_', '.', '?', '=']).collect();
     parts.windows(3).find_map(|w| {
         let year = w[0].parse::<i16>().ok().filter(|y| w[0].len() == 4 && (1980..=2199).contains(y))?;
-        let month = w[1].parse::<i8>().ok().or_else(|| stamp::month(&w[1].to_ascii_lowercase()))?;
+        let month = w[1].parse::<i8>().ok().or_else(|| months::month(&w[1].to_ascii_lowercase()))?;
         Date::new(year, month, w[2].parse().ok()?).ok()
     })
 }
@@ -118,7 +120,7 @@ fn take_header_off(lines: &[Line], header: &Header, block: &mut Block) {
     for i in
         [header.title, header.byline.as_ref().map(|(_, i)| *i), header.published.map(|(_, i)| i)].into_iter().flatten()
     {
-        if lines[i].shape != Shape::Prose || Some(i) == header.title {
+        if !matches!(lines[i].shape, Shape::Prose | Shape::Cue(Cue::Credit)) || Some(i) == header.title {
             block.keep[i] = false;
         }
     }
@@ -129,11 +131,11 @@ fn take_header_off(lines: &[Line], header: &Header, block: &mut Block) {
         }
     }
     // A standfirst between headline and text.
-    for i in title + 1..block.range.start {
-        let line = &lines[i];
+    let byline = header.byline.as_ref().map(|(_, i)| *i);
+    for (i, line) in lines.iter().enumerate().take(block.range.start).skip(title + 1) {
         let near = i == title + 1 && line.shape == Shape::Headline && line.words >= 6;
         if line.copies == 1 && (near || (line.shape == Shape::Prose && line.words >= 6)) {
-            block.keep[i] = header.byline.as_ref().is_none_or(|(_, byline)| *byline != i);
+            block.keep[i] = byline != Some(i);
         }
     }
 }
@@ -154,7 +156,8 @@ fn leads(raw: &RawReport, lines: &[Line], block: &Block, header: &Header, publis
         .map(|lead| Lead { title: leads::without_badges(&lead.title).to_owned(), ..lead.clone() })
         .collect();
     let found = if block.page { leads::find(lines, &own, published.map(|date| date.year())) } else { Vec::new() };
-    for lead in found {
+    let title = header.title.map_or("", |i| lines[i].text.as_str());
+    for lead in found.into_iter().filter(|lead| lead.title != title) {
         if !leads
             .iter()
             .any(|known| known.title == lead.title && (known.published == lead.published || known.url.is_some()))
