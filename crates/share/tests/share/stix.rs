@@ -77,6 +77,35 @@ fn a_bundle_is_as_it_is_written_down() {
 }
 
 #[test]
+fn empty_words_leave_nothing_empty_behind() {
+    fn empty(value: &Value) -> bool {
+        match value {
+            Value::String(text) => text.trim().is_empty(),
+            Value::Array(list) => list.is_empty() || list.iter().any(empty),
+            Value::Object(map) => map.is_empty() || map.values().any(empty),
+            Value::Null => true,
+            _ => false,
+        }
+    }
+    let mut warning = warnings().remove(0);
+    let blank = || " ".to_owned();
+    (warning.headline, warning.text, warning.caveats) = (blank(), blank(), vec![blank()]);
+    (warning.origins, warning.targets) = (vec![blank()], vec![blank()]);
+    warning.actors.push(StixActor { name: blank(), aliases: vec![blank()], parent: Some(blank()), known: true });
+    warning.actors[0].aliases = vec![blank()];
+    let said = &mut warning.statements[0];
+    (said.outlet, said.title, said.said_by) = (Some(blank()), Some(blank()), vec![blank()]);
+    let mut silent = said.clone();
+    (silent.key, silent.words) = ("silent".to_owned(), blank());
+    warning.statements.push(silent);
+    warning.place = Some(Place { lat: Some(f64::NAN), lon: Some(1.0), ..Place::named("") });
+    let bundle = encode(&[warning], " ");
+    assert!(!empty(&bundle), "{bundle:#}");
+    let notes = bundle["objects"].as_array().unwrap().iter().filter(|object| object["type"] == "note").count();
+    assert_eq!(notes, 1);
+}
+
+#[test]
 fn every_reference_is_in_the_bundle_once() {
     let bundle = encode(&warnings(), "Harbour Safety Desk");
     let objects = bundle["objects"].as_array().unwrap();

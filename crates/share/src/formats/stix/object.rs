@@ -115,7 +115,7 @@ impl Writer {
     fn markings(&mut self, warning: &StixWarning) -> Vec<String> {
         let mut refs = vec![self.add(tlp(warning.marking.tlp))];
         let orcon = warning.marking.originator_control.then_some(ORIGINATOR_CONTROL);
-        for words in orcon.into_iter().chain(warning.caveats.iter().map(String::as_str)) {
+        for words in orcon.into_iter().chain(warning.caveats.iter().filter_map(|caveat| some_text(caveat))) {
             let id = self.add(statement(&id("marking-definition", &[words]), FIXED, words));
             if !refs.contains(&id) {
                 refs.push(id);
@@ -265,14 +265,16 @@ impl Writer {
         let words = some_text(&said.words)?;
         let mut properties = Map::new();
         let mut content = words.to_owned();
-        if !said.said_by.is_empty() {
-            content.push_str(&format!("\n\n{SAID_BY}{}", said.said_by.join(SAID_BY_LINK)));
+        let chain: Vec<&str> = said.said_by.iter().filter_map(|name| some_text(name)).collect();
+        if !chain.is_empty() {
+            content.push_str(&format!("\n\n{SAID_BY}{}", chain.join(SAID_BY_LINK)));
         }
         properties.insert("content".to_owned(), json!(content));
-        let head = [said.outlet.clone(), said.published.map(|date| date.to_string())];
+        let outlet = said.outlet.as_deref().and_then(some_text);
+        let head = [outlet.map(str::to_owned), said.published.map(|date| date.to_string())];
         let head: Vec<String> = head.into_iter().flatten().collect();
         put(&mut properties, "abstract", (!head.is_empty()).then(|| head.join(", ")));
-        if let Some(outlet) = &said.outlet {
+        if let Some(outlet) = outlet {
             let mut source = Map::new();
             source.insert("source_name".to_owned(), json!(outlet));
             put(&mut source, "description", said.title.as_deref().and_then(some_text));
@@ -341,7 +343,8 @@ fn put<T: serde::Serialize>(properties: &mut Map<String, Value>, key: &str, valu
     }
 }
 
-/// STIX has no empty lists: an empty one is left out.
+/// STIX has no empty lists: an empty one is left out, as are empty items.
 fn put_list(properties: &mut Map<String, Value>, key: &str, list: &[String]) {
+    let list: Vec<&str> = list.iter().filter_map(|item| some_text(item)).collect();
     put(properties, key, (!list.is_empty()).then_some(list));
 }
