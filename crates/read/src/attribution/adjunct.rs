@@ -1,8 +1,10 @@
 //! What may stand between a verb of saying and its content: the hearer, the day, the place and the medium.
 
-use super::lexicon::{is_adverb, is_clause_word, is_day, is_determiner, is_month, is_press_word, is_pronoun, is_venue};
 use super::outlets::Outlets;
 use super::phrase::View;
+use super::words::{
+    is_adverb, is_carried, is_clause_word, is_day, is_determiner, is_month, is_press_word, is_pronoun, is_venue,
+};
 use crate::doc::TokenKind;
 use std::ops::Range;
 
@@ -108,21 +110,7 @@ fn medium(view: &View<'_, '_>, t: usize, end: usize, out: &mut Adjuncts) -> Opti
             }
             next = np.end;
         }
-    } else if matches!(
-        view.norm(next),
-        "posted"
-            | "published"
-            | "released"
-            | "issued"
-            | "carried"
-            | "broadcast"
-            | "aired"
-            | "obtained"
-            | "distributed"
-            | "circulated"
-            | "seen"
-            | "shown"
-    ) {
+    } else if is_carried(view.norm(next)) {
         // "in a video posted online", "in a statement carried by the agency X".
         next += 1;
         if matches!(view.norm(next), "by" | "on" | "to" | "through" | "via" | "online") {
@@ -148,7 +136,9 @@ pub(crate) fn hearer(view: &View<'_, '_>, from: usize, end: usize) -> Option<Ran
         return Some(from..found.tokens.end);
     }
     if is_pronoun(view.norm(from))
-        || matches!(view.norm(from), "me" | "him" | "her" | "us" | "them") && view.norm(from + 1) != "" && !article
+        || matches!(view.norm(from), "me" | "him" | "her" | "us" | "them")
+            && !view.norm(from + 1).is_empty()
+            && !article
     {
         return Some(from..from + 1);
     }
@@ -173,9 +163,9 @@ pub(crate) fn hearer(view: &View<'_, '_>, from: usize, end: usize) -> Option<Ran
         let plain = t > start
             && !article
             && !view.capitalised(t)
-            && !(is_press_word(word)
-                || is_venue(word)
-                || matches!(word, "of" | "-" | "journalists" | "officers" | "officials" | "members" | "investigators"));
+            && !is_press_word(word)
+            && !is_venue(word)
+            && !matches!(word, "of" | "-" | "journalists" | "officers" | "officials" | "members" | "investigators");
         if ends || switch && !is_press_word(word) || plain {
             break;
         }

@@ -1,7 +1,8 @@
 //! Where what is said begins and ends, to the left and to the right of a cue.
 
-use super::lexicon::{Act, Form, cues, is_determiner, is_pronoun};
+use super::lexicon::{Act, Form, cues};
 use super::phrase::View;
+use super::words::{is_day, is_determiner, is_pronoun};
 use std::ops::Range;
 
 /// Marks off both ends; `None` if nothing is left.
@@ -51,12 +52,8 @@ pub(crate) fn to_the_right(view: &View<'_, '_>, sentence: &Range<usize>, start: 
     if from >= end {
         return None;
     }
-    if let Some(quote) =
-        view.quote(from).filter(|q| q.start == from || q.start + 1 == from && view.norm(q.start) == "\"")
-    {
-        if quote.end >= end {
-            return tidy(view, quote);
-        }
+    if let Some(quote) = view.quote(from).filter(|q| q.start == from && q.end >= end) {
+        return tidy(view, quote);
     }
     let mut stop = from;
     while stop < end {
@@ -93,7 +90,7 @@ fn before_relay(view: &View<'_, '_>, from: usize, end: usize) -> usize {
         cues().get(view.norm(t)).is_some_and(|c| c.act == Act::Say && matches!(c.form, Form::Past | Form::Third))
     };
     let mut last = end - 1;
-    while last > comma && super::lexicon::is_day(view.norm(last)) {
+    while last > comma && is_day(view.norm(last)) {
         last -= 1;
     }
     let closing = says(last) && last > comma + 1 && !view.left(comma + 1, last).is_empty();

@@ -1,9 +1,12 @@
 //! All statements of a text: one pass over the sentences, then the speakers are named.
 
 use super::content::{sentence_end, tidy, to_the_left, to_the_right};
-use super::lexicon::{Act, Form, cues, is_be};
+use super::lexicon::{Act, Form, cues};
+use super::passive::{citing, releaser};
 use super::phrase::View;
-use super::verb::{Carry, Raw, citing, group, is_nobody, read, releaser};
+use super::verb::{Carry, Raw, is_nobody, read};
+use super::verbal::group;
+use super::words::{is_auxiliary, is_be, is_owning_verb};
 use super::{Statement, headline, refer};
 use crate::doc::Doc;
 use crate::names::Name;
@@ -77,9 +80,8 @@ fn at(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry)
     if is_nobody(view, &raw.source) {
         return None;
     }
-    if matches!(raw.act, Act::Say | Act::Judge | Act::Show | Act::Will) && raw.source.end <= raw.cue.start {
-        carry.subject = Some(raw.source.clone());
-    } else if raw.act == Act::Say {
+    let subject = matches!(raw.act, Act::Judge | Act::Show | Act::Will) && raw.source.end <= raw.cue.start;
+    if subject || raw.act == Act::Say {
         carry.subject = Some(raw.source.clone());
     }
     Some(raw)
@@ -129,26 +131,7 @@ fn according(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, source_at: 
 /// "X claimed responsibility for C", "C was claimed by" is left to the passive.
 fn own(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry) -> Option<Raw> {
     let near = t.saturating_sub(6).max(sentence.start);
-    let verb = (near..t).rev().find(|v| {
-        matches!(
-            view.norm(*v),
-            "claimed"
-                | "claims"
-                | "claim"
-                | "claiming"
-                | "took"
-                | "takes"
-                | "taken"
-                | "take"
-                | "taking"
-                | "accepted"
-                | "admitted"
-                | "assumed"
-                | "acknowledged"
-                | "accepts"
-                | "assumes"
-        )
-    })?;
+    let verb = (near..t).rev().find(|v| is_owning_verb(view.norm(*v)))?;
     if view.norm(t) == "credit" && !view.norm(verb).starts_with("claim") && !view.norm(verb).starts_with("t") {
         return None;
     }
@@ -205,7 +188,7 @@ fn hedged(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) -> Option<Raw>
         return None;
     }
     let mut before = t;
-    while before > sentence.start && super::lexicon::is_auxiliary(view.norm(before - 1)) {
+    while before > sentence.start && is_auxiliary(view.norm(before - 1)) {
         before -= 1;
     }
     let subject = view.left(sentence.start, before);

@@ -1,10 +1,11 @@
 //! Attributions as headlines make them: "… - media", "Example Post: …", "…, says minister".
 
 use super::content::tidy;
-use super::lexicon::{Act, is_authority, is_press_word, is_unnamed};
+use super::lexicon::Act;
 use super::outlets::Outlets;
 use super::phrase::View;
 use super::verb::Raw;
+use super::words::{is_authority, is_press_word, is_unnamed};
 use record::Assertion;
 use std::ops::Range;
 

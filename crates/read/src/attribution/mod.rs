@@ -13,10 +13,17 @@ mod headline;
 mod label;
 mod lexicon;
 mod outlets;
+mod passive;
+mod person;
 mod phrase;
+mod press;
 mod refer;
 mod speaker;
+mod surname;
 mod verb;
+mod verbal;
+mod weight;
+mod words;
 
 use record::{Assertion, Speaker};
 use std::ops::Range;

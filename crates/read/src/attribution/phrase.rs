@@ -1,8 +1,9 @@
 //! Noun phrases and quotations around a cue, found without a parser: by punctuation, small words and case.
 
-use super::lexicon::{
-    Form, cues, is_adverb, is_auxiliary, is_clause_word, is_day, is_determiner, is_month, is_preposition, is_pronoun,
-    is_unnamed, is_venue,
+use super::lexicon::{Form, cues};
+use super::words::{
+    is_adverb, is_authority, is_auxiliary, is_clause_word, is_common_verb, is_day, is_determiner, is_ed_adjective,
+    is_month, is_preposition, is_pronoun, is_title, is_unnamed, is_venue, opens_apposition_word, opens_sentence_word,
 };
 use crate::doc::{Doc, TokenKind};
 use std::ops::Range;
@@ -169,26 +170,10 @@ impl<'a, 't> View<'a, 't> {
     /// What may follow a name after a comma and still be about it.
     pub fn opens_apposition(&self, token: usize) -> bool {
         let word = self.norm(token);
-        matches!(
-            word,
-            "a" | "an"
-                | "the"
-                | "or"
-                | "who"
-                | "whose"
-                | "which"
-                | "of"
-                | "one"
-                | "himself"
-                | "herself"
-                | "also"
-                | "formerly"
-                | "now"
-                | "then"
-                | "known"
-        ) || self.doc.tokens.get(token).is_some_and(|t| t.kind == TokenKind::Number)
+        opens_apposition_word(word)
+            || self.doc.tokens.get(token).is_some_and(|t| t.kind == TokenKind::Number)
             || is_unnamed(word)
-            || super::speaker::is_title(word)
+            || is_title(word)
             || (self.capitalised(token)
                 && !self.doc.all_caps
                 && !is_determiner(word)
@@ -240,7 +225,7 @@ impl<'a, 't> View<'a, 't> {
 
     fn joins_names(&self, and: usize) -> bool {
         let Some(before) = and.checked_sub(1) else { return false };
-        let person = |t: usize| is_unnamed(self.norm(t)) || super::lexicon::is_authority(self.norm(t));
+        let person = |t: usize| is_unnamed(self.norm(t)) || is_authority(self.norm(t));
         (self.capitalised(before) && self.capitalised(and + 1) && !self.doc.all_caps)
             || (person(before) && (person(and + 1) || person(and + 2)))
     }
@@ -249,27 +234,7 @@ impl<'a, 't> View<'a, 't> {
     fn trim_start(&self, mut start: usize, end: usize) -> usize {
         while start < end {
             let word = self.norm(start);
-            if matches!(
-                word,
-                "and"
-                    | "but"
-                    | "or"
-                    | "yet"
-                    | "so"
-                    | "as"
-                    | "even"
-                    | "when"
-                    | "while"
-                    | "if"
-                    | "'"
-                    | "/"
-                    | "*"
-                    | "-"
-                    | "for"
-                    | "what"
-                    | "how"
-                    | "why"
-            ) && !(self.capitalised(start) && self.capitalised(start + 1) && word == "so")
+            if opens_sentence_word(word) && !(self.capitalised(start) && self.capitalised(start + 1) && word == "so")
                 || is_adverb(word) && !self.capitalised_inside(start)
                 || is_day(word) && start + 1 < end && !self.capitalised_inside(start)
                 || self.doc.tokens[start].kind == TokenKind::Punct && word != "#" && word != "@"
@@ -419,216 +384,5 @@ impl<'a, 't> View<'a, 't> {
 
 /// Regular past forms that the lists do not name.
 fn is_past_tense(word: &str) -> bool {
-    word.len() > 4
-        && word.ends_with("ed")
-        && !matches!(
-            word,
-            "armed"
-                | "united"
-                | "hundred"
-                | "kindred"
-                | "so-called"
-                | "masked"
-                | "hooded"
-                | "unnamed"
-                | "unidentified"
-                | "retired"
-                | "outlawed"
-                | "banned"
-                | "combined"
-                | "sacred"
-                | "advanced"
-                | "allied"
-                | "aged"
-                | "biased"
-                | "exiled"
-                | "unspecified"
-        )
-}
-
-/// Verbs that are no cues but end a noun phrase: the commonest of news English.
-fn is_common_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "went"
-            | "goes"
-            | "gone"
-            | "came"
-            | "comes"
-            | "took"
-            | "takes"
-            | "taken"
-            | "made"
-            | "makes"
-            | "gave"
-            | "gives"
-            | "given"
-            | "got"
-            | "gets"
-            | "became"
-            | "becomes"
-            | "began"
-            | "begins"
-            | "begun"
-            | "left"
-            | "led"
-            | "leads"
-            | "kept"
-            | "keeps"
-            | "killed"
-            | "wounded"
-            | "injured"
-            | "died"
-            | "dies"
-            | "shot"
-            | "fired"
-            | "exploded"
-            | "detonated"
-            | "bombed"
-            | "attacked"
-            | "stormed"
-            | "kidnapped"
-            | "abducted"
-            | "arrested"
-            | "detained"
-            | "seized"
-            | "captured"
-            | "freed"
-            | "rescued"
-            | "fled"
-            | "escaped"
-            | "foiled"
-            | "thwarted"
-            | "prevented"
-            | "planned"
-            | "targeted"
-            | "hit"
-            | "struck"
-            | "destroyed"
-            | "damaged"
-            | "burned"
-            | "burnt"
-            | "blew"
-            | "blown"
-            | "opened"
-            | "closed"
-            | "started"
-            | "ended"
-            | "stopped"
-            | "met"
-            | "meets"
-            | "visited"
-            | "visits"
-            | "arrived"
-            | "arrives"
-            | "returned"
-            | "returns"
-            | "lived"
-            | "lives"
-            | "worked"
-            | "works"
-            | "joined"
-            | "joins"
-            | "moved"
-            | "moves"
-            | "turned"
-            | "turns"
-            | "ran"
-            | "runs"
-            | "stood"
-            | "stands"
-            | "sat"
-            | "brought"
-            | "brings"
-            | "sent"
-            | "sends"
-            | "put"
-            | "puts"
-            | "set"
-            | "lost"
-            | "won"
-            | "happened"
-            | "occurred"
-            | "caused"
-            | "causes"
-            | "followed"
-            | "follows"
-            | "remained"
-            | "remains"
-            | "used"
-            | "uses"
-            | "included"
-            | "includes"
-            | "carried"
-            | "released"
-            | "launched"
-            | "held"
-            | "entered"
-            | "appeared"
-            | "seemed"
-            | "seems"
-            | "continued"
-            | "continues"
-            | "tried"
-            | "tries"
-            | "wants"
-            | "needs"
-            | "declined"
-            | "pulled"
-            | "pushed"
-            | "walked"
-            | "drove"
-            | "drives"
-            | "broke"
-            | "fell"
-            | "grew"
-            | "rose"
-            | "dropped"
-            | "raised"
-            | "passed"
-            | "signed"
-            | "voted"
-            | "served"
-            | "serves"
-            | "posted"
-            | "received"
-            | "raided"
-            | "ambushed"
-            | "mailed"
-            | "planted"
-            | "placed"
-            | "threw"
-            | "hurled"
-            | "beat"
-            | "stabbed"
-            | "murdered"
-            | "executed"
-            | "kills"
-            | "attacks"
-            | "seizes"
-            | "arrests"
-            | "foils"
-            | "thwarts"
-            | "hits"
-            | "strikes"
-            | "storms"
-            | "warns"
-            | "detains"
-            | "raids"
-            | "bombs"
-            | "targets"
-            | "abducts"
-            | "injures"
-            | "wounds"
-            | "helps"
-            | "stole"
-            | "stolen"
-            | "sought"
-            | "shook"
-            | "spread"
-            | "flew"
-            | "rammed"
-            | "opens"
-            | "fires"
-    )
+    word.len() > 4 && word.ends_with("ed") && !is_ed_adjective(word)
 }

@@ -1,11 +1,13 @@
 //! Names the speakers: pronouns, "the newspaper", "the ministry" and bare surnames go back to whom they mean.
 
 use super::Statement;
-use super::lexicon::{Act, is_press_word, is_reporter};
+use super::lexicon::Act;
 use super::outlets::Outlets;
 use super::phrase::View;
-use super::speaker::{Who, group_in, is_title, person, who};
+use super::speaker::{Who, group_in, who};
+use super::surname::{Affiliation, Surnames};
 use super::verb::Raw;
+use super::words::{is_audience, is_press_word, is_reporter, is_title};
 use crate::names::{Name, NameKind};
 use record::{Speaker, SpeakerKind};
 use rustc_hash::FxHashMap;
@@ -14,15 +16,11 @@ use std::ops::Range;
 /// Speakers kept for looking back at; older ones are forgotten.
 const MEMORY_MAX: usize = 64;
 
-/// A body that a speaker belongs to: its name, what it is, its tokens.
-type Affiliation = (String, SpeakerKind, Range<usize>);
-
 struct Memory<'v, 'a, 't> {
     view: &'v View<'a, 't>,
     names: &'v [Name],
     said: Vec<Known>,
-    /// Full names by folded surname; `None` where the text has none.
-    full: FxHashMap<String, Option<Full>>,
+    surnames: Surnames<'v, 'a, 't>,
     /// The first name that the text gives to a group, by the group's id: all its names become one speaker.
     groups: FxHashMap<String, String>,
 }
@@ -35,15 +33,10 @@ struct Known {
     of: Option<Affiliation>,
 }
 
-#[derive(Debug, Clone)]
-struct Full {
-    name: String,
-    of: Option<Affiliation>,
-}
-
 /// Turns phrases into statements, in order.
 pub(crate) fn name_all(view: &View<'_, '_>, names: &[Name], raws: Vec<(usize, Raw)>) -> Vec<Statement> {
-    let mut memory = Memory { view, names, said: Vec::new(), full: FxHashMap::default(), groups: FxHashMap::default() };
+    let surnames = Surnames::new(view, names);
+    let mut memory = Memory { view, names, said: Vec::new(), surnames, groups: FxHashMap::default() };
     raws.into_iter().map(|(sentence, raw)| memory.name(sentence, raw)).collect()
 }
 
@@ -161,19 +154,7 @@ impl Memory<'_, '_, '_> {
     fn relay(&mut self, sentence: usize, phrase: &Range<usize>, cue: &Range<usize>) -> Option<Speaker> {
         let (speaker, _) = self.speaker(sentence, phrase, cue);
         let named = matches!(speaker.kind, SpeakerKind::Press | SpeakerKind::Organisation | SpeakerKind::Authority);
-        let generic = matches!(
-            self.view.norm(phrase.end.saturating_sub(1)),
-            "reporters"
-                | "journalists"
-                | "media"
-                | "conference"
-                | "crowd"
-                | "court"
-                | "parliament"
-                | "press"
-                | "lawmakers"
-                | "interview"
-        );
+        let generic = is_audience(self.view.norm(phrase.end.saturating_sub(1)));
         (named && !generic).then_some(speaker)
     }
 
@@ -192,7 +173,7 @@ impl Memory<'_, '_, '_> {
             }
         } else if found.kind == SpeakerKind::Person {
             self.complete(&mut found);
-            self.doubt(&mut found);
+            self.surnames.doubt(&mut found);
             if found.of.is_none() && phrase.clone().any(|t| is_reporter(view.norm(t)) && view.norm(t) != "analyst") {
                 // "columnist X wrote": of the paper that is being told about.
                 found.of = self.the_press("newspaper").and_then(|k| of_press(view, &k.speaker));
@@ -328,7 +309,7 @@ impl Memory<'_, '_, '_> {
         if !bare && found.of.is_some() {
             return;
         }
-        let full = self.full_name(&surname);
+        let full = self.surnames.full_name(&surname);
         if let Some(full) = full {
             if bare {
                 found.name = full.name;
@@ -337,72 +318,6 @@ impl Memory<'_, '_, '_> {
                 found.of = full.of;
             }
         }
-    }
-
-    /// One capitalised word at the head of a sentence is a surname only if the text writes it so elsewhere.
-    fn doubt(&self, found: &mut Who) {
-        let view = self.view;
-        let first = found.tokens.start;
-        if found.name.contains([' ', '-']) || view.doc.all_caps || found.tokens.len() != 1 {
-            return;
-        }
-        let opens = |t: usize| {
-            t == 0
-                || view.doc.sentences.get(view.doc.sentence_of(t)).is_some_and(|s| s.tokens.start == t)
-                || view.norm(t - 1) == "\""
-        };
-        if !opens(first) {
-            return;
-        }
-        let word = view.norm(first);
-        let elsewhere = (0..view.doc.tokens.len()).any(|t| view.norm(t) == word && view.capitalised(t) && !opens(t));
-        if !elsewhere {
-            found.kind = SpeakerKind::Unnamed;
-        }
-    }
-
-    /// Looks through the text once for "Given Surname"; remembered by surname.
-    fn full_name(&mut self, surname: &str) -> Option<Full> {
-        if let Some(known) = self.full.get(surname) {
-            return known.clone();
-        }
-        let found = if self.full.len() < MEMORY_MAX && !self.view.doc.all_caps { self.search(surname) } else { None };
-        self.full.insert(surname.to_owned(), found.clone());
-        found
-    }
-
-    fn search(&self, surname: &str) -> Option<Full> {
-        const NAME_TOKENS: usize = 8;
-        let view = self.view;
-        for t in 1..view.doc.tokens.len() {
-            if view.norm(t) != surname || !view.capitalised(t) {
-                continue;
-            }
-            let sentence = view.doc.sentences.get(view.doc.sentence_of(t))?.tokens.clone();
-            let from = t.saturating_sub(NAME_TOKENS).max(sentence.start);
-            let Some(name) = person(view, &(from..t + 1)) else { continue };
-            let text = view.doc.slice(name.clone());
-            if !text.contains(' ') {
-                continue;
-            }
-            return Some(Full { name: text.to_owned(), of: self.beside(&sentence, &name) });
-        }
-        None
-    }
-
-    /// The group named right before the name ("commander") or in the apposition after it.
-    fn beside(&self, sentence: &Range<usize>, name: &Range<usize>) -> Option<Affiliation> {
-        const BESIDE_TOKENS: usize = 4;
-        let view = self.view;
-        let before = name.start.saturating_sub(BESIDE_TOKENS).max(sentence.start)..name.start;
-        let role = view.norm(name.end) == ",";
-        let mut end = name.end + 1;
-        while role && end < sentence.end && !view.is_break(end) {
-            end += 1;
-        }
-        let group = group_in(self.names, &before).filter(|g| g.end < name.start && is_title(view.norm(name.start - 1)));
-        let group = group.or_else(|| if role { group_in(self.names, &(name.end + 1..end)) } else { None })?;
-        Some((view.doc.slice(group.clone()).to_owned(), SpeakerKind::Organisation, group))
     }
 }
 
