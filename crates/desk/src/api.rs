@@ -11,6 +11,7 @@ use crate::{
 use axum::{
     Json,
     extract::{Path, Query, State},
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 use record::{Marking, PartnerId, Redaction, ReportId, Tlp, WarningId, WarningState, Who};
@@ -104,6 +105,23 @@ pub(crate) async fn release(
         };
         let (release, link) = release_as(inner, Who::Analyst(by), WarningId(id), asked)?;
         Ok(Json(json!({"release": release, "link": link})).into_response())
+    });
+    answer(result.await)
+}
+
+/// `GET /export/stix?partner=ID`: a STIX 2.1 bundle, as a download.
+pub(crate) async fn stix(State(app): State<App>, Query(params): Query<Params>) -> Response {
+    let result = app.page(move |inner| {
+        let partner = params.get("partner").map(String::as_str).unwrap_or_default();
+        if partner.is_empty() {
+            return Err(Fail::invalid("say for whom: /export/stix?partner=ID; the partners' page has the links"));
+        }
+        let bundle = crate::stix::bundle(inner, &PartnerId::from(partner))?;
+        let about = [
+            (CONTENT_TYPE, "application/stix+json;version=2.1"),
+            (CONTENT_DISPOSITION, "attachment; filename=\"forewarn-stix.json\""),
+        ];
+        Ok((about, bundle.to_string()).into_response())
     });
     answer(result.await)
 }

@@ -92,13 +92,8 @@ impl Piece {
     }
 }
 
-/// Cuts `text` at the edges of all marks. Marks that do not lie within the text on character boundaries are left out; the
-/// pieces joined together always give `text` again.
-pub(crate) fn pieces(text: &str, marks: &[Mark]) -> Vec<Piece> {
-    pieces_within(text, marks, Span::new(0, text.len()))
-}
-
-/// [`pieces`] of the part of `text` that `window` covers.
+/// Cuts the part of `text` that `window` covers at the edges of all marks. Marks that do not lie within the text on
+/// character boundaries are left out; the pieces joined together always give the window's text again.
 fn pieces_within(text: &str, marks: &[Mark], window: Span) -> Vec<Piece> {
     // At each edge: (role, claim) and +1 or -1. Sorting by position makes the cut one pass, however the spans overlap.
     let mut edges: Vec<(usize, i32, Role, usize)> = Vec::with_capacity(marks.len() * 2);
@@ -250,6 +245,10 @@ pub(crate) fn marks_of(claim: &Claim, number: usize, text: &str) -> Vec<Mark> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn pieces(text: &str, marks: &[Mark]) -> Vec<Piece> {
+        pieces_within(text, marks, Span::new(0, text.len()))
+    }
 
     fn mark(start: usize, end: usize, role: Role, claim: usize) -> Mark {
         Mark { span: Span::new(start, end), role, claim }

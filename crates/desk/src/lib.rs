@@ -10,6 +10,7 @@
 //! - `GET /api/reports/{id}`: a report with its reading.
 //! - `POST /api/warnings/{id}/release` with `{"partner", "marking", "originator_control"?, "caveats"?, "hide_origins"?,
 //!   "hide_reports"?, "released_by"}`: gives `{"release", "link"}`.
+//! - `GET /export/stix?partner=ID`: a STIX 2.1 bundle of what was released to that partner, as that partner may see it.
 //! - `GET /healthz`: `{"status": "ok", …}`; needs no key.
 
 mod api;
@@ -22,6 +23,7 @@ mod highlight;
 mod live;
 mod locator;
 mod pages;
+mod stix;
 mod tree;
 mod words;
 
@@ -100,6 +102,7 @@ fn routes(app: App) -> Router {
         .route("/api/warnings", get(api::warnings))
         .route("/api/reports/{id}", get(api::report))
         .route("/api/warnings/{id}/release", post(api::release))
+        .route("/export/stix", get(api::stix))
         .route("/healthz", get(api::health))
         .route("/assets/{name}", get(assets::serve))
         .fallback(fail::no_such_page)

@@ -213,9 +213,9 @@ fn merge(origin: &Origin, chains: &[Chain]) -> (Vec<Knot>, u64) {
         }
         for (i, speaker) in path.iter().enumerate().rev() {
             at = step(&mut knots, at, speaker, (i == 0).then(|| chain.report.clone()), copied);
-            // Whether a citation is inferred is written on the one who is cited.
+            // Whether a citation is inferred is written on the one who is cited; one report that states it is enough.
             if let Some(cited) = chain.speakers.get(i + 1) {
-                knots[at].inferred = cited.inferred && !copied;
+                knots[at].inferred &= cited.inferred;
             }
         }
     }
@@ -239,7 +239,7 @@ fn step(knots: &mut Vec<Knot>, at: usize, speaker: &Speaker, report: Option<Repo
         key: name,
         name: speaker.name.clone(),
         kind: speaker.kind,
-        inferred: false,
+        inferred: true,
         copied,
         report,
         children: Vec::new(),

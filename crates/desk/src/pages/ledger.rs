@@ -7,7 +7,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use record::{Entry, Genesis, verify_chain};
+use record::{Entry, Genesis, Partner, verify_chain};
 
 /// Letters of an entry's particulars shown in the list.
 const MAX_DETAIL_CHARS: usize = 600;
@@ -49,10 +49,11 @@ pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -
         let from = after.saturating_sub(1);
         let mut entries = store.ledger_after(from, ROWS + 1)?;
         let verdict = check(after, &entries, top).map_err(|broken| broken.to_string());
+        let partners = store.partners()?;
         entries.retain(|entry| entry.seq > after && entry.seq <= top);
         html(&Ledger {
             frame: Frame::new(inner, "ledger", "Ledger")?,
-            rows: entries.iter().rev().map(row).collect(),
+            rows: entries.iter().rev().map(|entry| row(entry, &partners)).collect(),
             total: words::count(last, "entry", "entries"),
             head,
             verdict,
@@ -76,7 +77,13 @@ fn check(after: u64, entries: &[Entry], top: u64) -> Result<String, record::Ledg
     })
 }
 
-fn row(entry: &Entry) -> Row {
+/// Who did it, partners by their names.
+pub(crate) fn who(words: &str, partners: &[Partner]) -> String {
+    let id = words.strip_prefix("partner ").unwrap_or_default();
+    partners.iter().find(|partner| partner.id.as_str() == id).map_or_else(|| words.to_owned(), |p| p.name.clone())
+}
+
+fn row(entry: &Entry, partners: &[Partner]) -> Row {
     let mut detail: String = entry.detail.chars().take(MAX_DETAIL_CHARS).collect();
     if matches!(detail.as_str(), "null" | "{}") {
         detail.clear();
@@ -84,7 +91,7 @@ fn row(entry: &Entry) -> Row {
     Row {
         seq: entry.seq,
         at: words::moment(entry.at),
-        who: entry.who.clone(),
+        who: who(&entry.who, partners),
         what: entry.what.clone(),
         subject: entry.subject.clone(),
         href: place_of(&entry.subject),

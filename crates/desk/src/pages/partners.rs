@@ -16,6 +16,8 @@ struct Row {
     clearance: String,
     clearance_class: &'static str,
     channels: String,
+    /// What was released to it, as STIX.
+    stix: String,
 }
 
 #[derive(Template)]
@@ -44,6 +46,7 @@ fn row(partner: &Partner) -> Row {
     };
     Row {
         id: words::encode(partner.id.as_str()),
+        stix: format!("/export/stix?partner={}", words::encode(partner.id.as_str())),
         name: partner.name.clone(),
         responsible_for: partner.responsible_for.iter().map(words::area).collect(),
         clearance: partner.clearance.to_string(),

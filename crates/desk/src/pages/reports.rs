@@ -75,7 +75,6 @@ pub(crate) async fn search(State(app): State<App>, Query(params): Query<Params>)
 
 /// A claim in a report.
 struct ClaimView {
-    number: usize,
     id: String,
     what: String,
     stage: record::Stage,
@@ -162,12 +161,7 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
         paragraphs,
         cut,
         roles: highlight::Role::ALL,
-        claims: reading
-            .claims
-            .iter()
-            .enumerate()
-            .map(|(i, c)| claim_view(i + 1, c, only.is_some() && chosen(c)))
-            .collect(),
+        claims: reading.claims.iter().map(|c| claim_view(c, only.is_some() && chosen(c))).collect(),
         one_claim: only.is_some(),
         chain: reading.attribution.clone(),
         leads: report.leads.iter().map(lead_view).collect(),
@@ -182,9 +176,8 @@ fn lead_view(lead: &record::Lead) -> LeadView {
     LeadView { title: lead.title.clone(), date, url: lead.url.clone() }
 }
 
-fn claim_view(number: usize, claim: &Claim, chosen: bool) -> ClaimView {
+fn claim_view(claim: &Claim, chosen: bool) -> ClaimView {
     ClaimView {
-        number,
         id: words::encode(claim.id.as_str()),
         what: claim.kind.words().to_owned(),
         stage: claim.stage,

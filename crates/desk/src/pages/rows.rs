@@ -17,10 +17,8 @@ pub(crate) struct IncidentRow {
     pub(crate) date: String,
     pub(crate) grade: String,
     pub(crate) grade_title: String,
-    pub(crate) sources: String,
     /// "4 reports, 1 independent source: …".
     pub(crate) standing: String,
-    pub(crate) reports: String,
     pub(crate) circular: bool,
     pub(crate) conflicts: usize,
 }
@@ -38,9 +36,7 @@ impl IncidentRow {
             date: incident.when.as_ref().map_or_else(|| "date not known".to_owned(), words::when),
             grade: incident.grade.code(),
             grade_title: words::grade(&incident.grade),
-            sources: words::sources(incident.independent_origins),
             standing: words::standing(incident),
-            reports: words::count(incident.reports.len() as u64, "report", "reports"),
             circular: incident.circular,
             conflicts: incident.conflicts.len(),
         }
@@ -69,7 +65,6 @@ pub(crate) struct WarningRow {
     pub(crate) certainty: String,
     pub(crate) reasons: Vec<String>,
     pub(crate) since: String,
-    pub(crate) by: String,
 }
 
 impl WarningRow {
@@ -103,7 +98,6 @@ impl WarningRow {
             certainty: warning.certainty.to_string(),
             reasons: warning.reasons.clone(),
             since: last.map_or_else(String::new, |step| words::ago(step.at, now)),
-            by: last.map_or_else(String::new, |step| step.by.clone()),
         }
     }
 }

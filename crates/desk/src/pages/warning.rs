@@ -6,6 +6,7 @@ use super::{
     Choice, Frame, Params,
     copy::{Gathered, gather},
     html,
+    ledger::who,
     rows::{IncidentRow, WarningRow, headline},
 };
 use crate::{
@@ -55,7 +56,6 @@ struct RouteView {
 }
 
 struct ReleaseView {
-    id: String,
     partner: String,
     marking: String,
     marking_class: &'static str,
@@ -137,6 +137,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
         draft.partner = next.map_or_else(String::new, |route| route.partner.clone());
     }
     let steps = steps(&gathered);
+    let partners = store.partners()?;
     Ok(WarningPage {
         frame: Frame::new(inner, "warnings", row.headline.clone())?.with_notice(params),
         base: row.href.clone(),
@@ -171,7 +172,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
         entries: store
             .ledger_of(warning.id.as_str(), MAX_ENTRIES)?
             .into_iter()
-            .map(|entry| (entry.seq, words::moment(entry.at), entry.who, entry.what))
+            .map(|entry| (entry.seq, words::moment(entry.at), who(&entry.who, &partners), entry.what))
             .collect(),
         lead_time: life::lead_time(warning).map(words::lead),
         acknowledge_time: life::time_to_acknowledge(warning).map(words::duration),
@@ -243,7 +244,6 @@ fn release_view(inner: &Inner, release: &Release) -> Result<ReleaseView, Fail> {
     let partner = inner.desk.store.partner(&release.partner)?;
     let receipts = inner.desk.store.receipts_of(&release.id)?;
     Ok(ReleaseView {
-        id: release.id.to_string(),
         partner: partner.map_or_else(|| format!("{} (taken off)", release.partner), |partner| partner.name),
         marking: release.marking.to_string(),
         marking_class: words::tlp_class(release.marking.tlp),

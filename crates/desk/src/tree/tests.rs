@@ -72,7 +72,7 @@ fn drawn(origin_chain: &str, chains: &[&str]) -> String {
     let claims: Vec<Claim> = chains.iter().enumerate().map(|(i, c)| claim(&format!("r{i}"), c)).collect();
     let claims: Vec<&Claim> = claims.iter().collect();
     let origin = Origin {
-        label: origin_chain.split(" < ").last().unwrap_or_default().to_owned(),
+        label: origin_chain.split(" < ").last().unwrap_or_default().trim_start_matches('~').to_owned(),
         reports: (0..chains.len()).map(|i| ReportId(format!("r{i}"))).collect(),
         chain: chain(origin_chain),
         independent: true,

@@ -1,0 +1,16 @@
+//! Serves the desk with a made-up world, for looking at its pages: `cargo run -p desk --example preview`.
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+#[tokio::main]
+async fn main() -> std::io::Result<()> {
+    let mut fixture = support::Fixture::full();
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    fixture.desk.base_url = format!("http://{}", listener.local_addr()?);
+    println!("{}/?key={}", fixture.desk.base_url, support::KEY);
+    desk::serve(listener, fixture.desk.clone(), async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+    .await
+}

@@ -1,0 +1,297 @@
+//! The whole walk: a draft is looked at, previewed, released, opened by its partner, acknowledged, given an outcome.
+
+mod support;
+
+use axum::http::StatusCode;
+use record::{ReceiptOutcome, WarningId, WarningState};
+use store::{Page, WarningFilter};
+use support::{
+    Fixture,
+    browser::{Browser, between, words},
+    world,
+};
+
+fn plot_warning(fixture: &Fixture) -> WarningId {
+    let filter = WarningFilter { states: vec![], incident: Some(world::plot_id()) };
+    fixture.store.warnings(&filter, Page::first(1)).unwrap()[0].id.clone()
+}
+
+fn partner(fixture: &Fixture, name: &str) -> String {
+    fixture.store.partners().unwrap().into_iter().find(|partner| partner.name == name).unwrap().id.to_string()
+}
+
+/// Releases the plot's warning; gives the path of the signed link.
+async fn release(fixture: &Fixture, browser: &Browser, name: &str, more: &[(&str, &str)]) -> String {
+    let warning = plot_warning(fixture);
+    let partner = partner(fixture, name);
+    let mut fields = vec![("partner", partner.as_str()), ("marking", "TLP:AMBER"), ("by", "Ana Duty")];
+    fields.extend_from_slice(more);
+    let answer = browser.submit(&format!("/warnings/{warning}/release"), &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", words(&answer.body));
+    let page = browser.get(&format!("/warnings/{warning}")).await.body;
+    let link = between(&page, "readonly value=\"http://127.0.0.1:8750", "\"").to_owned();
+    assert!(link.starts_with("/w/"), "{link}");
+    link
+}
+
+#[tokio::test]
+async fn from_draft_to_outcome() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let warning = plot_warning(&fixture);
+    let link =
+        release(&fixture, &browser, "Tbilisi City Safety Office", &[("caveats", "Not for the media.\nCall first.")])
+            .await;
+    let state = || fixture.store.warning(&warning).unwrap().unwrap().state;
+    let receipts = || {
+        let release = &fixture.store.releases_of(&warning).unwrap()[0];
+        fixture.store.receipts_of(&release.id).unwrap().into_iter().map(|r| r.outcome).collect::<Vec<_>>()
+    };
+    assert_eq!(state(), WarningState::Released);
+    let stranger = browser.stranger();
+
+    // A look at the headers of the page proves nothing; opening proves reading and nothing more.
+    stranger.send("HEAD", &link, &[], String::new()).await;
+    assert_eq!(receipts(), []);
+    let page = stranger.get(&link).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.body.contains("TLP:AMBER")
+            && page.body.contains("Not for the media.")
+            && page.body.contains("Call first.")
+    );
+    assert_eq!((state(), receipts()), (WarningState::Delivered, vec![ReceiptOutcome::Read]));
+    for act in ["acknowledge", "not-mine", "outcome"] {
+        stranger.get(&format!("{link}/{act}")).await;
+    }
+    assert_eq!(receipts(), [ReceiptOutcome::Read], "a GET acted");
+
+    let answer = stranger.post(&format!("{link}/acknowledge"), &[("note", "We have it.")]).await;
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::SEE_OTHER, &*format!("{link}?done=acknowledged"))
+    );
+    assert_eq!(state(), WarningState::Acknowledged);
+    assert!(stranger.get(&link).await.body.contains("You have acknowledged this warning"));
+
+    let asked = stranger.post(&format!("{link}/ask-to-share"), &[("with_whom", "")]).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    stranger.post(&format!("{link}/ask-to-share"), &[("with_whom", "Harbour police, for the ferries.")]).await;
+    stranger.post(&format!("{link}/not-mine"), &[("forward_to", "Border office")]).await;
+    let fields = [("outcome", "prevented"), ("event_at", "2031-05-17T10:00"), ("note", "Arrests made.")];
+    stranger.post(&format!("{link}/outcome"), &fields).await;
+    assert_eq!(state(), WarningState::Closed);
+    use ReceiptOutcome::{Acknowledged, AskedToShare, NotMine, OutcomeGiven, Read};
+    assert_eq!(receipts(), [Read, Acknowledged, AskedToShare, NotMine, OutcomeGiven]);
+
+    let page = words(&browser.get(&format!("/warnings/{warning}")).await.body);
+    assert!(page.contains("closed: prevented") && page.contains("3 d before the event"), "{page}");
+    let ledger = words(&browser.get("/ledger").await.body);
+    assert!(ledger.contains("check out") && ledger.contains("Tbilisi City Safety Office"), "{ledger}");
+}
+
+#[tokio::test]
+async fn a_preview_shows_what_the_partner_will_see_and_sends_nothing() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let warning = plot_warning(&fixture);
+    let id = partner(&fixture, "Tbilisi City Safety Office");
+    let path = format!("/warnings/{warning}/preview/{id}");
+    let open = words(&browser.get(&path).await.body);
+    assert!(open.contains("This is exactly what Tbilisi City Safety Office would see") && open.contains("Ines Aldana"));
+    let fields = [("partner", id.as_str()), ("marking", "TLP:AMBER"), ("hide_origins", "yes"), ("by", "Ana Duty")];
+    let hidden = browser.submit(&format!("/warnings/{warning}/preview"), &fields).await.body;
+    let copy = hidden.split("<article").nth(1).unwrap();
+    assert!(!copy.contains("Aldana") && !copy.contains("Meridian"), "the preview names a withheld source");
+    assert!(fixture.store.releases_of(&warning).unwrap().is_empty(), "a preview released");
+    // What the rules refuse, the preview refuses.
+    let barred = partner(&fixture, "Open Newsroom Circle");
+    assert_eq!(browser.get(&format!("/warnings/{warning}/preview/{barred}")).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_partner_sees_nothing_that_was_left_out() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let left_out = [("hide_origins", "yes"), ("hide_report", "rep-plot-3")];
+    let link = release(&fixture, &browser, "Armenia Border Desk", &left_out).await;
+    let page = browser.stranger().get(&link).await.body;
+    // Withheld sources, other partners, the watch, the desk's own ids and addresses.
+    let secret = [
+        "Aldana",
+        "Meridian",
+        "Northline",
+        "Harbour Courier",
+        "Delta Evening",
+        "rep-plot",
+        "Tbilisi City",
+        "Caucasus",
+        "/incidents",
+        "/reports",
+        "/captures",
+        "/ledger",
+        "clm-",
+        "inc-",
+        "prt-",
+        "form_token",
+        "Ana Duty",
+    ];
+    for words in secret {
+        assert!(!page.contains(words), "the partner's page holds {words:?}");
+    }
+    assert!(page.contains("who they are is withheld"));
+    let id = partner(&fixture, "Armenia Border Desk");
+    let bundle = browser.get(&format!("/export/stix?partner={id}")).await;
+    assert_eq!(bundle.status, StatusCode::OK);
+    for words in ["Aldana", "Meridian", "Northline", "Tbilisi City"] {
+        assert!(!bundle.body.contains(words), "the bundle holds {words:?}");
+    }
+    assert!(bundle.body.contains("\"spec_version\":\"2.1\""));
+    let other = partner(&fixture, "Lisbon Port Authority");
+    let none = browser.get(&format!("/export/stix?partner={other}")).await;
+    assert!(!none.body.contains("Tbilisi"), "a bundle holds what was not released to its partner");
+}
+
+#[tokio::test]
+async fn links_that_no_longer_hold_say_so() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let link = release(&fixture, &browser, "Tbilisi City Safety Office", &[]).await;
+    let stranger = browser.stranger();
+    for wrong in ["/w/x", "/w/tok-rel-0", &format!("{link}0"), &format!("/w/{}", "y".repeat(600))] {
+        let answer = stranger.get(wrong).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{wrong}");
+        assert!(answer.body.contains("This link does not work") && !answer.body.contains("Back to the desk"));
+    }
+    let warning = plot_warning(&fixture);
+    browser
+        .submit(&format!("/warnings/{warning}/cancel"), &[("reason", "The column was withdrawn."), ("by", "Ana")])
+        .await;
+    let gone = stranger.get(&link).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(gone.body.contains("was taken back") && gone.body.contains("The column was withdrawn."));
+    *fixture.clock.lock().unwrap() = support::time("2032-05-14T09:30:00Z");
+    let late = stranger.get(&link).await;
+    assert_eq!(late.status, StatusCode::FORBIDDEN);
+    assert!(late.body.contains("has expired"), "{}", late.body);
+}
+
+#[tokio::test]
+async fn a_release_needs_a_name_and_never_loosens() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let warning = plot_warning(&fixture);
+    let id = partner(&fixture, "Tbilisi City Safety Office");
+    let path = format!("/warnings/{warning}/release");
+    let table = [
+        ("TLP:AMBER", " ", StatusCode::UNPROCESSABLE_ENTITY),
+        ("TLP:GREEN", "Ana", StatusCode::FORBIDDEN),
+        ("TLP:RED", "Ana", StatusCode::FORBIDDEN),
+        ("TLP:PINK", "Ana", StatusCode::UNPROCESSABLE_ENTITY),
+    ];
+    for (marking, by, expected) in table {
+        let answer = browser.submit(&path, &[("partner", &id), ("marking", marking), ("by", by)]).await;
+        assert_eq!(answer.status, expected, "{marking} by {by:?}");
+    }
+    assert!(fixture.store.releases_of(&warning).unwrap().is_empty());
+    let page = browser.get(&format!("/warnings/{warning}")).await.body;
+    let offered = between(&page, "name=\"marking\">", "</select>");
+    assert!(offered.contains("TLP:RED") && !offered.contains("TLP:GREEN") && !offered.contains("TLP:CLEAR"));
+}
+
+#[tokio::test]
+async fn the_api_releases_too() {
+    let fixture = Fixture::full();
+    let browser = Browser::new(fixture.desk.clone());
+    let warning = plot_warning(&fixture);
+    let bearer = format!("Bearer {}", support::KEY);
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let body = |marking: &str| {
+        serde_json::json!({
+            "partner": partner(&fixture, "Tbilisi City Safety Office"),
+            "marking": marking,
+            "released_by": "Ana Duty",
+        })
+        .to_string()
+    };
+    let path = format!("/api/warnings/{warning}/release");
+    let refused = browser.send("POST", &path, &headers, body("TLP:CLEAR")).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.starts_with("{\"error\""), "{}", refused.body);
+    let answer = browser.send("POST", &path, &headers, body("TLP:AMBER")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    let answer: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let link = answer["link"].as_str().unwrap().strip_prefix("http://127.0.0.1:8750").unwrap();
+    assert_eq!(browser.get(link).await.status, StatusCode::OK);
+    let odd = browser.send("POST", &path, &headers, "{".to_owned()).await;
+    assert!(odd.status.is_client_error() && odd.body.starts_with("{\"error\""));
+}
+
+#[tokio::test]
+async fn an_analyst_drafts_judges_and_takes_back() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let incident = format!("/incidents/{}", world::attack_id());
+    let drafted = browser
+        .submit(
+            &format!("{incident}/draft"),
+            &[("headline", "Depots: be careful"), ("marking", "TLP:GREEN"), ("by", "Ana")],
+        )
+        .await;
+    assert!(drafted.header("location").ends_with("?done=drafted"), "{}", drafted.header("location"));
+    assert!(browser.get(drafted.header("location")).await.body.contains("Depots: be careful"));
+
+    let judge = format!("{incident}/judge");
+    let no_reason = browser.submit(&judge, &[("subject", "stage"), ("stage", "attempted"), ("by", "Ana")]).await;
+    assert_eq!(no_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let claim = fixture.store.incident(&world::attack_id()).unwrap().unwrap().claims[0].to_string();
+    let table: &[&[(&str, &str)]] = &[
+        &[("subject", "stage"), ("stage", "attempted")],
+        &[("subject", "credibility"), ("credibility", "3")],
+        &[("subject", "reliability"), ("source", "Northline Wire"), ("reliability", "B")],
+        &[("subject", "origins"), ("left", "Ember Column"), ("right", "Interior Ministry"), ("verdict", "negative")],
+        &[("subject", "split"), ("claim", &claim)],
+    ];
+    for fields in table {
+        let mut fields = fields.to_vec();
+        fields.extend([("reason", "Seen <b>myself</b>."), ("by", "Ana")]);
+        let answer = browser.submit(&judge, &fields).await;
+        assert_eq!(answer.header("location"), format!("{incident}?done=judged"), "{}", words(&answer.body));
+    }
+    // A split keeps the claim apart from each of the two others.
+    assert_eq!(fixture.store.judgements().unwrap().len(), 4 + 2);
+    let page = browser.get(&incident).await.body;
+    assert!(page.contains("Stage: attempted") && page.contains("Northline Wire is B") && !page.contains("<b>myself"));
+    let undo = format!("/judgements/{}", between(&page, "action=\"/judgements/", "\""));
+    browser.submit(&undo, &[("incident", world::attack_id().as_str()), ("by", "Ana")]).await;
+    assert!(fixture.store.judgements().unwrap().len() == 7);
+}
+
+#[tokio::test]
+async fn watches_and_partners_come_and_go() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let fields = [
+        ("name", "Stations"),
+        ("areas", "GE\n30 km around 41.6, 41.6"),
+        ("stage", "planned"),
+        ("stage", "threatened"),
+        ("kind", "arson"),
+        ("group", "ember-column"),
+        ("target_words", "station, depot"),
+        ("reliability", "F"),
+        ("credibility", "6"),
+        ("by", "Ana"),
+    ];
+    let answer = browser.submit("/watches", &fields).await;
+    assert_eq!(answer.header("location"), "/watches?done=watch-set", "{}", words(&answer.body));
+    let watch = fixture.store.watches().unwrap().into_iter().find(|watch| watch.name == "Stations").unwrap();
+    assert_eq!((watch.question.areas.len(), watch.question.stages.len(), watch.question.target_words.len()), (2, 2, 2));
+    browser.submit(&format!("/watches/{}/remove", watch.id), &[("by", "Ana")]).await;
+    assert_eq!(fixture.store.watches().unwrap().len(), 1);
+    let odd = browser.submit("/watches", &[("name", "Odd"), ("areas", "Atlantis"), ("by", "Ana")]).await;
+    assert!(odd.status == StatusCode::UNPROCESSABLE_ENTITY && odd.body.contains("is not an area"));
+    let id = partner(&fixture, "Lisbon Port Authority");
+    browser.submit(&format!("/partners/{id}/remove"), &[("by", "Ana")]).await;
+    assert_eq!(fixture.store.partners().unwrap().len(), 3);
+}
