@@ -135,7 +135,9 @@ fn parts(lexicon: &Lexicon, folded: &str, words: usize) -> Option<Cue> {
     for hit in lexicon.parts.as_ref()?.find_overlapping_iter(folded) {
         let part = hit.pattern().as_usize();
         if part < lexicon.credits {
-            if words <= CAPTION_WORDS_MAX && hit.start() + CREDIT_TAIL_BYTES >= folded.len() {
+            // "a Reuters/Ipsos poll" credits no photo.
+            let poll = folded[hit.end()..].starts_with("ipsos");
+            if words <= CAPTION_WORDS_MAX && hit.start() + CREDIT_TAIL_BYTES >= folded.len() && !poll {
                 return Some(Cue::Caption);
             }
         } else if notice.is_some_and(|other| other != part) {

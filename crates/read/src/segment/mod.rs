@@ -25,6 +25,9 @@ use lines::{Line, Shape};
 use record::{Fault, FaultKind, Lead, RawReport, Report};
 use stamp::Order;
 
+/// Without a headline a standfirst is looked for only this many lines above the text.
+const STANDFIRST_LINES: usize = 8;
+
 /// Separates the article from its furniture. Never fails: what is wrong with the input comes back as faults.
 #[must_use]
 pub fn segment(raw: &RawReport) -> (Report, Vec<Fault>) {
@@ -35,7 +38,7 @@ pub fn segment(raw: &RawReport) -> (Report, Vec<Fault>) {
     let order = stamp::order_of(pieces()).unwrap_or_else(|| order_of_host(raw.url.as_deref()));
     let lines = lines::lines(pieces(), order);
     let given = raw.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
-    if lines.is_empty() && given.is_none() {
+    if lines.is_empty() && given.is_none() && raw.leads.is_empty() {
         faults.push(Fault::new(FaultKind::Empty, "text", "there is nothing to read"));
     }
     let mut block = block::choose(&lines);
@@ -124,16 +127,22 @@ fn take_header_off(lines: &[Line], header: &Header, block: &mut Block) {
             block.keep[i] = false;
         }
     }
-    let Some(title) = header.title else { return };
-    for i in 0..lines.len() {
-        if i != title && lines[i].folded == lines[title].folded {
-            block.keep[i] = false;
+    if let Some(title) = header.title {
+        for (i, line) in lines.iter().enumerate() {
+            if i != title && line.folded == lines[title].folded {
+                block.keep[i] = false;
+            }
         }
     }
-    // A standfirst between headline and text.
+    // A standfirst stands between headline and text; where the page lacks the headline, near the top.
+    let first = match header.title {
+        Some(title) => title + 1,
+        None if block.range.start <= STANDFIRST_LINES => 0,
+        None => return,
+    };
     let byline = header.byline.as_ref().map(|(_, i)| *i);
-    for (i, line) in lines.iter().enumerate().take(block.range.start).skip(title + 1) {
-        let near = i == title + 1 && line.shape == Shape::Headline && line.words >= 6;
+    for (i, line) in lines.iter().enumerate().take(block.range.start).skip(first) {
+        let near = header.title.is_some() && i == first && line.shape == Shape::Headline && line.words >= 6;
         if line.copies == 1 && (near || (line.shape == Shape::Prose && line.words >= 6)) {
             block.keep[i] = byline != Some(i);
         }
