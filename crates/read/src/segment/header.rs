@@ -57,10 +57,12 @@ fn zone(lines: &[Line], block: &Block, title: Option<usize>) -> Range<usize> {
 }
 
 fn title(lines: &[Line], block: &Block, given: Option<&str>) -> Option<usize> {
-    if let Some(found) = given.and_then(|given| given_title(lines, block, given)) {
-        return Some(found);
+    match given {
+        // A headline that the page does not repeat is on no line: the first line is then a paragraph or a standfirst.
+        Some(given) => given_title(lines, block, given),
+        None if block.page => page_title(lines, block),
+        None => plain_title(lines, block),
     }
-    if block.page { page_title(lines, block) } else { plain_title(lines, block).filter(|_| given.is_none()) }
 }
 
 /// The line that says what the input gave as headline: the one nearest above the first paragraph.
