@@ -79,6 +79,7 @@ fn medium(view: &View<'_, '_>, t: usize, end: usize, out: &mut Adjuncts) -> Opti
                 && !is_clause_word(view.norm(*n))
                 && !is_pronoun(view.norm(*n))
                 && (*n == t + 1 || !view.is_verb(*n))
+                && !matches!(view.norm(*n), "with" | "by" | "from" | "of")
         })
         .filter(|n| is_venue(view.norm(*n)) || Outlets::embedded().at(view.doc, *n, stop).is_some_and(|f| !f.weak))
         .last()?;

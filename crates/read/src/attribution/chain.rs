@@ -6,8 +6,9 @@ use super::lexicon::Act;
 use super::outlets::same_outlet;
 use super::phrase::View;
 use super::weight::{CANDIDATES_MAX, Claim, WEIGHT_MIN};
+use super::words::is_unnamed;
 use crate::doc::Doc;
-use record::{Report, Speaker, SpeakerKind};
+use record::{Assertion, Report, Speaker, SpeakerKind};
 use std::ops::Range;
 
 /// Links in a chain, the outlet included.
@@ -66,6 +67,11 @@ fn same_speaker(a: &Speaker, b: &Speaker) -> bool {
     }
 }
 
+/// Several people without names.
+fn is_crowd(word: &str) -> bool {
+    is_unnamed(word) && (word.ends_with('s') || matches!(word, "people" | "men" | "women" | "staff" | "source"))
+}
+
 /// "X in the South" is a branch of "X".
 fn is_branch(a: &str, b: &str) -> bool {
     let (a, b) = (crate::fold(a).replace('-', " "), crate::fold(b).replace('-', " "));
@@ -103,6 +109,10 @@ impl Picker<'_, '_, '_, '_> {
     fn push(&self, s: &Statement, links: &mut Links<'_>, inferred: bool) {
         for via in &s.via {
             links.push(via.clone(), inferred);
+        }
+        // "officials" belong to the press source that spoke to them, if there is one.
+        if links.list.len() > 1 && s.source.clone().next_back().is_some_and(|t| is_crowd(self.view.norm(t))) {
+            return;
         }
         links.push(s.speaker.clone(), inferred);
         if let Some(behind) = &s.behind {
@@ -161,7 +171,7 @@ impl Picker<'_, '_, '_, '_> {
                     && s.speaker.kind != SpeakerKind::Unnamed
                     && s.source != o.source
                     && !self.claim.is_private(s)
-                    && s.act < Act::Judge
+                    && (s.act < Act::Judge || s.act == Act::Judge && s.firmness != Assertion::Reported)
             })
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(n, _)| *n)

@@ -77,6 +77,17 @@ pub(crate) fn to_the_right(view: &View<'_, '_>, sentence: &Range<usize>, start: 
     tidy(view, from..stop)
 }
 
+/// True if the range is nothing but "Example reports".
+pub(crate) fn is_relay(view: &View<'_, '_>, range: &Range<usize>) -> bool {
+    let mut last = range.end - 1;
+    while last > range.start && super::words::is_day(view.norm(last)) {
+        last -= 1;
+    }
+    let says =
+        cues().get(view.norm(last)).is_some_and(|c| c.act == Act::Say && matches!(c.form, Form::Past | Form::Third));
+    says && last > range.start && view.left(range.start, last).start <= range.start + 1
+}
+
 /// Takes a closing "…, Example reports" or "…, said Doe" off: that is another attribution.
 fn before_relay(view: &View<'_, '_>, from: usize, end: usize) -> usize {
     const RELAY_TOKENS_MAX: usize = 12;

@@ -150,7 +150,7 @@ fn own(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry
     }
     let end = sentence_end(view, sentence);
     let after = super::adjunct::skip(view, t + 1, end, false);
-    let content = tidy(view, t..end)?;
+    let content = to_the_right(view, sentence, t)?;
     carry.subject = Some(source.clone());
     let passive = (start..verb).any(|n| is_be(view.norm(n)));
     (!passive || view.norm(verb).ends_with("ing")).then(|| Raw {

@@ -73,3 +73,6 @@ impl Statement {
         start..all.map(|r| r.end).max().unwrap_or(start)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -164,7 +164,8 @@ mod tests {
     fn aliases_mean_one_outlet() {
         for (a, b, same) in [
             ("AP", "The Associated Press", true),
-            ("HÜRRİYET", "Hurriyet Daily News", true),
+            ("HÜRRİYET", "Hurriyet", true),
+            ("Hürriyet", "Hürriyet Daily News", false),
             ("AFP", "Agence France-Presse", true),
             ("The Monitor", "Christian Science Monitor", true),
             ("Reuters", "AFP", false),

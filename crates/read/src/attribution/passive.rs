@@ -2,7 +2,7 @@
 
 use super::adjunct;
 use super::content::{sentence_end, tidy, to_the_left, to_the_right};
-use super::lexicon::{Act, Cue, Form};
+use super::lexicon::{Act, Cue, Form, cues};
 use super::phrase::View;
 use super::verb::{Carry, Raw};
 use super::verbal::{Group, group};
@@ -69,7 +69,10 @@ pub(crate) fn passive(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cu
     if !subject.is_empty() {
         content.extend(tidy(view, subject.clone()));
     }
-    content.extend(to_the_right(view, sentence, after.end));
+    // "was denied by X, Example reports": what follows the agent's comma is no content.
+    if agent.is_none() || view.norm(after.end) != "," {
+        content.extend(to_the_right(view, sentence, after.end));
+    }
     if content.is_empty() || matches!(cue.act, Act::Cite) && agent.is_none() {
         return None;
     }
@@ -179,6 +182,14 @@ pub(crate) fn quoted_person(
     None
 }
 
+/// "Citing X, Example reported that": the subject that comes after.
+fn relay_after(view: &View<'_, '_>, from: usize, end: usize) -> Option<Range<usize>> {
+    const SUBJECT_TOKENS_MAX: usize = 10;
+    let says = |t: usize| cues().get(view.norm(t)).is_some_and(|c| c.act == Act::Say && c.form != Form::Base);
+    let verb = (from + 1..end.min(from + SUBJECT_TOKENS_MAX)).find(|t| says(*t))?;
+    Some(view.left(from + 1, verb)).filter(|np| !np.is_empty())
+}
+
 /// "citing X", "quoting X", "referring to X": X stands behind what the clause says.
 pub(crate) fn citing(
     view: &View<'_, '_>,
@@ -210,7 +221,10 @@ pub(crate) fn citing(
     } else {
         to_the_right(view, sentence, np.end)
     }?;
-    let via = carry.subject.iter().filter(|s| **s != np && s.end <= t).cloned().collect();
+    let mut via: Vec<_> = carry.subject.iter().filter(|s| **s != np && s.end <= t).cloned().collect();
+    if !before {
+        via.extend(relay_after(view, np.end, end));
+    }
     Some(Raw {
         source: np,
         cue: t..source_at,

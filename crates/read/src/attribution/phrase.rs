@@ -140,7 +140,7 @@ impl<'a, 't> View<'a, 't> {
         if is_pronoun(self.norm(last)) || matches!(self.norm(last), "who" | "which" | "whom") {
             return last..end;
         }
-        while last > from && is_adverb(self.norm(last)) {
+        while last > from && is_adverb(self.norm(last)) && (!self.capitalised(last) || self.doc.all_caps) {
             last -= 1;
         }
         let start = self.walk_left(from, last + 1);
@@ -360,10 +360,11 @@ impl<'a, 't> View<'a, 't> {
         if matches!(self.norm(from), "who" | "which" | "whose") {
             return false;
         }
-        (from + 1..end)
-            .take(APPOSITION_TOKENS_MAX)
-            .take_while(|t| !self.is_break(*t))
-            .any(|t| self.is_verb(t) && !self.is_modifier(t) || is_pronoun(self.norm(t)))
+        let mut span = (from + 1..end).take(APPOSITION_TOKENS_MAX).take_while(|t| !self.is_break(*t));
+        // "…, Example reports": the last word is a verb, though as often a noun.
+        let last = span.clone().last().map_or("", |t| self.norm(t));
+        let reports = self.capitalised(from) && cues().get(last).is_some_and(|c| c.form == Form::Third);
+        reports || span.any(|t| self.is_verb(t) && !self.is_modifier(t) || is_pronoun(self.norm(t)))
     }
 
     fn apposition_end(&self, from: usize, end: usize) -> usize {

@@ -16,7 +16,7 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
         // "Times" of "Harbour Times" is another paper.
         let part = found.weak && found.tokens.start > core.start && view.capitalised(found.tokens.start - 1) && !shaped;
         if !role && !possessed && !part && tail && (!found.weak || shaped || alone) {
-            return Some(found.tokens);
+            return Some(bare(view, found.tokens));
         }
     }
     // Shape: a capitalised run beside a press word, or a domain name.
@@ -54,6 +54,15 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
     let run = core.len() >= 2 && core.clone().all(|t| cased(t) || matches!(view.norm(t), "of" | "-" | "'s" | "and"));
     (tail && run && !matches!(last, "agency" | "network" | "paper" | "site") && !view.doc.all_caps)
         .then(|| core.clone())
+}
+
+/// "Example" of "Example news agency": press words in small letters are no part of the name.
+fn bare(view: &View<'_, '_>, name: Range<usize>) -> Range<usize> {
+    let mut end = name.end;
+    while end > name.start + 1 && is_press_word(view.norm(end - 1)) && !view.capitalised(end - 1) {
+        end -= 1;
+    }
+    name.start..end
 }
 
 /// Adjectives of nations end like this; enough to tell "Turkish newspaper" from "Example newspaper".

@@ -5,8 +5,8 @@ use super::person::{apposed_name, person};
 use super::phrase::View;
 use super::press::{is_nationality, press};
 use super::words::{
-    is_authority, is_body_word, is_determiner, is_document, is_member, is_preposition, is_press_word, is_pronoun,
-    is_reporter, is_title, is_unnamed,
+    is_authority, is_body_word, is_determiner, is_document, is_member, is_org_word, is_preposition, is_press_word,
+    is_pronoun, is_reporter, is_title, is_unnamed,
 };
 use crate::doc::TokenKind;
 use crate::names::{Name, NameKind};
@@ -98,6 +98,7 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
     if core.len() == 1 && is_unnamed(last) {
         return make(core.clone(), SpeakerKind::Unnamed, definite);
     }
+    let common = is_unnamed(last) && (!view.capitalised(core.end - 1) || view.doc.all_caps);
     if is_place(names, &core) {
         return make(core.clone(), SpeakerKind::Authority, false);
     }
@@ -106,7 +107,7 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
         .clone()
         .find(|t| view.norm(*t) == "of")
         .filter(|of| *of > core.start && !view.capitalised(*of - 1) && !is_title(view.norm(*of - 1)));
-    if let Some(person) = person(view, &core).filter(|p| of.is_none_or(|of| p.start < of)) {
+    if let Some(person) = person(view, &core).filter(|_| !common).filter(|p| of.is_none_or(|of| p.start < of)) {
         return make(person, SpeakerKind::Person, false);
     }
     let bare = !core.clone().any(|t| view.capitalised(t) && t > phrase.start && !view.doc.all_caps);
@@ -125,7 +126,8 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
     if is_document(last) {
         return make(core.clone(), SpeakerKind::Document, definite && core.len() == 1);
     }
-    let official = core.clone().any(|t| is_authority(view.norm(t)));
+    let official =
+        core.clone().any(|t| is_authority(view.norm(t)) && !matches!(view.norm(t), "official" | "officials"));
     if is_unnamed(last) {
         let described = official && core.len() > 1 && !matches!(last, "source" | "sources");
         let kind = if described { SpeakerKind::Authority } else { SpeakerKind::Unnamed };
@@ -137,7 +139,7 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
     // "the Somali group" is no name.
     let proper = |t: usize| view.capitalised(t) && !is_nationality(view.norm(t)) && !is_place(names, &(t..t + 1));
     let named = core.clone().any(proper) && !view.doc.all_caps;
-    if is_body_word(last) && !named {
+    if (is_body_word(last) || is_org_word(last)) && !named {
         return make(core, SpeakerKind::Organisation, definite);
     }
     let kind = if named { SpeakerKind::Organisation } else { SpeakerKind::Unnamed };

@@ -1,7 +1,7 @@
 //! Attributions made by a verb: "X said", "said X", "X was quoted by Y as saying", "X told Y".
 
 use super::adjunct;
-use super::content::{following_quote, sentence_end, tidy, to_the_left, to_the_right};
+use super::content::{following_quote, is_relay, sentence_end, tidy, to_the_left, to_the_right};
 use super::lexicon::{Act, Cue, Form};
 use super::passive::{bare_participle, passive, quoted_person, releaser};
 use super::phrase::View;
@@ -206,9 +206,9 @@ fn active(
         } else if quoted && wordy && rest != "that" {
             content.extend(left);
             content.extend(continued(view, sentence, after.end, end));
-        } else if rest == "," && wordy && is_clause(view, left.as_ref()) {
+        } else if rest == "," && is_clause(view, left.as_ref()) {
             content.extend(left);
-            content.extend(to_the_right(view, sentence, after.end));
+            content.extend(to_the_right(view, sentence, after.end).filter(|r| !is_relay(view, r)));
         }
     }
     if content.is_empty() {
@@ -236,7 +236,9 @@ fn active(
 }
 
 fn is_clause(view: &View<'_, '_>, range: Option<&Range<usize>>) -> bool {
-    range.is_some_and(|r| r.len() >= 3 && !is_preposition(view.norm(r.start)) || r.len() > 8)
+    range.is_some_and(|r| {
+        r.len() >= 2 && !is_preposition(view.norm(r.start)) && !is_adverb(view.norm(r.start)) || r.len() > 8
+    })
 }
 
 fn right_content(view: &View<'_, '_>, sentence: &Range<usize>, from: usize, end: usize) -> Vec<Range<usize>> {

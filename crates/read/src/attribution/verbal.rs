@@ -4,7 +4,7 @@ use super::lexicon::{Act, Cue, Form};
 use super::phrase::View;
 use super::words::{
     is_adverb, is_auxiliary, is_be, is_determiner, is_document, is_preposition, is_press_word, is_release,
-    is_saying_noun, is_title,
+    is_saying_noun, is_title, is_unnamed,
 };
 use std::ops::Range;
 
@@ -105,7 +105,11 @@ pub(crate) fn plausible(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, 
                 && !view.doc.all_caps
                 && !view.capitalised(t)
                 && !is_title(before);
-            let noun = is_press_word(before) || is_saying_noun(before);
+            let noun = is_press_word(before)
+                || is_saying_noun(before)
+                || (is_title(before) || is_unnamed(before))
+                    && !before.ends_with('s')
+                    && !view.capitalised(group.start - 1);
             let verb_like = !matches!(
                 after,
                 "of" | "for" | "were" | "are" | "was" | "from" | "have" | "said" | "by" | "about" | "and"
