@@ -29,8 +29,12 @@ const TRANSCRIBED: &[&str] = &[
 const ALIASES_MAX: usize = 14;
 /// Most other names kept for a small town.
 const ALIASES_SMALL_MAX: usize = 4;
+/// Most other names kept for a large one.
+const ALIASES_LARGE_MAX: usize = 40;
 /// A town with fewer people is small.
 const SMALL_POPULATION: u64 = 15_000;
+/// A town with more people is large.
+const LARGE_POPULATION: u64 = 400_000;
 
 #[derive(Deserialize)]
 struct City {
@@ -235,8 +239,16 @@ fn add_cities(
         let mut seen = HashSet::from([own]);
         if transcribed || city.population >= ALIASES_POPULATION_MIN {
             let usable = city.alternatenames.iter().filter(|a| is_usable(a));
-            let most = if city.population < SMALL_POPULATION { ALIASES_SMALL_MAX } else { ALIASES_MAX };
-            for alias in usable.filter(|a| seen.insert(read::fold(a))).take(most) {
+            let most = match city.population {
+                ..SMALL_POPULATION => ALIASES_SMALL_MAX,
+                ..LARGE_POPULATION => ALIASES_MAX,
+                _ => ALIASES_LARGE_MAX,
+            };
+            let long = |a: &String| a.starts_with("City of ") || a.strip_suffix(" City") == Some(city.name.as_str());
+            let mut usable: Vec<&String> = usable.filter(|a| !long(a)).collect();
+            // What is part of the full name comes first: "Washington" of "Washington, D.C."
+            usable.sort_by_key(|a| !city.name.starts_with(a.as_str()));
+            for alias in usable.into_iter().filter(|a| seen.insert(read::fold(a))).take(most) {
                 keys.push(Keyed { name: alias.clone(), place: number, alias: true });
             }
         }

@@ -44,7 +44,16 @@ fn find(names: &Names, text: &str) -> Vec<Found> {
     let mut characters = Characters::new(text);
     let mut places = Vec::new();
     for name in names.find(&doc) {
+        let mut tokens = name.tokens;
         let place = match name.what {
+            // "the Russian capital" is one name to the reader, but the data mark "Russian" alone.
+            NameKind::Place(place) if tokens.len() > 1 && doc.norm(tokens.end - 1) == "capital" => {
+                tokens.end = if doc.norm(tokens.end - 2) == "'s" { tokens.end - 2 } else { tokens.end - 1 };
+                match place.country_iso2.as_deref().and_then(|iso2| names.country(iso2)) {
+                    Some(country) => country,
+                    None => continue,
+                }
+            }
             NameKind::Place(place) => place,
             NameKind::Demonym { country } => match names.country(&country) {
                 Some(place) => place,
@@ -52,7 +61,7 @@ fn find(names: &Names, text: &str) -> Vec<Found> {
             },
             NameKind::Group(_) => continue,
         };
-        let span = doc.span(name.tokens);
+        let span = doc.span(tokens);
         places.push(Found {
             start: characters.at(span.start),
             end: characters.at(span.end),

@@ -31,6 +31,18 @@ pub struct Form {
     pub sense: Sense,
     /// The spelling, if text that is not all capitals must have it exactly so but for full stops: acronyms and abbreviations.
     pub exact: Option<Box<str>>,
+    /// Only with a full stop in it or after it: "Miss." is no "Miss".
+    pub stop: bool,
+    /// Only after "the", in text that is not all capitals: "the West".
+    pub after_the: bool,
+}
+
+/// How a name must be written to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Writing {
+    Any,
+    Exact,
+    AfterThe,
 }
 
 /// What the lexicon knows of a key.
@@ -76,10 +88,10 @@ impl Lexicon {
                 continue;
             };
             for form in fact.abbreviations() {
-                lexicon.add(form, Sense::Abbreviation(number), true);
+                lexicon.add(form, Sense::Abbreviation(number), Writing::Exact);
             }
             if !fact.postal.is_empty() {
-                lexicon.add(fact.postal, Sense::Postal(number), true);
+                lexicon.add(fact.postal, Sense::Postal(number), Writing::Exact);
             }
         }
         for index in 0..lexicon.sites.len() {
@@ -90,15 +102,21 @@ impl Lexicon {
             };
             let Some(sense) = sense else { continue };
             for name in std::iter::once(site.name).chain(site.variants()) {
-                lexicon.add(name, sense, site.strict);
+                lexicon.add(name, sense, if site.strict { Writing::AfterThe } else { Writing::Any });
             }
         }
         for (index, group) in groups.iter().enumerate() {
             for name in std::iter::once(&group.name).chain(&group.aliases) {
-                lexicon.add(name, Sense::Group(index), false);
+                lexicon.add(name, Sense::Group(index), Writing::Any);
             }
         }
         lexicon
+    }
+
+    /// True for the capital of a country.
+    #[must_use]
+    pub fn is_capital(&self, place: u32) -> bool {
+        self.capitals.contains(&Some(place))
     }
 
     /// What is known of a key; `None` if no name is it or begins with it.
@@ -109,21 +127,21 @@ impl Lexicon {
 
     fn add_country(&mut self, number: u32, fact: &CountryFact) {
         for name in std::iter::once(fact.name).chain(fact.variants()) {
-            self.add(name, Sense::Country(number), false);
+            self.add(name, Sense::Country(number), Writing::Any);
         }
         for adjective in fact.adjectives() {
-            self.add(adjective, Sense::People(number), false);
+            self.add(adjective, Sense::People(number), Writing::Any);
             let unchanged = ["ese", "ish", "ch", "sh", "ss", "s", "kh"].iter().any(|end| adjective.ends_with(end));
             if !unchanged {
-                self.add(&format!("{adjective}s"), Sense::People(number), false);
+                self.add(&format!("{adjective}s"), Sense::People(number), Writing::Any);
             }
         }
         for word in fact.people() {
-            self.add(word, Sense::People(number), false);
+            self.add(word, Sense::People(number), Writing::Any);
         }
     }
 
-    fn add(&mut self, name: &str, sense: Sense, exact: bool) {
+    fn add(&mut self, name: &str, sense: Sense, writing: Writing) {
         let folded = crate::fold(name);
         let mut key = Key::default();
         for word in folded.split([' ', '-', '/', '(', ')']) {
@@ -133,10 +151,11 @@ impl Lexicon {
             }
             key.push(word);
         }
-        let spelled = (exact || is_acronym(name)).then(|| name.replace('.', "").into_boxed_str());
+        let spelled = (writing == Writing::Exact || is_acronym(name)).then(|| name.replace('.', "").into_boxed_str());
         let known = self.by_key.entry(key.hash()).or_default();
         if !known.forms.iter().any(|form| form.sense == sense && form.exact == spelled) {
-            known.forms.push(Form { sense, exact: spelled });
+            let stop = matches!(sense, Sense::Abbreviation(_)) && name.ends_with('.');
+            known.forms.push(Form { sense, exact: spelled, stop, after_the: writing == Writing::AfterThe });
         }
     }
 }

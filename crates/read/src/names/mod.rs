@@ -3,6 +3,7 @@
 //! Three steps: [`spot`] finds the longest names of the gazetteer, the lexicon and the groups list; [`weigh`] says for each how
 //! likely it is a name at all where it stands; [`resolve`] decides, over the whole document, which place a name stands for.
 
+mod cues;
 pub mod facts;
 pub mod groups;
 pub mod key;

@@ -5,42 +5,29 @@ use super::table::{Level, Table};
 use record::{Place, PlacePrecision};
 
 /// Words that follow or precede the name of a division.
+#[rustfmt::skip]
 const DIVISION_WORDS: &[&str] = &[
-    "county",
-    "province",
-    "state",
-    "district",
-    "region",
-    "governorate",
-    "oblast",
-    "prefecture",
-    "department",
-    "parish",
-    "canton",
-    "municipality",
-    "republic",
-    "territory",
-    "provinces",
-    "counties",
-    "districts",
-    "voivodeship",
-    "shire",
-    "township",
-    "departement",
-    "krai",
-    "subdistrict",
-    "raion",
-    "emirate",
-    "commune",
-    "division",
-    "tehsil",
-    "agency",
-    "borough",
+    "county", "province", "district", "region", "governorate", "oblast", "prefecture", "parish", "canton", "municipality", "republic",
+    "territory", "provinces", "counties", "districts", "voivodeship", "krai", "raion", "emirate", "tehsil",
 ];
+/// Countries whose first-level divisions are departments in English.
+const DEPARTMENTS: &[&str] = &["BJ", "BO", "CI", "CO", "FR", "GT", "HN", "HT", "NI", "PE", "PY", "SV", "UY"];
+/// Countries where a kind after a name belongs to a university, a court, a team; their counties bear it in the gazetteer.
+const KINDS_UNSAID: &[&str] = &["US", "AU", "GB"];
 
 /// True for "county", "province" and the like, folded.
 pub(super) fn is_division_word(folded: &str) -> bool {
-    DIVISION_WORDS.contains(&folded)
+    DIVISION_WORDS.contains(&folded) || matches!(folded, "state" | "department" | "states" | "departments")
+}
+
+/// True if the word after the name of a division of that country belongs to it.
+pub(super) fn is_division_kind(folded: &str, iso2: &str) -> bool {
+    match folded {
+        _ if KINDS_UNSAID.contains(&iso2) => false,
+        "state" => true,
+        "department" => DEPARTMENTS.contains(&iso2),
+        _ => DIVISION_WORDS.contains(&folded),
+    }
 }
 
 /// A place of the table. The name is as written if it is the gazetteer's own but for case and marks.

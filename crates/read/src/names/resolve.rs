@@ -3,29 +3,34 @@
 //! Anchors (countries, peoples, towns named with their division) say where the report plays; every other name takes the place
 //! that is large, near the anchors and contained in what the report names; one name has one sense throughout.
 
+use super::cues::HARDLY_PLACES;
 use super::facts::SiteKind;
 use super::lexicon::Sense;
 use super::spot::Spot;
-use super::table::{Level, WordFlags};
+use super::table::{Level, Table, WordFlags};
 use super::weigh::{self, Clues};
 use super::{Name, NameKind, Names, place};
 use crate::doc::Doc;
-use record::Place;
+use record::{Place, PlacePrecision};
 use rustc_hash::FxHashMap;
 
 /// Below this a name is left alone.
 const ACCEPT: f64 = 4.4;
 /// Places of one name that are compared.
 const CHOICES_MAX: usize = 60;
-
-/// What a spot may stand for on the map.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    /// A place of the table.
-    Table(u32),
-    /// A site of the lexicon.
-    Site(usize),
-}
+/// Weight that a town chosen in the first round gives its country and division.
+const SPEAKS: f64 = 0.4;
+/// What the division adds, by the logarithm of what speaks for it.
+const DIVISION_WEIGHT: f64 = 2.8;
+/// What a town nearby adds.
+const NEAR_WEIGHT: f64 = 0.8;
+/// What the county around a town adds, and a town to its county.
+const KIN_WEIGHT: f64 = 3.0;
+/// Anchor points that are compared.
+const POINTS_MAX: usize = 40;
+/// Counties and towns that are listed to point to each other; within one division, those compared.
+const KIN_MAX: usize = 5_000;
+const KIN_PER_DIVISION_MAX: usize = 60;
 
 /// A spot on its way to a name.
 struct Mention {
@@ -34,13 +39,15 @@ struct Mention {
     /// Mentions of one spelling share a number.
     spelling: usize,
     /// Decided by the words next to it: "Paris, Texas".
-    fixed: Option<Choice>,
+    fixed: Option<u32>,
     /// The last token of what follows and belongs to it ("County"), exclusive.
     end: usize,
     /// A word for a division follows or precedes: "Kaduna State", "province of Kandahar".
     division: bool,
     /// Names the division or country that the mention before it lies in.
     container: bool,
+    /// "Reading", "Central", "August": only a division right after makes it a place.
+    hardly: bool,
 }
 
 /// One spelling over the whole document.
@@ -48,10 +55,14 @@ struct Mention {
 struct Spelling {
     choices: Vec<(u32, bool)>,
     mentions: Vec<usize>,
-    chosen: Option<Choice>,
+    chosen: Option<u32>,
     prior: f64,
     context: f64,
     person: bool,
+    /// Somewhere in the run of an unknown name: "Barack Obama".
+    embedded: bool,
+    /// The place that this spelling has already spoken for.
+    spoke: Option<u32>,
 }
 
 pub(super) struct Resolver<'a> {
@@ -62,6 +73,9 @@ pub(super) struct Resolver<'a> {
     countries: FxHashMap<u32, f64>,
     divisions: FxHashMap<u32, f64>,
     points: Vec<(f64, f64)>,
+    /// Counties and districts that the report may mean, by the division they lie in, and the towns that it may mean.
+    districts: FxHashMap<u32, Vec<u32>>,
+    towns: FxHashMap<u32, Vec<u32>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -78,17 +92,28 @@ impl<'a> Resolver<'a> {
         for spot in spots {
             let headline = headlines.get(doc.sentence_of(spot.tokens.start)).copied().unwrap_or(false);
             let clues = weigh::clues(doc, &names.table, &spot, headline, &spotted);
-            let folded: Vec<&str> = spot.tokens.clone().map(|t| doc.norm(t)).collect();
+            let folded = spot.tokens.clone().map(|t| doc.norm(t)).collect::<Vec<&str>>().join(" ");
             let next = numbers.len();
-            let spelling = *numbers.entry(folded.join(" ")).or_insert(next);
+            let spelling = *numbers.entry(folded.clone()).or_insert(next);
             if spelling == spellings.len() {
                 let choices = spot.entry.map(|e| names.table.places(e).take(CHOICES_MAX).collect()).unwrap_or_default();
                 spellings.push(Spelling { choices, ..Spelling::default() });
             }
             spellings[spelling].mentions.push(mentions.len());
             spellings[spelling].person |= clues.person;
+            spellings[spelling].embedded |= clues.after_name;
             let end = spot.tokens.end;
-            mentions.push(Mention { spot, clues, spelling, fixed: None, end, division: false, container: false });
+            let hardly = spot.country().is_none() && HARDLY_PLACES.contains(&folded.as_str());
+            mentions.push(Mention {
+                hardly,
+                spot,
+                clues,
+                spelling,
+                fixed: None,
+                end,
+                division: false,
+                container: false,
+            });
         }
         Self {
             names,
@@ -98,6 +123,8 @@ impl<'a> Resolver<'a> {
             countries: FxHashMap::default(),
             divisions: FxHashMap::default(),
             points: Vec::new(),
+            districts: FxHashMap::default(),
+            towns: FxHashMap::default(),
         }
     }
 
@@ -105,6 +132,7 @@ impl<'a> Resolver<'a> {
         self.mark_divisions();
         self.weigh_anchors();
         self.fix_contained();
+        self.list_districts();
         for _ in 0..2 {
             for spelling in 0..self.spellings.len() {
                 self.choose(spelling);
@@ -127,6 +155,8 @@ impl<'a> Resolver<'a> {
                 mention.division = true;
             }
             let start = mention.spot.tokens.start as isize;
+            // "Butler County" as a whole.
+            mention.division |= mention.spot.tokens.len() > 1 && place::is_division_word(doc.norm(end - 1));
             if doc.norm_at(start - 1) == "of" && place::is_division_word(doc.norm_at(start - 2)) {
                 mention.division = true;
             }
@@ -163,7 +193,7 @@ impl<'a> Resolver<'a> {
     /// "Paris, Texas", "Tyler, TX", "Irapuato (Guanajuato)", "Kano in Nigeria": the second says which the first is.
     fn fix_contained(&mut self) {
         for at in (0..self.mentions.len().saturating_sub(1)).rev() {
-            if !self.is_followed_by_container(at) {
+            if !self.is_followed_by_container(at) || self.mentions[at].clues.person {
                 continue;
             }
             let next = &self.mentions[at + 1];
@@ -175,7 +205,7 @@ impl<'a> Resolver<'a> {
                     Sense::People(_) | Sense::Group(_) => {}
                 }
             }
-            if let Some(Choice::Table(place)) = next.fixed {
+            if let Some(place) = next.fixed {
                 holders.push(place);
             }
             let choices = &self.spellings[next.spelling].choices;
@@ -187,16 +217,21 @@ impl<'a> Resolver<'a> {
                     .max_by(|a, b| self.people(*a).total_cmp(&self.people(*b)))
                     .map(|c| (*holder, c))
             });
-            if let Some((holder, inside)) = found {
-                self.mentions[at].fixed = Some(Choice::Table(inside));
+            // "Man in Georgia", but "Reading, Pennsylvania".
+            let comma = self.mentions[at + 1].spot.tokens.start == self.mentions[at].end + 1;
+            let ordinary = self.mentions[at].hardly || self.mentions[at].clues.word.has(WordFlags::COMMON);
+            if let Some((holder, inside)) =
+                found.filter(|_| !ordinary || comma && self.doc.norm(self.mentions[at].end) == ",")
+            {
+                self.mentions[at].fixed = Some(inside);
                 self.mentions[at + 1].container = true;
-                self.mentions[at + 1].fixed.get_or_insert(Choice::Table(holder));
+                self.mentions[at + 1].fixed.get_or_insert(holder);
                 *self.countries.entry(self.names.table.country_of(inside)).or_default() += 0.7;
                 if let Some(division) = self.names.table.division_of(inside) {
                     *self.divisions.entry(division).or_default() += 0.7;
                 }
                 let spelling = self.mentions[at].spelling;
-                self.spellings[spelling].chosen.get_or_insert(Choice::Table(inside));
+                self.spellings[spelling].chosen.get_or_insert(inside);
                 self.points.extend(self.names.table.row(inside).map(|row| (row.lat, row.lon)));
             }
         }
@@ -261,21 +296,39 @@ impl<'a> Resolver<'a> {
         let wants_division = self.spellings[spelling].mentions.iter().any(|m| self.mentions[*m].division);
         let mut best: Option<(f64, f64, u32)> = None;
         for &(number, alias) in &self.spellings[spelling].choices {
-            let (prior, context) = self.weigh_choice(number, alias, wants_division);
+            let (prior, context) = self.weigh_choice(number, alias, wants_division, self.spellings[spelling].spoke);
             if best.is_none_or(|(p, c, _)| prior + context > p + c) {
                 best = Some((prior, context, number));
             }
+        }
+        if let Some((_, _, number)) = &mut best
+            && !wants_division
+        {
+            *number = self.chief_town(spelling, *number);
         }
         let fixed = self.spellings[spelling].mentions.iter().find_map(|m| self.mentions[*m].fixed);
         let entry = &mut self.spellings[spelling];
         if let Some((prior, context, number)) = best {
             (entry.prior, entry.context) = (prior, context);
-            entry.chosen = fixed.or(Some(Choice::Table(number)));
+            entry.chosen = fixed.or(Some(number));
         }
     }
 
+    /// The town that a division is called after, if much of the division lives there: New York, Kandahar, Moscow.
+    fn chief_town(&self, spelling: usize, division: u32) -> u32 {
+        if self.names.table.level(division) != Level::Division {
+            return division;
+        }
+        let choices = self.spellings[spelling].choices.iter().map(|(number, _)| *number);
+        let mut towns = choices.filter(|number| self.names.table.level(*number) == Level::City);
+        let town = towns.find(|town| {
+            self.names.table.division_of(*town) == Some(division) && self.people(*town) > 0.12 * self.people(division)
+        });
+        town.unwrap_or(division)
+    }
+
     /// How likely a place is by itself, and what the anchors add.
-    fn weigh_choice(&self, number: u32, alias: bool, wants_division: bool) -> (f64, f64) {
+    fn weigh_choice(&self, number: u32, alias: bool, wants_division: bool, spoke: Option<u32>) -> (f64, f64) {
         let table = &self.names.table;
         let Some(row) = table.row(number) else { return (0.0, 0.0) };
         let size = (row.population + 50.0).log10();
@@ -283,32 +336,76 @@ impl<'a> Resolver<'a> {
             Level::Country => 2.0,
             Level::Division => 0.6,
             Level::District => -1.0,
+            Level::City if self.names.lexicon.is_capital(number) => 1.8,
             Level::City => 0.0,
         };
         let wanted = if wants_division && row.level != Level::City { 2.5 } else { 0.0 };
-        let country = self.countries.get(&table.country_of(number)).copied().unwrap_or(0.0);
-        let division = table.division_of(number).and_then(|d| self.divisions.get(&d)).copied().unwrap_or(0.0);
-        let near = self.points.iter().any(|p| place::distance_km(*p, (row.lat, row.lon)) < 120.0);
-        let context =
-            (1.0 + country).ln().min(1.6) + 1.4 * (1.0 + division).ln().min(1.6) + if near { 0.8 } else { 0.0 };
+        let own = |holder: Option<u32>, of: fn(&Table<'_>, u32) -> Option<u32>| {
+            if spoke.is_some_and(|spoke| of(table, spoke) == holder) { SPEAKS } else { 0.0 }
+        };
+        let (nation, part) = (Some(table.country_of(number)), table.division_of(number));
+        let weight =
+            |map: &FxHashMap<u32, f64>, key: Option<u32>| key.and_then(|k| map.get(&k)).copied().unwrap_or(0.0);
+        let country = weight(&self.countries, nation) - own(nation, |table, n| Some(table.country_of(n)));
+        let division = weight(&self.divisions, part) - own(part, |table, n| table.division_of(n));
+        let here = (row.lat, row.lon);
+        // What is nearer than a kilometre is this very place.
+        let near = self.points.iter().take(POINTS_MAX).any(|p| (1.0..120.0).contains(&place::distance_km(*p, here)));
+        let context = (1.0 + country.max(0.0)).ln().min(2.0)
+            + DIVISION_WEIGHT * (1.0 + division.max(0.0)).ln().min(2.0)
+            + if near { NEAR_WEIGHT } else { 0.0 }
+            + if self.has_kin(number, row.level) { KIN_WEIGHT } else { 0.0 };
+        let alias = alias && !self.names.lexicon.is_capital(number);
         (size + level + wanted - if alias { 1.3 } else { 0.0 }, context)
+    }
+
+    /// Lists the counties that the report may mean and the towns, so that each can point to the other.
+    fn list_districts(&mut self) {
+        let table = self.names.table;
+        let mut listed = 0;
+        for spelling in &self.spellings {
+            let county = spelling.mentions.iter().any(|m| self.mentions[*m].division);
+            for &(number, _) in &spelling.choices {
+                let Some(division) = table.division_of(number) else { continue };
+                match table.level(number) {
+                    Level::District if county => self.districts.entry(division).or_default().push(number),
+                    Level::City if !county => self.towns.entry(division).or_default().push(number),
+                    _ => continue,
+                }
+                listed += 1;
+            }
+            if listed > KIN_MAX {
+                break;
+            }
+        }
+    }
+
+    /// A town has kin if the report may mean the county it lies in, a county if the report may mean a town in it.
+    fn has_kin(&self, number: u32, level: Level) -> bool {
+        let Some(division) = self.names.table.division_of(number) else { return false };
+        let within = |list: &FxHashMap<u32, Vec<u32>>, holds: &dyn Fn(u32) -> bool| {
+            list.get(&division).is_some_and(|places| places.iter().take(KIN_PER_DIVISION_MAX).any(|p| holds(*p)))
+        };
+        match level {
+            Level::City => within(&self.districts, &|district| self.holds(district, number)),
+            Level::District => within(&self.towns, &|town| self.people(town) > 2_000.0 && self.holds(number, town)),
+            Level::Country | Level::Division => false,
+        }
     }
 
     /// Lets the towns chosen so far speak for their country and division in the next round.
     fn weigh_chosen(&mut self) {
         let table = self.names.table;
-        let mut chosen = Vec::new();
-        for spelling in &self.spellings {
-            let Some(Choice::Table(number)) = spelling.chosen else { continue };
+        for spelling in &mut self.spellings {
+            let Some(number) = spelling.chosen.filter(|_| spelling.spoke.is_none()) else { continue };
             let sure = spelling.prior >= 5.3 && spelling.choices.len() < 30 && !spelling.person;
-            if sure && table.level(number) != Level::Country {
-                chosen.push(number);
+            if !sure || table.level(number) == Level::Country {
+                continue;
             }
-        }
-        for number in chosen {
-            *self.countries.entry(table.country_of(number)).or_default() += 0.4;
+            spelling.spoke = Some(number);
+            *self.countries.entry(table.country_of(number)).or_default() += SPEAKS;
             if let Some(division) = table.division_of(number) {
-                *self.divisions.entry(division).or_default() += 0.4;
+                *self.divisions.entry(division).or_default() += SPEAKS;
             }
             if table.level(number) == Level::City {
                 self.points.extend(table.row(number).map(|row| (row.lat, row.lon)));
@@ -366,8 +463,23 @@ impl<'a> Resolver<'a> {
             return (!mention.clues.person).then_some(Name { tokens, what: NameKind::Demonym { country } });
         }
         let place = self.place(mention)?;
-        let tokens = if mention.division { tokens.start..mention.end } else { tokens };
-        Some(Name { tokens, what: NameKind::Place(place) })
+        let end = self.name_end(mention, &place);
+        Some(Name { tokens: tokens.start..end, what: NameKind::Place(place) })
+    }
+
+    /// Where a place's name ends: "County" belongs to a county's, the full stop to "Ind.".
+    fn name_end(&self, mention: &Mention, place: &Place) -> usize {
+        let end = mention.spot.tokens.end;
+        let short = mention.spot.senses.iter().any(|s| matches!(s, Sense::Abbreviation(_)));
+        let stop = short
+            && !self.doc.slice(mention.spot.tokens.clone()).ends_with('.')
+            && self.doc.norm_at(end as isize) == "."
+            && !self.doc.tokens[end].space_before;
+        let iso2 = place.country_iso2.as_deref().unwrap_or_default();
+        let kind = mention.end > end
+            && place.precision == PlacePrecision::Division
+            && place::is_division_kind(self.doc.norm(end), iso2);
+        if stop || kind { end + 1 } else { end }
     }
 
     fn is_group(&self, mention: &Mention, group: usize) -> bool {
@@ -407,7 +519,7 @@ impl<'a> Resolver<'a> {
             let person = mention.clues.person && !mention.clues.locative;
             return (!person).then(|| place::of_table(table, country, Some(written)));
         }
-        if let Some(Choice::Table(number)) = mention.fixed {
+        if let Some(number) = mention.fixed {
             return Some(place::of_table(table, number, Some(written)));
         }
         for sense in &mention.spot.senses {
@@ -419,18 +531,19 @@ impl<'a> Resolver<'a> {
                 _ => {}
             }
         }
-        let Some(Choice::Table(number)) = spelling.chosen else { return None };
+        let Some(number) = spelling.chosen else { return None };
         (self.evidence(mention, spelling) >= ACCEPT).then(|| place::of_table(table, number, Some(written)))
     }
 
     /// "Georgia" is the state where the report plays in the United States.
     fn is_division_instead(&self, mention: &Mention, country: u32) -> bool {
         let Some(&(division, false)) = self.spellings[mention.spelling].choices.first() else { return false };
-        if self.names.table.level(division) != Level::Division {
+        let elsewhere = self.names.table.country_of(division) != country;
+        if self.names.table.level(division) != Level::Division || !elsewhere {
             return false;
         }
         if mention.fixed.is_some() || mention.container {
-            return mention.fixed != Some(Choice::Table(country));
+            return mention.fixed != Some(country);
         }
         let weight = |c: u32| self.countries.get(&c).copied().unwrap_or(0.0);
         let own = self.spellings[mention.spelling].mentions.len() as f64;
@@ -451,14 +564,14 @@ impl<'a> Resolver<'a> {
     /// How likely a mention names a place at all.
     fn evidence(&self, mention: &Mention, spelling: &Spelling) -> f64 {
         let clues = &mention.clues;
-        if clues.person {
+        if clues.person || (mention.hardly && !mention.division) {
             return 0.0;
         }
         let flag = |bits: u8, weight: f64| if clues.word.has(bits) { weight } else { 0.0 };
         let when = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
         let fixed_elsewhere = spelling.mentions.iter().any(|m| self.mentions[*m].fixed.is_some());
         spelling.prior
-            + spelling.context * 0.8
+            + spelling.context.min(4.0) * 0.7
             + when(mention.spot.tokens.len() > 1, 0.8)
             + when(clues.locative, 2.0)
             + when(clues.governed, 0.3)
@@ -469,7 +582,9 @@ impl<'a> Resolver<'a> {
             + when(clues.headline, -0.4)
             + when(clues.first, -0.4)
             + when(clues.embedded, -1.2)
-            + when(spelling.person, -2.0)
+            + when(spelling.person, -4.5)
+            + when(clues.acronym && spelling.prior < 6.0, -4.0)
+            + when(spelling.embedded && !clues.locative, -1.5)
             + when(self.doc.all_caps, -0.5)
             + flag(WordFlags::COMMON, -4.0)
             + flag(WordFlags::SURNAME, -0.6)

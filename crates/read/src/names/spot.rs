@@ -9,8 +9,8 @@ use std::ops::Range;
 
 /// Most tokens of a name, hyphens included.
 const NAME_TOKENS_MAX: usize = 14;
-/// Small words that may begin a name: "al-Shabaab", "the West", "'Ndrangheta".
-const SMALL_STARTS: &[&str] = &["al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "es", "the"];
+/// Small words that may begin a name: "al-Shabaab", "el-Arish".
+const SMALL_STARTS: &[&str] = &["al", "el", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "es"];
 
 /// A possible name.
 #[derive(Debug, Clone)]
@@ -99,7 +99,12 @@ fn longest(doc: &Doc<'_>, start: usize, table: &Table<'_>, lexicon: &Lexicon) ->
             for form in known.iter().flat_map(|known| &known.forms) {
                 let group = matches!(form.sense, Sense::Group(_));
                 let cased = doc.all_caps || doc.tokens[at].capitalised || group || at == start;
-                if cased && form.exact.as_deref().is_none_or(|exact| is_written(doc, tokens.clone(), exact)) {
+                let the = !form.after_the || (!doc.all_caps && doc.norm_at(start as isize - 1) == "the");
+                if cased
+                    && the
+                    && (!form.stop || has_stop(doc, tokens.clone()))
+                    && form.exact.as_deref().is_none_or(|exact| is_written(doc, tokens.clone(), exact))
+                {
                     senses.push(form.sense);
                 }
             }
@@ -114,6 +119,12 @@ fn longest(doc: &Doc<'_>, start: usize, table: &Table<'_>, lexicon: &Lexicon) ->
         }
     }
     best
+}
+
+/// A full stop within the words or right after them.
+fn has_stop(doc: &Doc<'_>, tokens: Range<usize>) -> bool {
+    doc.slice(tokens.clone()).contains('.')
+        || doc.tokens.get(tokens.end).is_some_and(|t| !t.space_before && doc.norm(tokens.end) == ".")
 }
 
 fn is_inner(norm: &str) -> bool {

@@ -1,5 +1,6 @@
 //! Weighing: what the words around a spot say about whether it names a place there.
 
+use super::cues::{BEFORE_PLACE, GOVERNED, HONORIFICS, LOCAL_NEXT, LOCATIVES, PRESS};
 use super::spot::Spot;
 use super::table::{Table, WordFlags};
 use crate::doc::{Doc, TokenKind};
@@ -17,6 +18,8 @@ pub(super) struct Clues {
     pub governed: bool,
     /// Stands in the run of a longer capitalised name that is not known: "Harris Teeter", "Boyd County Ford".
     pub embedded: bool,
+    /// After an unknown capitalised word, as a family name is.
+    pub after_name: bool,
     /// First word of a sentence, so that its capital says little.
     pub first: bool,
     /// In a headline where most words bear a capital.
@@ -25,268 +28,11 @@ pub(super) struct Clues {
     pub local_next: bool,
     /// Heads a paragraph before a dash or an agency's name: "KABUL (AP) --".
     pub dateline: bool,
+    /// One word of up to four capitals, where text is not all capitals: rather an acronym.
+    pub acronym: bool,
     /// What the last word is besides a place name; only for names of one word.
     pub word: WordFlags,
 }
-
-const HONORIFICS: &[&str] = &[
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "dr",
-    "sir",
-    "dame",
-    "lady",
-    "lord",
-    "prof",
-    "professor",
-    "judge",
-    "justice",
-    "sen",
-    "rep",
-    "gov",
-    "lt",
-    "sgt",
-    "sergeant",
-    "capt",
-    "captain",
-    "col",
-    "colonel",
-    "gen",
-    "general",
-    "maj",
-    "major",
-    "cpl",
-    "pvt",
-    "lieutenant",
-    "officer",
-    "detective",
-    "deputy",
-    "rev",
-    "reverend",
-    "pastor",
-    "bishop",
-    "cardinal",
-    "pope",
-    "coach",
-    "brigadier",
-    "admiral",
-    "senator",
-    "congressman",
-    "congresswoman",
-    "attorney",
-    "sheikh",
-    "imam",
-    "mullah",
-    "ayatollah",
-    "prince",
-    "princess",
-    "queen",
-    "king",
-    "don",
-    "sheriff",
-    "chancellor",
-    "president",
-    "vice-president",
-    "commander",
-    "comandante",
-    "trooper",
-    "cllr",
-    "councillor",
-    "det",
-    "insp",
-    "inspector",
-    "constable",
-    "chief",
-    "st",
-    "saint",
-];
-const PRESS: &[&str] = &[
-    "post",
-    "times",
-    "tribune",
-    "herald",
-    "gazette",
-    "journal",
-    "news",
-    "star",
-    "sun",
-    "globe",
-    "daily",
-    "observer",
-    "chronicle",
-    "examiner",
-    "telegraph",
-    "guardian",
-    "mirror",
-    "mail",
-    "weekly",
-    "magazine",
-    "independent",
-    "today",
-    "courier",
-    "dispatch",
-    "sentinel",
-    "register",
-    "bee",
-    "review",
-    "echo",
-    "inquirer",
-    "advertiser",
-    "mercury",
-    "monitor",
-    "newswire",
-    "monthly",
-    "standard",
-    "bulletin",
-    "enterprise",
-    "ledger",
-    "argus",
-];
-const LOCATIVES: &[&str] = &[
-    "in",
-    "near",
-    "from",
-    "at",
-    "outside",
-    "around",
-    "inside",
-    "across",
-    "throughout",
-    "into",
-    "toward",
-    "towards",
-    "via",
-    "within",
-    "between",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "central",
-    "downtown",
-    "nearby",
-    "northeastern",
-    "northwestern",
-    "southeastern",
-    "southwestern",
-    "northeast",
-    "northwest",
-    "southeast",
-    "southwest",
-    "suburban",
-    "upstate",
-    "southernmost",
-    "neighbouring",
-    "neighboring",
-    "war-torn",
-    "occupied",
-    "rural",
-    "metro",
-    "metropolitan",
-    "coastal",
-    "onto",
-    "visiting",
-    "leaving",
-];
-const GOVERNED: &[&str] = &["of", "to", "for", "against", "with", "through", "over", "and", "off", "the", "on", "by"];
-const LOCAL_NEXT: &[&str] = &[
-    "police",
-    "mayor",
-    "residents",
-    "resident",
-    "suburb",
-    "suburbs",
-    "area",
-    "city",
-    "town",
-    "village",
-    "airport",
-    "neighborhood",
-    "neighbourhood",
-    "district",
-    "province",
-    "region",
-    "state",
-    "county",
-    "university",
-    "man",
-    "woman",
-    "hospital",
-    "street",
-    "river",
-    "school",
-    "schools",
-    "high",
-    "court",
-    "firefighters",
-    "fire",
-    "council",
-    "border",
-    "native",
-    "metro",
-    "office",
-    "embassy",
-    "officials",
-    "authorities",
-    "government",
-    "department",
-    "parish",
-    "township",
-    "borough",
-    "island",
-    "peninsula",
-    "valley",
-    "governorate",
-    "prefecture",
-    "municipality",
-    "oblast",
-    "stadium",
-    "port",
-    "bridge",
-];
-/// Words that stand before a place as part of a phrase rather than of a person's name.
-const BEFORE_PLACE: &[&str] = &[
-    "north",
-    "south",
-    "east",
-    "west",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-    "central",
-    "downtown",
-    "greater",
-    "upper",
-    "lower",
-    "new",
-    "old",
-    "city",
-    "town",
-    "village",
-    "county",
-    "province",
-    "state",
-    "district",
-    "region",
-    "university",
-    "port",
-    "lake",
-    "mount",
-    "fort",
-    "republic",
-    "municipality",
-    "metro",
-    "inner",
-    "outer",
-    "mid",
-    "former",
-    "embassy",
-    "bank",
-    "department",
-];
 
 /// Looks at the words around `spot`; `spotted` tells whether a token belongs to any spot.
 pub(super) fn clues(
@@ -305,15 +51,18 @@ pub(super) fn clues(
     let after_norm = after.map_or("", |at| doc.norm(at));
     let sentence = doc.sentences.get(doc.sentence_of(start)).map_or(0, |s| s.tokens.start);
     let first = start == sentence || (start == sentence + 1 && doc.tokens[sentence].kind == TokenKind::Punct);
+    let short = single && doc.tokens[start].all_caps && doc.tokens[start].end - doc.tokens[start].start <= 4;
+    let dateline = is_dateline(doc, spot);
     let mut clues = Clues {
         word,
+        acronym: short && !doc.all_caps && !dateline,
         first,
         headline,
         locative: LOCATIVES.contains(&before_norm),
         governed: GOVERNED.contains(&before_norm),
         local_next: LOCAL_NEXT.contains(&after_norm) || is_based(doc, end),
         press: after.is_some_and(|at| is_press(doc, at)),
-        dateline: is_dateline(doc, spot),
+        dateline,
         ..Clues::default()
     };
     if doc.all_caps {
@@ -322,8 +71,8 @@ pub(super) fn clues(
         return clues;
     }
     let title_before = before.is_some_and(|at| HONORIFICS.contains(&doc.norm(at)) && doc.tokens[at].capitalised);
-    let given_before = before.is_some_and(|at| is_given(doc, table, at) && !spotted(at));
-    let family_after = after.is_some_and(|at| single && is_family(doc, table, at) && !spotted(at));
+    let given_before = before.is_some_and(|at| is_given(doc, table, at));
+    let family_after = after.is_some_and(|at| single && !clues.locative && is_family(doc, table, at));
     clues.person = title_before
         || (given_before && !headline)
         || (word.has(WordFlags::FIRST_NAME) && family_after && !headline)
@@ -331,6 +80,7 @@ pub(super) fn clues(
     let odd_before = before
         .is_some_and(|at| is_unknown_name(doc, table, at) && !spotted(at) && !BEFORE_PLACE.contains(&doc.norm(at)));
     let odd_after = after.is_some_and(|at| is_unknown_name(doc, table, at) && !spotted(at) && !clues.local_next);
+    clues.after_name = !headline && odd_before;
     clues.embedded = !headline && (odd_before || odd_after);
     clues
 }
@@ -358,7 +108,10 @@ fn is_given(doc: &Doc<'_>, table: &Table<'_>, at: usize) -> bool {
 fn is_family(doc: &Doc<'_>, table: &Table<'_>, at: usize) -> bool {
     let token = &doc.tokens[at];
     let flags = table.word(doc.norm(at));
-    token.capitalised && !token.all_caps && !flags.has(WordFlags::COMMON) && !LOCAL_NEXT.contains(&doc.norm(at))
+    token.capitalised
+        && flags.has(WordFlags::SURNAME)
+        && !flags.has(WordFlags::COMMON)
+        && !LOCAL_NEXT.contains(&doc.norm(at))
 }
 
 /// A capitalised word that is no ordinary one: part of some name.
