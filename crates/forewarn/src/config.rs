@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Everything that can be set. `forewarn doctor --config-example` prints it with its defaults.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,18 +39,36 @@ pub struct WarningConfig {
     pub link_valid_days: u32,
 }
 
-/// Maxima, units last in the names.
+/// Maxima, units last in the names. What is larger gives a fault and is cut or left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Largest file, page or archive member that is read.
+    /// Largest file or archive member that is read.
     pub file_bytes_max: u64,
-    /// Largest line of a JSON Lines file.
-    pub line_bytes_max: u64,
-    /// Largest page that is fetched.
-    pub page_bytes_max: u64,
+    /// Longest line of a JSON Lines file.
+    pub line_bytes_max: usize,
+    /// Largest web page.
+    pub page_bytes_max: usize,
+    /// Longest text of one report.
+    pub text_bytes_max: usize,
+    /// Most entries of one folder.
+    pub directory_entries_max: usize,
+    /// Deepest folder within folders.
+    pub directory_depth_max: usize,
+    /// Most members of one archive.
+    pub archive_members_max: u64,
+    /// Deepest archive within archives.
+    pub archive_depth_max: usize,
+    /// What all archives of one input may unpack to.
+    pub unpacked_bytes_max: u64,
+    /// How many times larger than packed a member may become.
+    pub compression_ratio_max: u64,
+    /// Most open tags within one another.
+    pub tag_nesting_max: usize,
+    /// Most dated headlines taken from one page.
+    pub leads_max: usize,
     /// Longest chain of redirects.
-    pub redirects_max: u32,
+    pub redirects_max: usize,
     /// Longest time for one fetch.
     pub fetch_seconds_max: u64,
     /// Reports handled, and committed, together.
@@ -82,13 +101,47 @@ impl Default for WarningConfig {
 
 impl Default for Limits {
     fn default() -> Self {
+        let collect = collect::Limits::default();
         Self {
-            file_bytes_max: 64 << 20,
-            line_bytes_max: 8 << 20,
-            page_bytes_max: 8 << 20,
-            redirects_max: 5,
-            fetch_seconds_max: 20,
+            file_bytes_max: collect.file_bytes,
+            line_bytes_max: collect.line_bytes,
+            page_bytes_max: collect.page_bytes,
+            text_bytes_max: collect.text_bytes,
+            directory_entries_max: collect.directory_entries,
+            directory_depth_max: collect.directory_depth,
+            archive_members_max: collect.archive_members,
+            archive_depth_max: collect.archive_depth,
+            unpacked_bytes_max: collect.unpacked_bytes,
+            compression_ratio_max: collect.compression_ratio,
+            tag_nesting_max: collect.tag_nesting,
+            leads_max: collect.leads,
+            redirects_max: collect.redirects,
+            fetch_seconds_max: collect.fetch_time.as_secs(),
             batch_reports_max: 128,
+        }
+    }
+}
+
+impl Limits {
+    /// The collector's part of them.
+    #[must_use]
+    pub fn collect(&self) -> collect::Limits {
+        collect::Limits {
+            file_bytes: self.file_bytes_max,
+            line_bytes: self.line_bytes_max,
+            page_bytes: self.page_bytes_max,
+            text_bytes: self.text_bytes_max,
+            directory_entries: self.directory_entries_max,
+            directory_depth: self.directory_depth_max,
+            archive_members: self.archive_members_max,
+            archive_depth: self.archive_depth_max,
+            unpacked_bytes: self.unpacked_bytes_max,
+            compression_ratio: self.compression_ratio_max,
+            tag_nesting: self.tag_nesting_max,
+            leads: self.leads_max,
+            redirects: self.redirects_max,
+            fetch_time: Duration::from_secs(self.fetch_seconds_max),
+            ..collect::Limits::default()
         }
     }
 }
@@ -100,9 +153,11 @@ impl Config {
     /// The file cannot be read, is not TOML, has an unknown key, or a value out of range: file, line and what to do.
     pub fn load(path: Option<&Path>) -> Result<Self> {
         let Some(path) = path else { return Ok(Self::default()) };
-        let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the configuration {}", path.display()))?;
-        let mut config: Self = toml::from_str(&text)
-            .with_context(|| format!("{} is not a valid configuration; `forewarn doctor --config-example` prints one", path.display()))?;
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the configuration {}", path.display()))?;
+        let mut config: Self = toml::from_str(&text).with_context(|| {
+            format!("{} is not a valid configuration; `forewarn doctor --config-example` prints one", path.display())
+        })?;
         config.check().with_context(|| format!("in {}", path.display()))?;
         // A relative path means relative to the file that names it, wherever the program is started.
         if let (Some(groups), Some(dir)) = (&config.groups_file, path.parent()) {
@@ -115,8 +170,9 @@ impl Config {
         let limits = &self.limits;
         let positive = [
             ("limits.file_bytes_max", limits.file_bytes_max),
-            ("limits.line_bytes_max", limits.line_bytes_max),
-            ("limits.page_bytes_max", limits.page_bytes_max),
+            ("limits.line_bytes_max", limits.line_bytes_max as u64),
+            ("limits.page_bytes_max", limits.page_bytes_max as u64),
+            ("limits.text_bytes_max", limits.text_bytes_max as u64),
             ("limits.fetch_seconds_max", limits.fetch_seconds_max),
             ("limits.batch_reports_max", limits.batch_reports_max as u64),
         ];

@@ -38,15 +38,26 @@ fn the_json_has_the_keys_of_the_contract_in_their_order() {
     let output = forewarn().args(args).arg(plot_file(&dir)).output().unwrap();
     let line = text(&output);
     let keys = [
-        "id", "outlet", "title", "published", "language", "relevant", "text", "leads", "attribution",
-        "independent_origin", "incidents", "faults",
+        "id",
+        "outlet",
+        "title",
+        "published",
+        "language",
+        "relevant",
+        "text",
+        "leads",
+        "attribution",
+        "independent_origin",
+        "incidents",
+        "faults",
     ];
     let positions: Vec<usize> = keys.iter().map(|key| line.find(&format!("\"{key}\":")).expect(key)).collect();
     assert!(positions.is_sorted(), "{positions:?}");
     let value = &lines(line.as_bytes())[0];
     let incident = &value["incidents"][0];
     assert_eq!((incident["stage"].as_str(), incident["place"]["country_iso2"].as_str()), (Some("foiled"), Some("KE")));
-    let (start, end) = (incident["evidence"][0]["start"].as_u64().unwrap(), incident["evidence"][0]["end"].as_u64().unwrap());
+    let (start, end) =
+        (incident["evidence"][0]["start"].as_u64().unwrap(), incident["evidence"][0]["end"].as_u64().unwrap());
     let words = &value["text"].as_str().unwrap()[start as usize..end as usize];
     assert_eq!(incident["evidence"][0]["text"].as_str(), Some(words));
 }
@@ -55,7 +66,9 @@ fn the_json_has_the_keys_of_the_contract_in_their_order() {
 fn readings_link_into_incidents() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("reports.jsonl");
-    let line = |id: &str, outlet: &str| serde_json::json!({"id": id, "outlet": outlet, "published": "2026-11-18", "text": PLOT}).to_string();
+    let line = |id: &str, outlet: &str| {
+        serde_json::json!({"id": id, "outlet": outlet, "published": "2026-11-18", "text": PLOT}).to_string()
+    };
     std::fs::write(&path, [line("a", "Lakeside Courier"), line("b", "Harbour Post")].join("\n")).unwrap();
     let read = forewarn().args(["read", "--format", "jsonl"]).arg(&path).output().unwrap();
     let readings = dir.path().join("readings.jsonl");
@@ -93,7 +106,8 @@ fn exit_codes_tell_usage_from_store() {
     assert_eq!(code(&["incident", "list"]), Some(2), "no store yet");
     assert_eq!(code(&["partner", "add", "Desk of Nairobi", "--area", "KE"]), Some(2), "a person's act without a name");
     std::fs::create_dir(dir.path().join("store")).unwrap();
-    std::fs::write(dir.path().join("store/forewarn.db"), "this is not a database, but it is long enough to look").unwrap();
+    std::fs::write(dir.path().join("store/forewarn.db"), "this is not a database, but it is long enough to look")
+        .unwrap();
     assert_eq!(code(&["incident", "list"]), Some(3));
 }
 
@@ -101,8 +115,13 @@ fn exit_codes_tell_usage_from_store() {
 fn a_warning_goes_from_the_watch_to_its_outcome() {
     let dir = TempDir::new().unwrap();
     let run = |args: &[&str]| {
-        let output =
-            forewarn().arg("--store").arg(dir.path().join("store")).args(["--by", "Ana Lind"]).args(args).output().unwrap();
+        let output = forewarn()
+            .arg("--store")
+            .arg(dir.path().join("store"))
+            .args(["--by", "Ana Lind"])
+            .args(args)
+            .output()
+            .unwrap();
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     };
@@ -119,7 +138,8 @@ fn a_warning_goes_from_the_watch_to_its_outcome() {
     let released = run(&["warning", "release", &warning, "--to", &partner]);
     assert!(released.contains("/w/"), "{released}");
     let refused = forewarn()
-        .arg("--store").arg(dir.path().join("store"))
+        .arg("--store")
+        .arg(dir.path().join("store"))
         .args(["--by", "Ana Lind", "warning", "release", &warning, "--to", &partner, "--marking", "clear"])
         .output()
         .unwrap();

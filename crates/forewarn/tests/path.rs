@@ -79,7 +79,8 @@ const TOLL: &str = "Nine killed in bombing of Mogadishu hotel\n\
 const TOLL_TOO: &str = "Twelve dead after hotel blast\n\
     Twelve people were killed when a car bomb exploded at a hotel in Mogadishu on Tuesday, witnesses told the Gulf Ledger. \
     The militant group al-Shabaab said it carried out the attack.\n";
-const SPORT: &str = "Late strike sinks United\nThe striker's bombshell of a goal decided the match in the last minute.\n";
+const SPORT: &str =
+    "Late strike sinks United\nThe striker's bombshell of a goal decided the match in the last minute.\n";
 
 fn watch() -> Watch {
     Watch {
@@ -209,9 +210,12 @@ fn links_expire_can_be_forged_by_nobody_and_die_with_the_partner() {
 #[test]
 fn incidents_are_rebuilt_the_same_after_judgements_and_a_restart() {
     let mut desk = Desk::new();
-    for (id, outlet, text) in
-        [("toll-1", "Coast Gazette", TOLL), ("toll-2", "Gulf Ledger", TOLL_TOO), ("plan", "Lakeside Courier", PLAN), ("sport", "Terrace Times", SPORT)]
-    {
+    for (id, outlet, text) in [
+        ("toll-1", "Coast Gazette", TOLL),
+        ("toll-2", "Gulf Ledger", TOLL_TOO),
+        ("plan", "Lakeside Courier", PLAN),
+        ("sport", "Terrace Times", SPORT),
+    ] {
         desk.arrives(id, outlet, text);
     }
     let page = Page::first(100);
@@ -228,7 +232,11 @@ fn incidents_are_rebuilt_the_same_after_judgements_and_a_restart() {
 
     let mut desk = desk.reopened();
     desk.ana(Event::Relinked);
-    assert_eq!(desk.store.incidents(&IncidentFilter::default(), page).unwrap(), split, "rebuilt from claims and judgements");
+    assert_eq!(
+        desk.store.incidents(&IncidentFilter::default(), page).unwrap(),
+        split,
+        "rebuilt from claims and judgements"
+    );
     desk.ana(Event::JudgementUndone(judged.judgement.unwrap()));
     assert_eq!(desk.store.incidents(&IncidentFilter::default(), page).unwrap(), linked, "taken back");
 }

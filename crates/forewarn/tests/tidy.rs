@@ -32,7 +32,14 @@ fn committed() -> Vec<PathBuf> {
 
 fn sources() -> Vec<(PathBuf, String)> {
     let rust = |path: &PathBuf| path.extension().is_some_and(|e| e == "rs");
-    committed().into_iter().filter(rust).map(|path| { let text = std::fs::read_to_string(&path).unwrap(); (path, text) }).collect()
+    committed()
+        .into_iter()
+        .filter(rust)
+        .map(|path| {
+            let text = std::fs::read_to_string(&path).unwrap();
+            (path, text)
+        })
+        .collect()
 }
 
 #[track_caller]
@@ -63,7 +70,12 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn nothing_is_left_to_do_in_the_code() {
     // Put together here, so that this file does not find itself.
-    let marks = [["to", "do!("].concat(), ["unimple", "mented!("].concat(), ["FIX", "ME"].concat(), ["thread::", "sleep"].concat()];
+    let marks = [
+        ["to", "do!("].concat(),
+        ["unimple", "mented!("].concat(),
+        ["FIX", "ME"].concat(),
+        ["thread::", "sleep"].concat(),
+    ];
     let found: Vec<String> = sources()
         .iter()
         .flat_map(|(path, text)| {
@@ -76,8 +88,10 @@ fn nothing_is_left_to_do_in_the_code() {
 
 #[test]
 fn the_pure_rooms_touch_no_clock_socket_or_file() {
-    let pure = ["crates/record/src", "crates/read/src", "crates/link/src", "crates/warn/src", "crates/share/src/formats"];
-    let impure = ["std::fs", "std::net", "std::env::", "Timestamp::now", "SystemTime", "Instant::now", "Zoned::now", "tokio::"];
+    let pure =
+        ["crates/record/src", "crates/read/src", "crates/link/src", "crates/warn/src", "crates/share/src/formats"];
+    let impure =
+        ["std::fs", "std::net", "std::env::", "Timestamp::now", "SystemTime", "Instant::now", "Zoned::now", "tokio::"];
     let found: Vec<String> = sources()
         .iter()
         .filter(|(path, _)| pure.iter().any(|room| path.starts_with(root().join(room))))
@@ -122,7 +136,9 @@ fn no_huge_files_and_no_paths_of_one_machine() {
             found.push(format!("{} has {} bytes", path.display(), bytes.len()));
         }
         let Ok(text) = String::from_utf8(bytes) else { continue };
-        found.extend(home.iter().filter(|mark| text.contains(mark.as_str())).map(|mark| format!("{}: {mark}", path.display())));
+        found.extend(
+            home.iter().filter(|mark| text.contains(mark.as_str())).map(|mark| format!("{}: {mark}", path.display())),
+        );
     }
     none("too large, or knows one machine", &found);
 }

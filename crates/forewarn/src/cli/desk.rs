@@ -35,12 +35,12 @@ pub struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let config = global.config()?;
     let dir = store_dir(global, args.sample)?;
-    let reader = Arc::new(if args.sample { sample::reader() } else { global.reader(&config)? });
+    let reader = Arc::new(if args.sample { sample::reader()? } else { global.reader(&config)? });
     let store = Arc::new(SqliteStore::open(&dir)?);
     let pipeline = Arc::new(pipeline_over(store.clone(), reader, &config)?);
     if args.sample {
         eprintln!("loading sample reporting into {} …", dir.display());
-        sample::load(&pipeline, &dir, Timestamp::now())?;
+        sample::load(&pipeline, &dir)?;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(WORKER_THREADS).enable_all().build()?;
     runtime.block_on(serve(global, args, &config, store, pipeline, &dir))?;
@@ -58,7 +58,9 @@ fn store_dir(global: &Global, sample: bool) -> Result<PathBuf> {
         match std::fs::create_dir(&dir) {
             Ok(()) => return Ok(dir),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error).with_context(|| format!("cannot make {} (--store DIR to say where)", dir.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot make {} (--store DIR to say where)", dir.display()));
+            }
         }
     }
     anyhow::bail!("cannot find a free name for the sample's directory: say one with --store DIR")
@@ -98,16 +100,17 @@ async fn serve(
 /// Listens where asked; where nothing was asked and the usual port is taken, on a free one.
 async fn listen(asked: Option<&str>, usual: &str) -> Result<TcpListener> {
     let wanted = asked.unwrap_or(usual);
-    let address: SocketAddr = wanted
-        .parse()
-        .with_context(|| format!("`{wanted}` is not an address and port such as 127.0.0.1:8787"))?;
+    let address: SocketAddr =
+        wanted.parse().with_context(|| format!("`{wanted}` is not an address and port such as 127.0.0.1:8787"))?;
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(error) if asked.is_none() && error.kind() == std::io::ErrorKind::AddrInUse => {
             let free = SocketAddr::new(address.ip(), 0);
             TcpListener::bind(free).await.with_context(|| format!("cannot listen on {free}"))
         }
-        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}; --listen 127.0.0.1:0 takes a free port")),
+        Err(error) => {
+            Err(error).with_context(|| format!("cannot listen on {address}; --listen 127.0.0.1:0 takes a free port"))
+        }
     }
 }
 

@@ -32,11 +32,17 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let reader = global.reader(&config)?;
     checks.say("groups", Ok(format!("{} known", reader.groups().len())));
     let (_, reading) = reader.read(&RawReport::of_text("doctor".into(), PROBE));
-    let seen = reading.main_claim().map(|claim| (claim.stage, claim.place.as_ref().and_then(|p| p.country_iso2.clone())));
-    checks.say("reader", match seen {
-        Some((record::Stage::Foiled, Some(country))) if country == "KE" => Ok(format!("{}, reads its probe", reading.reader_version)),
-        other => Err(format!("read its probe as {other:?}: this binary is damaged; build or download it again")),
-    });
+    let seen =
+        reading.main_claim().map(|claim| (claim.stage, claim.place.as_ref().and_then(|p| p.country_iso2.clone())));
+    checks.say(
+        "reader",
+        match seen {
+            Some((record::Stage::Foiled, Some(country))) if country == "KE" => {
+                Ok(format!("{}, reads its probe", reading.reader_version))
+            }
+            other => Err(format!("read its probe as {other:?}: this binary is damaged; build or download it again")),
+        },
+    );
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     checks.say("machine", Ok(format!("{cores} cores")));
     let dir = global.store_dir()?;
@@ -50,7 +56,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
 
 fn store(checks: &mut Checks, store: &dyn Store) -> Result<()> {
     let health = store.health()?;
-    checks.say("store", Ok(format!("{}, schema {}, {:.1} MB", health.backend, health.schema, health.bytes as f64 / 1e6)));
+    checks
+        .say("store", Ok(format!("{}, schema {}, {:.1} MB", health.backend, health.schema, health.bytes as f64 / 1e6)));
     let integrity = if health.integrity == "ok" {
         Ok("every page holds".to_owned())
     } else {

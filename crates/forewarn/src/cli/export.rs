@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::output::count;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use record::{Claim, WarningState};
+use record::{Claim, Marking, Tlp, WarningState};
 use share::formats::stix::StixIncident;
 use std::io::Write;
 use std::path::PathBuf;
@@ -36,14 +36,13 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let config = global.config()?;
     let store = global.open_to_read()?;
     let reader = global.reader(&config)?;
-    let incidents = match incident {
-        Some(id) => vec![
-            store
-                .incident(&id.as_str().into())?
-                .with_context(|| format!("there is no incident `{id}`; `forewarn incident list` shows those there are"))?,
-        ],
-        None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,
-    };
+    let incidents =
+        match incident {
+            Some(id) => vec![store.incident(&id.as_str().into())?.with_context(|| {
+                format!("there is no incident `{id}`; `forewarn incident list` shows those there are")
+            })?],
+            None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,
+        };
     let mut items = Vec::new();
     for incident in incidents {
         let filter = WarningFilter { incident: Some(incident.id.clone()), ..WarningFilter::default() };
@@ -62,7 +61,11 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         items.push(StixIncident { incident, warnings, claims, reports });
     }
     let number = items.len() as u64;
-    let bundle = share::formats::stix::encode(&items, reader.groups(), &config.desk_name, Timestamp::now());
+    // What no warning has marked yet goes out under the marking that a draft would have.
+    let marking = Marking::new(Tlp::Amber);
+    let now = Timestamp::now();
+    let told: Vec<_> = items.iter().map(|item| item.tell(reader.groups(), &marking, now)).collect();
+    let bundle = share::formats::stix::encode(&told, &config.desk_name);
     let text = serde_json::to_string_pretty(&bundle)?;
     match output {
         None => writeln!(std::io::stdout(), "{text}")?,

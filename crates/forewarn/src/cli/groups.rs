@@ -17,7 +17,8 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let wanted = args.words.join(" ").to_lowercase();
     let mut rows = table(&["ID", "NAME", "PART OF", "COUNTRIES", "ALSO"]);
     for group in reader.groups() {
-        let names = [group.id.as_str(), group.name.as_str()].into_iter().chain(group.aliases.iter().map(String::as_str));
+        let names =
+            [group.id.as_str(), group.name.as_str()].into_iter().chain(group.aliases.iter().map(String::as_str));
         if !names.into_iter().any(|name| name.to_lowercase().contains(&wanted)) {
             continue;
         }

@@ -31,8 +31,8 @@ pub(super) struct Tally {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let config = global.config()?;
     let pipeline = global.pipeline(&config)?;
-    let bar = output::progress(None, "reports");
-    let tally = import(&pipeline, args.input.items(global)?, config.limits.batch_reports_max, &bar)?;
+    let bar = output::input_progress();
+    let tally = import(&pipeline, args.input.items(&config, bar.clone())?, config.limits.batch_reports_max, &bar)?;
     bar.finish_and_clear();
     println!(
         "{} stored, {} known already, {} drafted or changed, {}",
@@ -62,29 +62,22 @@ pub(super) fn import(
             }
         }
         if batch.len() >= batch_max {
-            store(pipeline, &mut batch, &mut tally, bar)?;
+            store(pipeline, &mut batch, &mut tally)?;
         }
     }
-    store(pipeline, &mut batch, &mut tally, bar)?;
+    store(pipeline, &mut batch, &mut tally)?;
     Ok(tally)
 }
 
-fn store(
-    pipeline: &Pipeline,
-    batch: &mut Vec<(Capture, RawReport)>,
-    tally: &mut Tally,
-    bar: &indicatif::ProgressBar,
-) -> Result<()> {
+fn store(pipeline: &Pipeline, batch: &mut Vec<(Capture, RawReport)>, tally: &mut Tally) -> Result<()> {
     if batch.is_empty() {
         return Ok(());
     }
     let arrived = std::mem::take(batch);
-    let number = arrived.len() as u64;
     let outcome =
         pipeline.handle(Stamped { at: Timestamp::now(), who: Who::Forewarn, event: Event::ReportsArrived(arrived) })?;
     tally.stored += outcome.reports.len() as u64;
     tally.repeated += outcome.repeated;
     tally.warnings += outcome.warnings.len() as u64;
-    bar.inc(number);
     Ok(())
 }

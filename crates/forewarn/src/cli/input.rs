@@ -1,12 +1,13 @@
 //! Where reports come from on the command line.
 
-use super::Global;
-use crate::config::Limits;
+use crate::config::Config;
+use crate::output::count;
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use collect::{Input, InputFormat};
+use collect::{Defaults, Input, InputFormat, Item, Items, Limits, count_hint};
+use indicatif::ProgressBar;
 use jiff::{Timestamp, civil::Date};
-use std::path::PathBuf;
+use std::collections::VecDeque;
 
 /// What to read.
 #[derive(Debug, Clone, Args)]
@@ -39,49 +40,81 @@ pub enum Format {
 }
 
 impl InputArgs {
-    /// The inputs, sorted out.
-    pub(super) fn inputs(&self) -> Vec<Input> {
-        let one = |name: &String| match name.as_str() {
-            "-" => Input::Stdin,
-            url if url.starts_with("http://") || url.starts_with("https://") => Input::Url(url.to_owned()),
-            path => {
-                let path = PathBuf::from(path);
-                if path.is_dir() { Input::Dir(path) } else { Input::File(path) }
-            }
-        };
-        self.inputs.iter().map(one).collect()
-    }
-
-    /// Everything that the inputs hold, one after the other; memory stays bounded.
-    pub(super) fn items(&self, global: &Global) -> Result<impl Iterator<Item = collect::Item> + use<>> {
-        let limits = limits(&global.config()?.limits);
-        let defaults = collect::Defaults { outlet: self.outlet.clone(), published: self.date()? };
+    /// Everything that the inputs hold, one after the other; memory stays bounded. `bar` moves as it is read.
+    pub(super) fn items(&self, config: &Config, bar: ProgressBar) -> Result<Reports> {
         let format = match self.input_format {
             Format::Auto => InputFormat::Auto,
             Format::Text => InputFormat::Text,
             Format::Html => InputFormat::Html,
             Format::Jsonl => InputFormat::Jsonl,
         };
-        let now = Timestamp::now();
-        Ok(self.inputs().into_iter().flat_map(move |input| collect::open(&input, format, &defaults, &limits, now)))
-    }
-
-    fn date(&self) -> Result<Option<Date>> {
         let parse = |text: &String| {
             text.parse::<Date>().with_context(|| format!("`--published {text}` is not a date: write it as 2024-06-18"))
         };
-        self.published.as_ref().map(parse).transpose()
+        let defaults =
+            Defaults { outlet: self.outlet.clone(), published: self.published.as_ref().map(parse).transpose()? };
+        let inputs = self.inputs.iter().map(|argument| Input::of(argument)).collect();
+        Ok(Reports::new(inputs, format, defaults, config.limits.collect(), bar))
     }
 }
 
-/// The collector's limits from the configuration.
-fn limits(limits: &Limits) -> collect::Limits {
-    collect::Limits {
-        file_bytes_max: limits.file_bytes_max,
-        line_bytes_max: limits.line_bytes_max,
-        page_bytes_max: limits.page_bytes_max,
-        redirects_max: limits.redirects_max,
-        fetch_seconds_max: limits.fetch_seconds_max,
-        ..collect::Limits::default()
+/// The items of several inputs, one after the other.
+pub(super) struct Reports {
+    waiting: VecDeque<Input>,
+    open: Option<Items>,
+    format: InputFormat,
+    defaults: Defaults,
+    limits: Limits,
+    fetched_at: Timestamp,
+    bar: ProgressBar,
+    bytes_done: u64,
+    reports: u64,
+}
+
+impl Reports {
+    pub(super) fn new(
+        inputs: Vec<Input>,
+        format: InputFormat,
+        defaults: Defaults,
+        limits: Limits,
+        bar: ProgressBar,
+    ) -> Self {
+        // A length is shown only where every input has one: half a total would mislead.
+        let bytes: Option<u64> = inputs.iter().map(|input| count_hint(input, &limits).bytes).sum();
+        if let Some(bytes) = bytes.filter(|bytes| *bytes > 0) {
+            bar.set_length(bytes);
+        }
+        let fetched_at = Timestamp::now();
+        Self {
+            waiting: inputs.into(),
+            open: None,
+            format,
+            defaults,
+            limits,
+            fetched_at,
+            bar,
+            bytes_done: 0,
+            reports: 0,
+        }
+    }
+}
+
+impl Iterator for Reports {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(open) = &mut self.open {
+                if let Some(item) = open.next() {
+                    self.reports += u64::from(matches!(item, Item::Report(_)));
+                    self.bar.set_position(self.bytes_done + open.bytes_read());
+                    self.bar.set_message(count(self.reports, "report", "reports"));
+                    return Some(item);
+                }
+                self.bytes_done += open.bytes_read();
+            }
+            let input = self.waiting.pop_front()?;
+            self.open = Some(collect::open(&input, self.format, &self.defaults, &self.limits, self.fetched_at));
+        }
     }
 }

@@ -49,7 +49,13 @@ fn verify(store: &dyn Store) -> Result<Exit> {
         }
     }
     bar.finish_and_clear();
-    anstream::println!("{}the ledger holds:{:#} {}, head {}", style::GOOD, style::GOOD, count(at.0, "entry", "entries"), at.1);
+    anstream::println!(
+        "{}the ledger holds:{:#} {}, head {}",
+        style::GOOD,
+        style::GOOD,
+        count(at.0, "entry", "entries"),
+        at.1
+    );
     Ok(Exit::Ok)
 }
 
@@ -58,7 +64,11 @@ fn show(store: &dyn Store, limit: u32) -> Result<Exit> {
     let mut out = anstream::stdout();
     for entry in store.ledger_after(last.saturating_sub(u64::from(limit)), limit)? {
         let (dim, hash) = (style::DIM, &entry.hash[..12.min(entry.hash.len())]);
-        writeln!(out, "{:>6}  {}  {:<16}  {:<24}  {}  {dim}{hash}{dim:#}", entry.seq, entry.at, entry.who, entry.what, entry.subject)?;
+        writeln!(
+            out,
+            "{:>6}  {}  {:<16}  {:<24}  {}  {dim}{hash}{dim:#}",
+            entry.seq, entry.at, entry.who, entry.what, entry.subject
+        )?;
     }
     Ok(Exit::Ok)
 }

@@ -26,11 +26,16 @@ use std::path::PathBuf;
 /// An early-warning desk for organised violence: reads open reporting, works out who really said what, links claims into
 /// incidents, and gets a graded warning to the partner who can act, with proof that it arrived.
 #[derive(Debug, Parser)]
-#[command(name = "forewarn", version, max_term_width = 110, after_help = "\
+#[command(
+    name = "forewarn",
+    version,
+    max_term_width = 110,
+    after_help = "\
 Exit codes: 0 all well; 1 done, with faults that were printed; 2 the command line or the input named in it is wrong;
 3 the store could not be opened, read or written.
 
-Start here: `forewarn desk --sample` opens a desk with sample reporting; `forewarn read FILE` reads one report.")]
+Start here: `forewarn desk --sample` opens a desk with sample reporting; `forewarn read FILE` reads one report."
+)]
 pub struct Cli {
     #[command(flatten)]
     global: Global,

@@ -7,6 +7,7 @@ use crate::output;
 use anyhow::Result;
 use clap::ValueEnum;
 use collect::Item;
+use indicatif::ProgressBar;
 use record::{Fault, RawReport, Reading, Report, ReportId};
 use std::io::{BufWriter, IsTerminal, Write};
 
@@ -40,13 +41,12 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let reader = global.reader(&config)?;
     let mut printer = Printer::new(args.format);
     // Results on a terminal are their own progress.
-    let bar = if std::io::stdout().is_terminal() { indicatif::ProgressBar::hidden() } else { output::progress(None, "reports") };
-    for item in args.input.items(global)? {
+    let bar = if std::io::stdout().is_terminal() { ProgressBar::hidden() } else { output::input_progress() };
+    for item in args.input.items(&config, bar.clone())? {
         match item {
             Item::Report(pair) => {
                 let (report, reading) = reader.read(&pair.1);
                 printer.reading(&report, &reading)?;
-                bar.inc(1);
             }
             Item::Fault(fault) => printer.fault(&fault)?,
         }

@@ -78,6 +78,7 @@ pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config
 /// The user's own groups, if the configuration names a file.
 pub(super) fn user_groups(config: &Config) -> Result<Vec<Group>> {
     let Some(path) = &config.groups_file else { return Ok(Vec::new()) };
-    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read the groups file {}", path.display()))?;
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("cannot read the groups file {}", path.display()))?;
     read::names::groups::parse_toml(&text).with_context(|| format!("in the groups file {}", path.display()))
 }

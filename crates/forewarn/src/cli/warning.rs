@@ -135,7 +135,9 @@ fn release_marking(store: &dyn Store, id: &str, tlp: Option<Tlp>) -> Result<Mark
 }
 
 fn find(store: &dyn Store, id: &WarningId) -> Result<Warning> {
-    store.warning(id)?.with_context(|| format!("there is no warning `{id}`; `forewarn warning list` shows those there are"))
+    store
+        .warning(id)?
+        .with_context(|| format!("there is no warning `{id}`; `forewarn warning list` shows those there are"))
 }
 
 fn list(store: &dyn Store, states: &[WarningState], limit: u32) -> Result<Exit> {
@@ -160,7 +162,15 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
     let warning = find(store, id)?;
     let mut out = anstream::stdout();
     let title = style::TITLE;
-    writeln!(out, "{title}{}{title:#}\n{} · {} · {} · grade {}", warning.headline, warning.id, warning.state, warning.marking, warning.grade.code())?;
+    writeln!(
+        out,
+        "{title}{}{title:#}\n{} · {} · {} · grade {}",
+        warning.headline,
+        warning.id,
+        warning.state,
+        warning.marking,
+        warning.grade.code()
+    )?;
     writeln!(out, "urgency {} · severity {} · certainty {}\n", warning.urgency, warning.severity, warning.certainty)?;
     writeln!(out, "{}\n", warning.text.trim_end())?;
     for reason in &warning.reasons {
@@ -171,7 +181,14 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
         let watch = watches.iter().find(|watch| Some(&watch.id) == warning.watch.as_ref());
         writeln!(out, "\n{title}Partners{title:#}")?;
         for route in warn::route::route(&warning, &incident, watch, &store.partners()?) {
-            writeln!(out, "  {:<20} {:<28} {} ({})", route.disposition, route.name, route.reasons.join("; "), route.partner)?;
+            writeln!(
+                out,
+                "  {:<20} {:<28} {} ({})",
+                route.disposition,
+                route.name,
+                route.reasons.join("; "),
+                route.partner
+            )?;
         }
     }
     writeln!(out, "\n{title}History{title:#}")?;
@@ -179,12 +196,19 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
         writeln!(out, "  {}  {:<13} {:<20} {}", step.at, step.state, step.by, step.note)?;
     }
     for release in store.releases_of(id)? {
-        writeln!(out, "\n{title}Release {}{title:#} to {} · {} · by {} at {}", release.id, release.partner, release.marking, release.approved_by, release.at)?;
+        writeln!(
+            out,
+            "\n{title}Release {}{title:#} to {} · {} · by {} at {}",
+            release.id, release.partner, release.marking, release.approved_by, release.at
+        )?;
         for receipt in store.receipts_of(&release.id)? {
             writeln!(out, "  {}  {:<14} {}", receipt.at, receipt.outcome, receipt.detail)?;
         }
     }
-    let times = [("lead time", warn::life::lead_time(&warning)), ("time to acknowledge", warn::life::time_to_acknowledge(&warning))];
+    let times = [
+        ("lead time", warn::life::lead_time(&warning)),
+        ("time to acknowledge", warn::life::time_to_acknowledge(&warning)),
+    ];
     for (name, time) in times {
         if let Some(time) = time {
             writeln!(out, "{name}: {}", duration(time))?;
@@ -213,7 +237,9 @@ mod tests {
 
     #[test]
     fn durations_are_told_in_the_largest_units() {
-        for (seconds, words) in [(12, "12 s"), (250, "4 min"), (7_300, "2 h 1 min"), (183_600, "2 d 3 h"), (-250, "minus 4 min")] {
+        for (seconds, words) in
+            [(12, "12 s"), (250, "4 min"), (7_300, "2 h 1 min"), (183_600, "2 d 3 h"), (-250, "minus 4 min")]
+        {
             assert_eq!(duration(SignedDuration::from_secs(seconds)), words);
         }
     }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use record::{
     Claim, ClaimId, Conductor, Credibility, Event, GroupId, Kind, PartnerId, Question, Reliability, Stage, Stamped,
-    Watch, WatchId,
+    Watch, WatchId, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::{MAX_PAGE, Store};
@@ -168,8 +168,12 @@ fn test(global: &Global, name: Option<&str>, question: &QuestionArgs) -> Result<
     anstream::println!("{rows}");
     anstream::println!(
         "{}`{}` asks: {}{:#}\nIt would have raised {} over {}.",
-        style::DIM, watch.name, asks(&watch.question), style::DIM,
-        count(raised.len() as u64, "warning", "warnings"), count(seen, "report with claims", "reports with claims"),
+        style::DIM,
+        watch.name,
+        asks(&watch.question),
+        style::DIM,
+        count(raised.len() as u64, "warning", "warnings"),
+        count(seen, "report with claims", "reports with claims"),
     );
     Ok(Exit::Ok)
 }
@@ -204,6 +208,10 @@ fn replay(store: &dyn Store, watch: &Watch, groups: &[record::Group]) -> Result<
         for id in world.add(&one.report, &one.reading).changed {
             let Some(incident) = world.incident(&id) else { continue };
             if incident.claims.iter().any(|claim| done.contains(claim)) {
+                continue;
+            }
+            let told_at = one.report.published.and_then(When::day).map_or(watch.created_at, |day| day.end);
+            if warn::watch::old_case(&incident, told_at).is_some() {
                 continue;
             }
             let theirs: Vec<Claim> = incident.claims.iter().filter_map(|id| claims.get(id).cloned()).collect();

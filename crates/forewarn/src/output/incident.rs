@@ -47,7 +47,11 @@ pub fn page(incident: &Incident, claims: &[Claim], reports: &BTreeMap<record::Re
         let _ = writeln!(out, "  {}", origin.label);
         for id in &origin.reports {
             let outlet = reports.get(id).map_or(id.as_str(), |report| report.outlet.as_str());
-            let said = claims.iter().filter(|claim| claim.report == *id).map(|claim| &claim.said_by).max_by_key(|chain| chain.len());
+            let said = claims
+                .iter()
+                .filter(|claim| claim.report == *id)
+                .map(|claim| &claim.said_by)
+                .max_by_key(|chain| chain.len());
             let chain = said.map_or_else(String::new, |chain| tail(chain));
             let _ = writeln!(out, "    ├ {outlet}{chain}  {}{id}{:#}", style::DIM, style::DIM);
         }
@@ -90,9 +94,5 @@ fn tail(chain: &[Speaker]) -> String {
 }
 
 fn circular(incident: &Incident) -> String {
-    if incident.circular {
-        format!("  {}circular reporting{:#}", style::BAD, style::BAD)
-    } else {
-        String::new()
-    }
+    if incident.circular { format!("  {}circular reporting{:#}", style::BAD, style::BAD) } else { String::new() }
 }

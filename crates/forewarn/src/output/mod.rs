@@ -46,6 +46,19 @@ pub fn progress(total: Option<u64>, noun: &'static str) -> ProgressBar {
     bar
 }
 
+/// A progress bar over bytes of input on standard error; a spinner until its length is set.
+#[must_use]
+pub fn input_progress() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::no_length();
+    let template = "{wide_bar} {bytes}/{total_bytes}  {msg}  {eta}";
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
 /// "1 report", "2 reports".
 #[must_use]
 pub fn count(n: u64, one: &str, many: &str) -> String {

@@ -36,7 +36,12 @@ fn write_claim(out: &mut String, number: usize, claim: &Claim, text: &str) {
     let stage = style::of_stage(claim.stage);
     let place = claim.place.as_ref().map_or_else(|| "place not said".to_owned(), record::Place::label);
     let main = if claim.main { "  (what the report is about)" } else { "" };
-    let _ = writeln!(out, "{number}. {}, {stage}{}{stage:#} — {place}{main}", sentence_case(claim.kind.words()), claim.stage);
+    let _ = writeln!(
+        out,
+        "{number}. {}, {stage}{}{stage:#} — {place}{main}",
+        sentence_case(claim.kind.words()),
+        claim.stage
+    );
     let mut field = |name: &str, value: String| {
         if !value.is_empty() {
             let _ = writeln!(out, "   {}{name:<8}{:#} {value}", style::DIM, style::DIM);
@@ -46,7 +51,15 @@ fn write_claim(out: &mut String, number: usize, claim: &Claim, text: &str) {
     field("who", if claim.actors.is_empty() { String::new() } else { words(&claim.actors) + &parent });
     field("by", words(&claim.perpetrators));
     field("target", words(&claim.targets));
-    field("victims", [words(&claim.victims), words(&claim.victim_descriptions)].iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(", "));
+    field(
+        "victims",
+        [words(&claim.victims), words(&claim.victim_descriptions)]
+            .iter()
+            .filter(|w| !w.is_empty())
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
     field("weapon", words(&claim.weapons));
     field("when", claim.when.as_ref().map(record::When::iso).unwrap_or_default());
     field("toll", toll(claim));

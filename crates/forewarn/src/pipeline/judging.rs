@@ -18,7 +18,10 @@ impl Pipeline {
     ) -> Result<(), Refusal> {
         let by = work.analyst()?.to_owned();
         if reason.trim().is_empty() {
-            return Err(Refusal::new(RefusalKind::Invalid, "a judgement needs a reason in words: others will rely on it"));
+            return Err(Refusal::new(
+                RefusalKind::Invalid,
+                "a judgement needs a reason in words: others will rely on it",
+            ));
         }
         self.check_subject(&subject)?;
         let parts = [json!(subject).to_string(), json!(verdict).to_string(), by.clone(), work.at.to_string()];
@@ -71,7 +74,10 @@ impl Pipeline {
                     }
                 }
                 if left == right {
-                    return Err(Refusal::new(RefusalKind::Invalid, "a claim cannot be compared with itself: give two claims"));
+                    return Err(Refusal::new(
+                        RefusalKind::Invalid,
+                        "a claim cannot be compared with itself: give two claims",
+                    ));
                 }
             }
             Subject::Credibility { incident, .. } | Subject::Stage { incident, .. } => {

@@ -176,7 +176,9 @@ impl Pipeline {
                 self.released(work, &warning, &partner, marking, caveats, redaction)
             }
             Event::LinkOpened(release) => self.answered(work, &release, warnings::Answer::Opened),
-            Event::Acknowledged { release, note } => self.answered(work, &release, warnings::Answer::Acknowledged(note)),
+            Event::Acknowledged { release, note } => {
+                self.answered(work, &release, warnings::Answer::Acknowledged(note))
+            }
             Event::NotMine { release, forward_to } => {
                 self.answered(work, &release, warnings::Answer::NotMine(forward_to))
             }

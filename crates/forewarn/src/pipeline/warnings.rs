@@ -1,6 +1,6 @@
 //! The life of a warning: by hand, released, answered, closed, cancelled.
 
-use super::world::Fresh;
+use super::world::{Fresh, Sources};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
 use record::{
@@ -8,7 +8,6 @@ use record::{
     WarningOutcome, WarningState,
 };
 use serde_json::json;
-use std::collections::BTreeMap;
 use store::Change;
 use warn::life::{self, Delivery, Step, Terms};
 
@@ -54,14 +53,16 @@ impl Pipeline {
             .incident(id)
             .map_err(|e| failed(&e))?
             .ok_or_else(|| not_found("incident", id.as_str(), "forewarn incident list"))?;
-        if let Some(open) = self.warnings_about(id)?.iter().find(|w| w.watch.is_none() && w.state == WarningState::Draft) {
+        if let Some(open) =
+            self.warnings_about(id)?.iter().find(|w| w.watch.is_none() && w.state == WarningState::Draft)
+        {
             let message = format!("there is already a draft by hand about this incident: {}", open.id);
             return Err(Refusal::new(RefusalKind::NotAllowed, message));
         }
-        let mut outlets = BTreeMap::new();
-        let claims = self.claims_of(&incident, &Fresh::new(), &mut outlets)?;
+        let mut sources = Sources::new();
+        let claims = self.claims_of(&incident, &Fresh::new(), &mut sources)?;
         let headline = Some(headline.trim()).filter(|words| !words.is_empty());
-        let outlet_of = |id: &record::ReportId| outlets.get(id).cloned().unwrap_or_default();
+        let outlet_of = |id: &record::ReportId| sources.get(id).map(|(outlet, _)| outlet.clone()).unwrap_or_default();
         let warning = warn::draft::draft(&incident, &claims, &outlet_of, None, headline, marking, work.at, by);
         work.log("warning.drafted", warning.id.as_str(), json!({ "incident": id, "by_hand": true }));
         work.outcome.warnings.push(warning.id.clone());
@@ -135,9 +136,7 @@ impl Pipeline {
             Answer::Acknowledged(note) => life::acknowledged(&delivery, &note, work.at),
             Answer::NotMine(to) => life::not_mine(&delivery, &to, work.at),
             Answer::AskedToShare(with) => life::asked_to_share(&delivery, &with, work.at),
-            Answer::Outcome { outcome, event_at, note } => {
-                life::outcome(&delivery, outcome, event_at, &note, work.at)
-            }
+            Answer::Outcome { outcome, event_at, note } => life::outcome(&delivery, outcome, event_at, &note, work.at),
         }?;
         let Some(Step { warning, receipt }) = step else { return Ok(()) };
         work.log(

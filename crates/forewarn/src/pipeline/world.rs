@@ -1,8 +1,9 @@
 //! Keeping the links in memory in step with the store, and turning what they changed into writes.
 
 use super::{Pipeline, Work, failed};
+use jiff::civil::Date;
 use link::{Touched, World};
-use record::{Claim, Incident, IncidentId, Marking, Refusal, ReportId, Tlp, Warning, Watch};
+use record::{Claim, Incident, IncidentId, Marking, Refusal, ReportId, Tlp, Warning, Watch, When};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Change, MAX_PAGE, Page, StoreError, StoredReport, WarningFilter};
@@ -18,8 +19,11 @@ pub(super) type Fresh = BTreeMap<ReportId, (record::Report, record::Reading)>;
 /// What is needed to draft and refresh warnings, read once for a batch.
 struct Desk {
     watches: Vec<Watch>,
-    outlets: BTreeMap<ReportId, String>,
+    sources: Sources,
 }
+
+/// Of each report behind an incident: its outlet and its day.
+pub(super) type Sources = BTreeMap<ReportId, (String, Option<Date>)>;
 
 impl Pipeline {
     /// The links, rebuilt from the store if they are not in memory.
@@ -58,7 +62,7 @@ impl Pipeline {
         fresh: &Fresh,
     ) -> Result<(), Refusal> {
         let watches = self.store.watches().map_err(|e| failed(&e))?;
-        let mut desk = Desk { watches, outlets: BTreeMap::new() };
+        let mut desk = Desk { watches, sources: Sources::new() };
         self.rehome(work, world, touched)?;
         for id in &touched.removed {
             work.put(Change::DropIncident(id.clone()));
@@ -103,8 +107,10 @@ impl Pipeline {
         if desk.watches.is_empty() && known.is_empty() {
             return Ok(());
         }
-        let claims = self.claims_of(incident, fresh, &mut desk.outlets)?;
-        let outlets = |id: &ReportId| desk.outlets.get(id).cloned().unwrap_or_default();
+        let claims = self.claims_of(incident, fresh, &mut desk.sources)?;
+        let outlets = |id: &ReportId| desk.sources.get(id).map(|(outlet, _)| outlet.clone()).unwrap_or_default();
+        let latest = incident.reports.iter().filter_map(|id| desk.sources.get(id)?.1).max();
+        let told_at = latest.and_then(When::day).map_or(work.at, |day| day.end);
         let mut refresh = |warning: &Warning, met: Option<(&Watch, &Hit)>| {
             let Some(now) = draft::refresh(warning, incident, &claims, &outlets, met, work.at) else { return };
             work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));
@@ -116,6 +122,10 @@ impl Pipeline {
         }
         let mut hits = Vec::new();
         for watch in &desk.watches {
+            // An anniversary is no reason to wake anybody; a warning that is there already is still kept up.
+            if known.is_empty() && warn::watch::old_case(incident, told_at).is_some() {
+                break;
+            }
             let Some(hit) = warn::watch::hit(watch, incident, &claims, self.reader.groups()) else { continue };
             match known.iter().find(|warning| warning.watch.as_ref() == Some(&watch.id)) {
                 Some(warning) => refresh(warning, Some((watch, &hit))),
@@ -125,8 +135,7 @@ impl Pipeline {
         for (watch, hit) in hits {
             let by = format!("watch {}", watch.name);
             let marking = Marking::new(DRAFT_TLP);
-            let warning =
-                draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
+            let warning = draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
             work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
             work.outcome.warnings.push(warning.id.clone());
             work.put(Change::PutWarning(Box::new(warning)));
@@ -139,7 +148,7 @@ impl Pipeline {
         &self,
         incident: &Incident,
         fresh: &Fresh,
-        outlets: &mut BTreeMap<ReportId, String>,
+        sources: &mut Sources,
     ) -> Result<Vec<Claim>, Refusal> {
         let mut by_id = BTreeMap::new();
         for id in &incident.reports {
@@ -152,7 +161,7 @@ impl Pipeline {
                     (&from_store.report, &from_store.reading)
                 }
             };
-            outlets.insert(id.clone(), report.outlet.clone());
+            sources.insert(id.clone(), (report.outlet.clone(), report.published));
             by_id.extend(reading.claims.iter().map(|claim| (claim.id.clone(), claim.clone())));
         }
         Ok(incident.claims.iter().filter_map(|id| by_id.remove(id)).collect())
@@ -176,7 +185,11 @@ impl Pipeline {
             removed.extend(stored.into_iter().map(|incident| incident.id).filter(|id| !ids.contains(id)));
         }
         let touched = Touched { changed: ids.into_iter().collect(), removed };
-        work.log("incidents.relinked", "all", json!({ "incidents": touched.changed.len(), "dropped": touched.removed.len() }));
+        work.log(
+            "incidents.relinked",
+            "all",
+            json!({ "incidents": touched.changed.len(), "dropped": touched.removed.len() }),
+        );
         self.apply(work, world, &touched, &Fresh::new())
     }
 }
