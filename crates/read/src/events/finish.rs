@@ -21,6 +21,8 @@ use std::ops::Range;
 const EVIDENCE_MAX: usize = 4;
 /// Fillers of one role of one claim.
 const FILLERS_MAX: usize = 6;
+/// A group named within these many sentences may be the doer without more.
+const LEAD_SENTENCES: usize = 4;
 /// Score that a tagger's span needs to fill an empty role.
 const ROLE_SCORE_MIN: f32 = 0.5;
 
@@ -64,18 +66,29 @@ fn keep(event: &Event) -> bool {
     if event.grip() < Grip::Firm || only_hypothetical(event) {
         return false;
     }
-    let told = |m: &EventMention| {
-        let place = m.place.as_ref().is_some_and(|p| p.direct);
-        let detail = usize::from(place)
-            + usize::from(m.when.is_some())
-            + usize::from(!m.slots.targets.is_empty())
-            + usize::from(!m.slots.victims.is_empty())
-            + usize::from(m.killed.is_some())
-            + usize::from(!m.slots.actors.is_empty());
+    let real = |m: &&EventMention| {
         let many = m.general && m.killed.is_none() && m.when.is_none();
-        m.grip == Grip::Firm && m.reading.assertion != Assertion::Hypothetical && !many && detail >= 2
+        !many && m.reading.assertion != Assertion::Hypothetical
     };
-    event.mentions.iter().any(told)
+    let mentions: Vec<&EventMention> = event.mentions.iter().filter(real).collect();
+    if !mentions.iter().any(|m| m.grip == Grip::Firm) {
+        return false;
+    }
+    let any = |f: &dyn Fn(&EventMention) -> bool| usize::from(mentions.iter().any(|m| f(m)));
+    let detail = any(&|m| m.place.as_ref().is_some_and(|p| p.direct))
+        + any(&|m| m.when.is_some())
+        + any(&|m| !m.slots.targets.is_empty())
+        + any(&|m| !m.slots.victims.is_empty())
+        + any(&|m| m.killed.is_some())
+        + any(&|m| !m.slots.actors.is_empty() || !m.slots.perpetrators.is_empty());
+    detail >= 2 && !against_militants(event)
+}
+
+/// A state's strike on militants, told as background.
+fn against_militants(event: &Event) -> bool {
+    event.mentions.iter().all(|m| m.slots.targets.is_empty() && m.slots.victims.is_empty())
+        && event.mentions.iter().any(|m| matches!(m.kind, Kind::Bombing) && m.trigger.entry.shape == super::triggers::Shape::Noun)
+        && event.mentions.iter().all(|m| m.killed.is_none() && m.slots.perpetrators.is_empty())
 }
 
 fn stage(event: &Event) -> Stage {
@@ -166,14 +179,16 @@ fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home) -> Option<
 const SITE_IN_CITY_KM: f64 = 40.0;
 
 /// A site under the name of the city that the report names around it, with the site's own coordinates.
-fn in_city(place: Place, home: &Home) -> Place {
+fn in_city(view: &View<'_, '_>, event: &Event, place: Place, home: &Home) -> Place {
     if place.precision != PlacePrecision::Site {
         return place;
     }
     let near = |city: &&Place| {
         city.country_iso2 == place.country_iso2 && city.distance_km(&place).is_some_and(|km| km <= SITE_IN_CITY_KM)
     };
-    match home.cities.iter().find(near) {
+    let named = event.mentions.iter().filter_map(|m| m.place.as_ref().map(|p| &p.place)).filter(|p| p.precision == PlacePrecision::City);
+    let beside = sentence_cities(view, event);
+    match named.chain(&beside).find(near).or_else(|| home.cities.iter().find(near)) {
         Some(city) => Place {
             lat: place.lat,
             lon: place.lon,
@@ -183,6 +198,18 @@ fn in_city(place: Place, home: &Home) -> Place {
         },
         None => place,
     }
+}
+
+/// Cities named in the sentences of an event.
+fn sentence_cities(view: &View<'_, '_>, event: &Event) -> Vec<Place> {
+    let sentences = event.mentions.iter().map(|m| view.sentence(m.trigger.tokens.start));
+    sentences
+        .flat_map(|tokens| view.names_in(tokens))
+        .filter_map(|name| match &name.what {
+            NameKind::Place(place) if place.precision == PlacePrecision::City => Some(place.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// A place in the sentences of the event, whatever its tie.
@@ -224,7 +251,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         weapons: Vec::new(),
         killed: total(event.mentions.iter().filter_map(|m| m.killed)),
         injured: total(event.mentions.iter().filter_map(|m| m.injured)),
-        place: place(view, event, main, home).map(|p| in_city(p, home)),
+        place: place(view, event, main, home).map(|p| in_city(view, event, p, home)),
         linked_places: Vec::new(),
         when: when(event),
         said_by: Vec::new(),
@@ -396,7 +423,11 @@ fn only_group<'v>(view: &'v View<'_, '_>, material: Material<'_, '_>) -> Option<
         }
     }
     let parent = |id: &GroupId| material.lists.group(id).and_then(|g| g.parent.clone());
+    // A group named once, far down, is background.
+    let lead = |name: &crate::names::Name| view.doc.sentence_of(name.tokens.start) < LEAD_SENTENCES;
+    let early = ids.iter().any(|(_, name)| lead(name)) || view.names.iter().filter(|n| matches!(n.what, NameKind::Group(_))).count() > 1;
     match ids.as_slice() {
+        _ if !early => None,
         [(_, name)] => Some(name),
         [(a, name_a), (b, name_b)] if parent(a).as_ref() == Some(*b) || parent(b).as_ref() == Some(*a) => {
             Some(if parent(a).is_some() { name_a } else { name_b })

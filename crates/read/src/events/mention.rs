@@ -109,7 +109,7 @@ pub(crate) fn build(
         injured: None,
         place,
         linked,
-        when: when(view, dates, trigger, &sentence),
+        when: when(view, dates, trigger, &sentence, neighbours),
         grip: trigger.entry.grip,
         definite,
         other: (opening..trigger.tokens.start)
@@ -255,11 +255,12 @@ fn kind(view: &View<'_, '_>, trigger: &Trigger, slots: &Slots, sentence: &Range<
 }
 
 /// The nearest date in the sentence that does not belong to a verb of saying.
-fn when(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence: &Range<usize>) -> Option<When> {
+fn when(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence: &Range<usize>, neighbours: &[Range<usize>]) -> Option<When> {
     let from = dates.partition_point(|d| d.tokens.start < sentence.start);
     let mut best: Option<(usize, &DateMention)> = None;
     for date in dates[from..].iter().take_while(|d| d.tokens.start < sentence.end) {
-        if of_saying(view, date, sentence) {
+        let adjacent = date.tokens.end == trigger.tokens.start || date.tokens.start == trigger.tokens.end;
+        if !adjacent && (of_saying(view, date, sentence) || of_another(view, date, trigger, neighbours)) {
             continue;
         }
         let gap = if date.tokens.start >= trigger.tokens.end {
@@ -273,6 +274,12 @@ fn when(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence:
         }
     }
     best.filter(|(gap, _)| *gap <= 28).map(|(_, date)| date.when.clone())
+}
+
+/// "the Sept. 11 attacks" beside this trigger; "since 2017".
+fn of_another(view: &View<'_, '_>, date: &DateMention, trigger: &Trigger, neighbours: &[Range<usize>]) -> bool {
+    let since = date.tokens.start > 0 && matches!(view.norm(date.tokens.start - 1), "since" | "until" | "till" | "before");
+    since || neighbours.iter().any(|n| n.start == date.tokens.end && *n != trigger.tokens)
 }
 
 /// "said on Friday", "told reporters Tuesday", "On Sunday, the minister announced".
@@ -308,6 +315,11 @@ fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -
 /// How surely a loose trigger is violence, by what stands around it.
 fn grip(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Grip {
     let trigger = &mention.trigger;
+    let slots = &mention.slots;
+    let armed = slots.agents.iter().any(|a| view.is(a.head, PERP | COLLECTIVE) && !view.is(a.head, PEOPLE)) || slots.actors.iter().any(|a| view.group_in(a.clone()).is_some());
+    if trigger.entry.grip == Grip::Faint && trigger.entry.shape == Shape::Verb && trigger.entry.kind == Kind::Attack && armed && !slots.victims.is_empty() {
+        return Grip::Firm;
+    }
     if trigger.entry.grip != Grip::Loose {
         return trigger.entry.grip;
     }

@@ -94,11 +94,14 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
         2 | 3 => 0.2,
         _ => 0.0,
     };
-    score += phases(event, mention)?;
-    score += places(event, mention)?;
-    score += dates(event, mention)?;
+    let shared = places(event, mention)? + dates(event, mention)? + counts(event, mention);
+    score += phases(event, mention)? + shared;
     score += kinds(event, mention);
-    let target = targets(view, event, mention);
+    let mut target = targets(view, event, mention);
+    if target < 0.0 && (event.phase == Phase::Ahead && mention.phase() == Phase::Ahead || distance == 0 && !mention.aside) {
+        // Plans are told in many words, and so is one event within a sentence.
+        target *= 0.3;
+    }
     score += target;
     if event.phase == Phase::Ahead
         && mention.phase() == Phase::Open
@@ -108,7 +111,6 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
         // "the attack on the hall" beside a plan against a mall is another event.
         score -= 1.0;
     }
-    score += counts(event, mention);
     score += actors(view, event, mention);
     if mention.trigger.entry.refers && mention.definite && mention.bare() {
         score += 1.0;
@@ -135,6 +137,10 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
         && !mention.title
         && event.mentions.iter().any(|m| m.grip == Grip::Firm && !m.title)
     {
+        score -= 0.7;
+    }
+    if distance > 3 && !faint && !mention.trigger.entry.refers && shared <= 0.0 {
+        // News of its own, far from what was told before.
         score -= 0.7;
     }
     if faint && distance > 3 {
@@ -260,11 +266,18 @@ fn targets(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {
     }
     match (any, shared) {
         (false, _) => 0.1,
+        (true, 0) if any_general(view, event, mention) => -0.2,
         (true, 0) => -1.3,
         (true, 1) if heads => 1.0,
         (true, 1) => 0.5,
         (true, _) => 1.6,
     }
+}
+
+/// Words that fit any site: "the building", "the venue".
+fn any_general(view: &View<'_, '_>, event: &Event, mention: &Mention) -> bool {
+    let general = |p: &Phrase| matches!(view.norm(p.head), "building" | "site" | "venue" | "place" | "complex" | "compound" | "facility" | "area" | "property" | "premises" | "gathering" | "event" | "crowd" | "vehicle" | "vehicles" | "car" | "cars" | "home" | "house" | "houses" | "homes" | "convoy");
+    mention.slots.targets.iter().all(general) || event.mentions.iter().flat_map(|m| &m.slots.targets).all(general)
 }
 
 fn counts(event: &Event, mention: &Mention) -> f32 {

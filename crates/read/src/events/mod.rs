@@ -7,6 +7,7 @@
 
 mod anaphora;
 mod finish;
+mod lexicon;
 mod mention;
 mod merge;
 mod relevance;

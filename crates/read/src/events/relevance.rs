@@ -6,12 +6,14 @@ use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
 use jiff::civil::Date;
-use record::{KindFamily, When};
+use record::{KindFamily, Stage, When};
 
 /// The score from which a report counts as relevant.
 pub(crate) const RELEVANT_MIN: f32 = 3.0;
 /// A date farther back than this before publication makes an event an old case, in days.
 const OLD_DAYS: f64 = 200.0;
+/// Most that the context can take away.
+const CONTEXT_MAX: f32 = 4.0;
 /// Sentences that make up headline and lead.
 pub(crate) const LEAD_SENTENCES: usize = 4;
 
@@ -66,7 +68,9 @@ pub(crate) fn score(view: &View<'_, '_>, main: &Event, when: Option<&When>, publ
     if is_old(when, published) {
         score -= 3.0;
     }
-    score - context(view)
+    // A foiled plot, victims or armed men are what they are, wherever they were: a stadium, a court, a market.
+    let plain = any(&|m| m.grip == Grip::Firm && (m.killed.is_some() || matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned)) || !m.slots.actors.is_empty()));
+    score - context(view).min(if plain { 1.2 } else { CONTEXT_MAX })
 }
 
 /// True if the event lay long before the report.
@@ -94,5 +98,5 @@ fn context(view: &View<'_, '_>) -> f32 {
                 + count(MEMORY)
                 + 0.5 * count(POLITICS));
     }
-    against.min(4.0)
+    against
 }

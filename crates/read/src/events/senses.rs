@@ -239,6 +239,7 @@ fn fixed_phrase(before: &str, first: &str, word: &str, after: &str) -> bool {
             "mystery" | "charge" | "charges" | "trial" | "rate" | "case" | "suspect" | "rates" | "conviction"
         ),
         "killed" | "killing" | "kill" => matches!(after, "bill" | "off" | "time" | "it"),
+        "executed" if after == "by" || matches!(before, "those" | "be" | "people" | "prisoners") => true,
         "execution" | "executed" => matches!(after, "plan" | "order"),
         "fired" | "fires" | "firing" => matches!(after, "back" | "up" | "squad" | "off"),
         "siege" => matches!(before, "under") && after != "by",

@@ -86,7 +86,10 @@ fn noun_in_ing(view: &View<'_, '_>, previous: usize, object_next: bool, tokens: 
 
 /// A token that can open a direct object: an article, a number, a name, a capitalised word, a noun of people or sites.
 pub(crate) fn opens_object(view: &View<'_, '_>, token: usize) -> bool {
-    if view.punct(token) && view.norm(token) != "\"" {
+    if view.norm(token) == "\"" {
+        return !view.punct(token + 1) && opens_object(view, token + 1);
+    }
+    if view.punct(token) {
         return false;
     }
     if view.is(token, PREP | CONJ | REL | AUX | MODAL) || view.norm(token) == "of" {

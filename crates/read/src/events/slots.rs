@@ -115,6 +115,11 @@ fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>,
 
 /// A place name inside the proper name of a site: "Westgate Mall".
 pub(crate) fn part_of_site(view: &View<'_, '_>, name: &crate::names::Name) -> bool {
+    matches!(&name.what, NameKind::Place(p) if p.precision != record::PlacePrecision::Country) && (view.sited(name) || site_word_beside(view, name))
+}
+
+/// The site's word stands beside the name, or a church's "of".
+pub(crate) fn site_word_beside(view: &View<'_, '_>, name: &crate::names::Name) -> bool {
     let next = name.tokens.end;
     let saint = name.tokens.start > 0 && matches!(view.norm(name.tokens.start), "st" | "saint" | "santa" | "san");
     let church_before = name.tokens.start >= 2

@@ -31,7 +31,7 @@ pub(crate) fn read(view: &View<'_, '_>, trigger: &Trigger) -> Reading {
     }
     let left = left(view, trigger, &sentence);
     let right = right(view, trigger, &sentence);
-    let own = own(view, trigger);
+    let own = own(view, trigger).or_else(|| of_plan(view, trigger, &sentence));
     let stage = [own, right, left].into_iter().flatten().max_by_key(|found| weight(*found));
     match stage {
         Some(Found::Stage(stage)) => reading.stage = Some(stage),
@@ -81,6 +81,16 @@ fn own(view: &View<'_, '_>, trigger: &Trigger) -> Option<Found> {
     None
 }
 
+/// "whose plan targeted", "the plot was to hit": a plan as the subject.
+fn of_plan(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Option<Found> {
+    if trigger.entry.shape == Shape::Noun {
+        return None;
+    }
+    let first = view.before_auxiliaries(trigger.tokens.start, sentence.start);
+    let plan = first > sentence.start && matches!(view.norm(first - 1), "plan" | "plans" | "plot" | "plots" | "scheme" | "conspiracy");
+    plan.then_some(Found::Stage(Stage::Planned))
+}
+
 /// The governing word to the left, in the same clause.
 fn left(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Option<Found> {
     let start = trigger.tokens.start;
@@ -88,6 +98,7 @@ fn left(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opti
     let noun = trigger.entry.shape == Shape::Noun;
     let definite = noun && is_definite(view, trigger, sentence);
     let mut best: Option<Found> = None;
+    let mut commas = 0;
     for token in (low..start).rev() {
         let distance = start - token;
         if matches!(view.norm(token), ";" | "." | ":")
@@ -99,8 +110,12 @@ fn left(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opti
             // "after the attack", "following the assault": what stands before the word governs something else.
             break;
         }
-        if view.norm(token) == "," && distance > 4 {
-            break;
+        if view.norm(token) == "," {
+            commas += 1;
+            // One comma far off opens another clause; a pair is a remark.
+            if commas % 2 == 1 && distance > 4 {
+                break;
+            }
         }
         if let Some(found) = govern(view, token, trigger, definite, noun, distance) {
             if best.is_none_or(|b| weight(found) > weight(b)) {
@@ -145,7 +160,8 @@ fn govern(
         }
     }
     if view.is(token, PLAN) && !(definite && !matches!(word, "planning" | "plotting" | "plot" | "plan" | "plans")) {
-        let names_plan = (noun && distance <= 6) || infinitive || gerund;
+        let active = matches!(word, "planning" | "plotting" | "preparing");
+        let names_plan = (noun && (distance <= 6 || active)) || infinitive || gerund;
         let wish = matches!(
             word,
             "want" | "wanted" | "wants" | "wanting" | "meant" | "hoped" | "discussed" | "aimed" | "aiming"

@@ -3,10 +3,13 @@
 use super::vocab::{self, *};
 use crate::doc::{Doc, TokenKind};
 use crate::names::{Name, NameKind, Names};
+use record::PlacePrecision;
 use std::ops::Range;
 
 /// A noun phrase is cut after this many tokens.
 const PHRASE_TOKENS_MAX: usize = 16;
+/// Names of sites that are remembered for one document.
+const SITED_MAX: usize = 40;
 /// How far a rule looks back over a bracketed remark between a subject and its verb, in tokens.
 const REMARK_TOKENS_MAX: usize = 24;
 
@@ -31,6 +34,9 @@ pub(crate) struct View<'d, 't> {
     pub lists: Option<&'d Names>,
     /// For each token, one more than the index of the name that covers it; 0 where there is none.
     name_at: Vec<u32>,
+    /// Folded words of place names that are part of a site's name somewhere in the document ("Westgate Mall"): there they
+    /// name the site wherever they stand.
+    sited: Vec<String>,
 }
 
 impl<'d, 't> View<'d, 't> {
@@ -42,7 +48,25 @@ impl<'d, 't> View<'d, 't> {
                 *slot = u32::try_from(n + 1).unwrap_or(0);
             }
         }
-        Self { doc, bits: vocab::classify(doc), names, lists: None, name_at }
+        Self { doc, bits: vocab::classify(doc), names, lists: None, name_at, sited: Vec::new() }.with_sites()
+    }
+
+    fn with_sites(mut self) -> Self {
+        for name in self.names {
+            let word = self.norm(name.tokens.start);
+            let part = matches!(&name.what, NameKind::Place(p) if p.precision != PlacePrecision::Country) && super::slots::site_word_beside(&self, name);
+            if part && !self.sited.iter().any(|s| s == word) && self.sited.len() < SITED_MAX {
+                let word = word.to_owned();
+                self.sited.push(word);
+            }
+        }
+        self
+    }
+
+    /// True if a place name names a site in this document.
+    pub fn sited(&self, name: &Name) -> bool {
+        let word = self.norm(name.tokens.start);
+        self.sited.iter().any(|s| s == word)
     }
 
     /// The same with the lists behind the names.
@@ -318,7 +342,9 @@ impl<'d, 't> View<'d, 't> {
         if token == begin {
             // "wounded soldiers", "suspected militants"; not "killed soldiers" as a clause of its own.
             let form = self.norm(token);
-            return noun_next && !self.is(token, KILL) && (form.ends_with("ed") || form.ends_with("ing"));
+            // "whose plan targeted football matches": a noun before it makes it the verb.
+            let subject = begin > 0 && self.nounish(begin - 1) && !self.is(begin - 1, DET | NUM | QUALIFIER | TIME | ADV | VERB);
+            return noun_next && !subject && !self.is(token, KILL) && (form.ends_with("ed") || form.ends_with("ing"));
         }
         (open && (noun_next || self.is(token - 1, DET) || self.possessive(token - 1)))
             || (self.proper(token) && self.proper(token - 1) && self.proper(token + 1))
@@ -421,7 +447,7 @@ impl<'d, 't> View<'d, 't> {
         let mut tokens = phrase.tokens.clone();
         while tokens.start < tokens.end
             && (self.is(tokens.start, DET) && !self.is(tokens.start, NUM)
-                || self.norm(tokens.start) == "\""
+                || matches!(self.norm(tokens.start), "\"" | "of")
                 || self.punct(tokens.start))
             && self.name(tokens.start).is_none()
         {

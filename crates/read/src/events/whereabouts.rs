@@ -79,6 +79,9 @@ fn candidate(
         }
         NameKind::Place(place) => place,
     };
+    if matches!(view.norm(at), "northern" | "southern" | "eastern" | "western" | "central" | "north" | "south" | "east" | "west") && name.tokens.len() == 1 {
+        return None;
+    }
     if of_speaker(view, name, sentence) {
         return Some(Located { place: place.clone(), direct: false, score: 0 });
     }
@@ -88,6 +91,13 @@ fn candidate(
     let crossed = neighbours.iter().filter(|n| between.contains(&n.start)).count();
     let preposition = preposition(view, at, sentence);
     let mut score = 10;
+    if abroad(view, name) || (!after && gap == 0 && place.precision == PlacePrecision::Country && military(view, trigger)) {
+        return Some(Located { place: place.clone(), direct: false, score: -10 });
+    }
+    let heading = at == sentence.start && view.norm(name.tokens.end) == ":" && view.doc.has_title && sentence.start == 0;
+    if heading {
+        score += 14;
+    }
     let locative = matches!(
         preposition,
         "in" | "at" | "near" | "outside" | "of" | "inside" | "around" | "across" | "on" | "throughout" | "against"
@@ -122,8 +132,28 @@ fn candidate(
     if place.precision != PlacePrecision::Country && super::slots::part_of_site(view, name) {
         return Some(Located { place: place.clone(), direct: false, score: -10 });
     }
-    let direct = in_target || premodifier || (locative && crossed == 0);
+    let direct = in_target || premodifier || heading || (locative && crossed == 0);
     Some(Located { place: place.clone(), direct, score })
+}
+
+fn gap_before(name: &Name, trigger: &Trigger) -> Option<usize> {
+    trigger.tokens.start.checked_sub(name.tokens.end)
+}
+
+/// "U.S. drone strike", "Israeli raid": the word before says whose it was, not where.
+fn military(view: &View<'_, '_>, trigger: &Trigger) -> bool {
+    trigger.tokens.clone().any(|t| matches!(view.norm(t), "strike" | "strikes" | "airstrike" | "airstrikes" | "raid" | "raids" | "shelling" | "bombardment" | "drone" | "missile" | "offensive" | "gunfire" | "rocket" | "artillery" | "operation" | "bombing"))
+}
+
+/// "the Saudi embassy", "French soldiers", "an Israeli airliner": such things are often in another country.
+fn abroad(view: &View<'_, '_>, name: &Name) -> bool {
+    (name.tokens.end..name.tokens.end + 2).any(|t| {
+        matches!(
+            view.norm(t),
+            "embassy" | "consulate" | "ambassador" | "ambassadors" | "diplomat" | "diplomats" | "consul" | "airliner" | "flight" | "plane" | "jet" | "troops" | "soldiers" | "forces"
+                | "tourists" | "tourist" | "citizens" | "citizen" | "nationals" | "national" | "ship" | "tanker" | "vessel" | "journalist" | "base" | "missionaries" | "contractor" | "contractors" | "officials" | "interests"
+        )
+    })
 }
 
 /// A city beats a country.
