@@ -16,7 +16,7 @@ const MAX_TARGETS: usize = 12;
 
 pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Incident {
     let facts = &world.facts;
-    let found = roots(facts, &world.reports, &cluster.claims, &world.judged.origins, &world.config);
+    let found = roots(world, &cluster.claims);
     let own: Vec<&Facts> = cluster.claims.iter().map(|c| &facts[*c]).collect();
     let ruled_stage = world.judged_value(cluster, &world.judged.stage);
     let stage = ruled_stage.map_or_else(|| stage(facts, &found.roots), |ruled| ruled.value);

@@ -55,7 +55,12 @@ pub fn headline(incident: &Incident, harmed: Option<&Mention>) -> String {
     let target = incident.targets.first().and_then(|m| phrase(&m.text));
     let people = harmed.and_then(|m| phrase(&m.text));
     let mut line = event(incident.kind, target.as_deref(), people.as_deref());
-    if let Some(place) = &incident.place {
+    let named_alike = |p: &record::Place| incident.targets.first().is_some_and(|t| fold(&t.text) == fold(&p.name));
+    if let Some(country) = incident.place.as_ref().filter(|p| named_alike(p)).and_then(|p| p.country_iso2.as_ref()) {
+        // "Attack on Northgate Airport, XX", without the airport a second time.
+        line.push_str(", ");
+        line.push_str(country);
+    } else if let Some(place) = &incident.place {
         line.push_str(", ");
         if place.precision == PlacePrecision::Country {
             line.push_str(&place.name);
@@ -132,7 +137,9 @@ fn phrase(text: &str) -> Option<String> {
         return Some(parts.join(" "));
     }
     let last = parts.last()?.to_lowercase();
-    let common = parts.iter().all(|w| w.chars().next().is_none_or(|c| !c.is_uppercase()));
+    let lower = |w: &String| w.chars().next().is_none_or(|c| !c.is_uppercase());
+    // "former French colony" is no name, "Riverside Palace" is.
+    let common = parts.first().is_some_and(lower) && parts.last().is_some_and(lower);
     // The noun that an article would belong to: the word before "of", "in" and the like, or the last one.
     let head = parts
         .iter()
@@ -140,7 +147,9 @@ fn phrase(text: &str) -> Option<String> {
         .filter(|n| *n > 0);
     let noun = head.map_or(last.clone(), |n| parts[n - 1].to_lowercase());
     let digits = first.starts_with(|c: char| c.is_ascii_digit());
-    let article = if digits {
+    // "the city's stadium" and "Lyon's stadium" have theirs.
+    let possessive = parts.iter().any(|w| w.ends_with("'s") || w.ends_with("’s") || w.ends_with("s'"));
+    let article = if digits || (possessive && !common) {
         ""
     } else if common {
         if singular(&noun) != noun || NO_ARTICLE.contains(&noun.as_str()) { "" } else { indefinite(&first) }

@@ -33,6 +33,8 @@ pub struct World {
     pub(crate) reports: Vec<ReportFacts>,
     report_index: FxHashMap<ReportId, usize>,
     pub(crate) facts: Vec<Facts>,
+    /// The claims of each report, by index.
+    pub(crate) of_report: Vec<Vec<usize>>,
     claim_index: FxHashMap<ClaimId, usize>,
     /// The incident id that each claim would give, were it the earliest of its incident.
     own_id: FxHashMap<IncidentId, usize>,
@@ -76,7 +78,7 @@ impl World {
     /// Adds many reports at once: the same result as one by one, but each incident is worked out only once. For imports and for
     /// rebuilding from a store.
     pub fn add_all<'r>(&mut self, reports: impl IntoIterator<Item = (&'r Report, &'r Reading)>) -> Touched {
-        let mut affected = BTreeSet::new();
+        let (mut affected, mut beside) = (BTreeSet::new(), BTreeSet::new());
         for (report, reading) in reports {
             for claim in &reading.claims {
                 if claim.assertion == Assertion::Hypothetical || self.claim_index.contains_key(&claim.id) {
@@ -84,14 +86,27 @@ impl World {
                 }
                 let report_index = *self.report_index.entry(report.id.clone()).or_insert_with(|| {
                     self.reports.push(ReportFacts::of(report));
+                    self.of_report.push(Vec::new());
                     self.reports.len() - 1
                 });
+                // Whom a report cites for one thing may tell on whom it rests for another.
+                beside.extend(self.of_report[report_index].iter().copied());
+                self.of_report[report_index].push(self.facts.len());
                 let mut facts = Facts::of(report, claim, &self.config);
                 facts.report = report_index;
                 self.put(facts, &mut affected);
             }
         }
-        self.settle(affected)
+        let touched = self.settle(affected);
+        self.also(touched, beside)
+    }
+
+    /// Adds the incidents of these claims to what is told as changed.
+    fn also(&self, mut touched: Touched, claims: BTreeSet<usize>) -> Touched {
+        let mut changed: BTreeSet<IncidentId> = touched.changed.drain(..).collect();
+        changed.extend(claims.into_iter().map(|claim| self.incident_of[claim].clone()));
+        touched.changed = changed.into_iter().collect();
+        touched
     }
 
     fn put(&mut self, facts: Facts, affected: &mut BTreeSet<usize>) {
@@ -234,11 +249,8 @@ impl World {
         self.rejoin(&mut affected);
         let mut concerned = BTreeSet::new();
         self.concerns(&judgement.subject, &before, &mut affected, &mut concerned);
-        let mut touched = self.settle(affected);
-        let mut changed: BTreeSet<IncidentId> = touched.changed.drain(..).collect();
-        changed.extend(concerned.into_iter().map(|claim| self.incident_of[claim].clone()));
-        touched.changed = changed.into_iter().collect();
-        touched
+        let touched = self.settle(affected);
+        self.also(touched, concerned)
     }
 
     /// Which claims must be partitioned again (`affected`) and whose incidents look different (`concerned`).

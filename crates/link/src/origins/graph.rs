@@ -1,8 +1,9 @@
 //! The graph of who cites whom within one incident.
 
 use super::{UNKNOWN, name};
-use crate::facts::{Facts, ReportFacts};
+use crate::facts::name_words;
 use crate::speakers::{canonical_name, is_vague, same_speaker};
+use crate::world::World;
 use record::{Claim, Speaker, SpeakerKind};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,6 +16,8 @@ pub(super) struct Node {
     pub kind: SpeakerKind,
     pub canon: String,
     pub shown: String,
+    /// Names nobody: "a report", "media".
+    pub vague: bool,
 }
 
 impl Node {
@@ -56,8 +59,8 @@ pub(super) struct Graph {
     /// For each claim its nodes, outlet first.
     pub paths: Vec<Vec<usize>>,
     pub voices: Sets,
-    /// Arrows between voices, with the outlets that show them.
-    pub arrows: BTreeMap<usize, BTreeMap<usize, BTreeSet<usize>>>,
+    /// Arrows between voices.
+    pub arrows: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 pub(super) struct Found {
@@ -66,25 +69,27 @@ pub(super) struct Found {
 }
 
 impl Graph {
-    pub fn of(facts: &[Facts], reports: &[ReportFacts], claims: &[usize]) -> Self {
-        let mut graph = Self { nodes: Vec::new(), paths: Vec::new(), voices: Sets::new(0), arrows: BTreeMap::new() };
+    /// The graph of an incident's claims, in shown order.
+    pub fn of(world: &World, claims: &[usize]) -> Self {
+        let outlet = |claim: usize| name(&world.reports[world.facts[claim].report]);
+        let chain_of = |claim: usize| chain(&world.facts[claim].claim, outlet(claim));
         let raw: Vec<Vec<Node>> =
-            claims.iter().map(|c| chain(&facts[*c].claim, name(&reports[facts[*c].report]))).collect();
-        for chain in &raw {
-            for node in chain {
-                // A name is one node, whatever it was taken for: "AQAP" may be read as organisation here and authority there.
-                if !graph.nodes.iter().any(|n| n.canon == node.canon) {
-                    graph.nodes.push(node.clone());
-                }
+            claims.iter().map(|c| better_chain(chain_of(*c), beside(world, *c).map(chain_of))).collect();
+        // What else these reports say of who cites whom.
+        let other: Vec<Vec<Node>> = claims.iter().flat_map(|c| beside(world, *c)).map(chain_of).collect();
+        let mut graph = Self { nodes: Vec::new(), paths: Vec::new(), voices: Sets::new(0), arrows: BTreeMap::new() };
+        for node in raw.iter().flatten() {
+            // A name is one node, whatever it was taken for: "AQAP" may be read as organisation here and authority there.
+            if !graph.nodes.iter().any(|n| n.canon == node.canon) {
+                graph.nodes.push(node.clone());
             }
         }
         // Numbered by name: nothing may depend on which report came first into the store.
         graph.nodes.sort_by(|a, b| a.canon.cmp(&b.canon));
         graph.voices = Sets::new(graph.nodes.len());
         graph.join_spellings();
-        let position = |node: &Node| graph.nodes.binary_search_by(|n| n.canon.cmp(&node.canon)).unwrap_or(0);
-        let paths: Vec<Vec<usize>> = raw.iter().map(|chain| chain.iter().map(position).collect()).collect();
-        graph.paths = paths;
+        graph.join_groups(world, claims);
+        graph.paths = raw.iter().map(|chain| chain.iter().filter_map(|node| graph.position(node)).collect()).collect();
         for path in graph.paths.clone() {
             for pair in path.windows(2) {
                 let (a, b) = (&graph.nodes[pair[0]], &graph.nodes[pair[1]]);
@@ -95,15 +100,49 @@ impl Graph {
                 }
             }
         }
-        for path in &graph.paths {
-            for pair in path.windows(2) {
-                let (from, to) = (graph.voices.find(pair[0]), graph.voices.find(pair[1]));
-                if from != to {
-                    graph.arrows.entry(from).or_default().entry(to).or_default().insert(path[0]);
+        for path in graph.paths.clone() {
+            path.windows(2).for_each(|pair| graph.arrow(pair[0], pair[1]));
+        }
+        for chain in other {
+            // Only between those cited: an outlet may have one thing from here and another from there.
+            for pair in chain.get(1..).unwrap_or_default().windows(2) {
+                if let (true, Some(from), Some(to)) =
+                    (pair[0].is_media(), graph.position(&pair[0]), graph.position(&pair[1]))
+                {
+                    graph.arrow(from, to);
                 }
             }
         }
         graph
+    }
+
+    fn position(&self, node: &Node) -> Option<usize> {
+        self.nodes.binary_search_by(|n| n.canon.cmp(&node.canon)).ok()
+    }
+
+    fn arrow(&mut self, from: usize, to: usize) {
+        let (from, to) = (self.voices.find(from), self.voices.find(to));
+        if from != to {
+            self.arrows.entry(from).or_default().insert(to);
+        }
+    }
+
+    /// A group under several names, and a group and the one that it belongs to, are one voice where they own up to the act.
+    fn join_groups(&mut self, world: &World, claims: &[usize]) {
+        let words: Vec<Vec<String>> = self.nodes.iter().map(|n| name_words(&n.canon)).collect();
+        let mut of_group: BTreeMap<&str, usize> = BTreeMap::new();
+        for claim in claims {
+            let facts = &world.facts[*claim];
+            for actor in &facts.actors {
+                let named = (0..words.len())
+                    .filter(|n| words[*n] == actor.words || facts.parent.as_ref().is_some_and(|p| words[*n] == *p));
+                for node in named.collect::<Vec<_>>() {
+                    let group = actor.group.as_deref().unwrap_or(&facts.claim.actors[0].text);
+                    let first = *of_group.entry(group).or_insert(node);
+                    self.voices.union(first, node);
+                }
+            }
+        }
     }
 
     /// "Firat" and "Hande Firat" are one voice, if only one longer name fits.
@@ -172,6 +211,7 @@ impl Graph {
     fn cites(&self, from: usize, to: usize) -> String {
         let (a, b) = (&self.nodes[from], &self.nodes[to]);
         match (a.kind, b.kind) {
+            (_, SpeakerKind::Unnamed) if b.vague => format!("{} does not say whose account it repeats.", a.shown),
             (_, SpeakerKind::Unnamed) => format!("{} spoke to sources that it does not name.", a.shown),
             (SpeakerKind::Person, _) if b.is_body() => format!("{} speaks for {}.", a.shown, b.shown),
             (_, SpeakerKind::Person) if a.is_body() => format!("{} speaks for {}.", b.shown, a.shown),
@@ -184,7 +224,7 @@ impl Graph {
         let mut seen = BTreeSet::from([from]);
         let mut open = vec![from];
         while let Some(node) = open.pop() {
-            for next in self.arrows.get(&node).into_iter().flat_map(BTreeMap::keys) {
+            for next in self.arrows.get(&node).into_iter().flatten() {
                 if seen.insert(*next) {
                     open.push(*next);
                 }
@@ -216,7 +256,7 @@ impl Graph {
             (Some(body), None) => body.shown.clone(),
             (None, Some(person)) => {
                 let before: BTreeSet<usize> =
-                    self.arrows.iter().filter(|(_, to)| to.contains_key(&root)).map(|(from, _)| *from).collect();
+                    self.arrows.iter().filter(|(_, to)| to.contains(&root)).map(|(from, _)| *from).collect();
                 // A paper that others cite for it, not just the outlet at hand that quotes somebody.
                 let cited = |n: usize| self.paths.iter().any(|p| p.iter().skip(1).any(|m| self.voices.find(*m) == n));
                 let paper = match before.iter().next() {
@@ -230,6 +270,21 @@ impl Graph {
     }
 }
 
+/// The other claims of a claim's report.
+fn beside(world: &World, claim: usize) -> impl Iterator<Item = usize> + '_ {
+    world.of_report[world.facts[claim].report].iter().copied().filter(move |other| *other != claim)
+}
+
+/// A chain that leads to nobody ("a report", "media") gives way to the longest over press that the same report gives for something else.
+fn better_chain(own: Vec<Node>, others: impl Iterator<Item = Vec<Node>>) -> Vec<Node> {
+    if own.last().is_none_or(|node| !node.vague) {
+        return own;
+    }
+    let over_press = others.filter(|c| c.get(1).is_some_and(|n| n.kind == SpeakerKind::Press && !n.vague));
+    let key = |c: &Vec<Node>| (c.len(), c.iter().map(|n| n.canon.clone()).collect::<Vec<_>>());
+    over_press.max_by_key(key).unwrap_or(own)
+}
+
 /// The nodes of one claim's chain, outlet first: unnamed sources go to whoever spoke to them, statements to whoever made them.
 fn chain(claim: &Claim, outlet: &str) -> Vec<Node> {
     let first = match claim.said_by.first() {
@@ -239,7 +294,8 @@ fn chain(claim: &Claim, outlet: &str) -> Vec<Node> {
         _ => outlet,
     };
     let canon = |name: &str| if name == UNKNOWN { UNKNOWN.to_owned() } else { canonical_name(name) };
-    let mut nodes = vec![Node { kind: SpeakerKind::Outlet, canon: canon(first), shown: first.to_owned() }];
+    let mut nodes =
+        vec![Node { kind: SpeakerKind::Outlet, canon: canon(first), shown: first.to_owned(), vague: false }];
     let rest: Vec<&Speaker> = claim.said_by.iter().filter(|s| s.kind != SpeakerKind::Outlet).collect();
     for (n, speaker) in rest.iter().enumerate() {
         let Some(before) = nodes.last().cloned() else { break };
@@ -254,9 +310,10 @@ fn chain(claim: &Claim, outlet: &str) -> Vec<Node> {
                 kind: SpeakerKind::Unnamed,
                 canon: format!("{}\u{1f}unnamed", before.canon),
                 shown: format!("{} ({})", before.shown, speaker.name),
+                vague: speaker.kind != SpeakerKind::Unnamed,
             }
         } else {
-            Node { kind: speaker.kind, canon: own, shown: speaker.name.clone() }
+            Node { kind: speaker.kind, canon: own, shown: speaker.name.clone(), vague: false }
         });
     }
     nodes

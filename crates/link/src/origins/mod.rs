@@ -9,6 +9,7 @@ mod graph;
 use crate::facts::{Facts, ReportFacts};
 use crate::judged::Ruled;
 use crate::speakers::{canonical_name, is_vague};
+use crate::world::World;
 use crate::{Config, score};
 use graph::{Graph, Node, Sets};
 use record::{Claim, Origin, Speaker, SpeakerKind, Stage};
@@ -44,14 +45,9 @@ pub(crate) struct Roots {
 }
 
 /// Works out the roots of an incident. `claims` in shown order.
-pub(crate) fn roots(
-    facts: &[Facts],
-    reports: &[ReportFacts],
-    claims: &[usize],
-    ruled: &BTreeMap<(String, String), Ruled<bool>>,
-    config: &Config,
-) -> Roots {
-    let graph = Graph::of(facts, reports, claims);
+pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
+    let (facts, reports, ruled) = (&world.facts, &world.reports, &world.judged.origins);
+    let graph = Graph::of(world, claims);
     let mut circular = false;
     let mut reasons: Vec<BTreeSet<String>> = vec![BTreeSet::new(); claims.len()];
     let mut sets = Sets::new(claims.len());
@@ -70,7 +66,7 @@ pub(crate) fn roots(
     for (n, root) in root_of.iter().enumerate() {
         sets.union(*first_of.entry(*root).or_insert(n), n);
     }
-    for (l, r, reason) in copies(facts, reports, claims, config) {
+    for (l, r, reason) in copies(facts, reports, claims, &world.config) {
         if !told_apart(l, r) {
             sets.union(l, r);
             reasons[l.max(r)].insert(reason);
@@ -83,7 +79,7 @@ pub(crate) fn roots(
     }
     let mut roots = Vec::new();
     for members in groups.values() {
-        circular |= graph.apparent(members).len() > 1;
+        circular |= graph.in_disguise(members, &root_of);
         roots.push(graph.root(members, &root_of, &reasons, facts, reports, claims));
     }
     finish(&mut roots);
@@ -190,18 +186,24 @@ fn name(report: &ReportFacts) -> &str {
 }
 
 impl Graph {
-    /// The media that these claims present as their sources: more than one name for one root is circular reporting.
-    fn apparent(&self, members: &[usize]) -> BTreeSet<usize> {
-        members
-            .iter()
-            .filter_map(|n| {
-                let path = &self.paths[*n];
-                let source = path.get(1).copied().unwrap_or(path[0]);
-                // An outlet that elsewhere names its source hides nothing by not repeating it.
-                let hides = path.len() > 1 || !self.arrows.contains_key(&self.voices.find(source));
-                (self.nodes[source].is_media() && hides).then(|| self.voices.find(source))
-            })
-            .collect()
+    /// True if these claims present one root as several sources: at least two media, of which one has it from another.
+    fn in_disguise(&self, members: &[usize], root_of: &[usize]) -> bool {
+        let mut sources: BTreeSet<usize> = BTreeSet::new();
+        let mut hidden = false;
+        for n in members {
+            let path = &self.paths[*n];
+            let source = path.get(1).copied().unwrap_or(path[0]);
+            let voice = self.voices.find(source);
+            // An outlet that elsewhere names its source hides nothing by not repeating it.
+            if !self.nodes[source].is_media() || (path.len() == 1 && self.arrows.contains_key(&voice)) {
+                continue;
+            }
+            sources.insert(voice);
+            let at_hand = |root: usize| self.arrows.get(&voice).is_some_and(|to| to.contains(&root));
+            let joined = members.iter().any(|m| root_of[*m] != root_of[*n]);
+            hidden |= if voice == root_of[*n] { joined && path.len() == 1 } else { !at_hand(root_of[*n]) };
+        }
+        hidden && sources.len() > 1
     }
 
     fn root(
