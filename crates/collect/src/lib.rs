@@ -4,6 +4,7 @@
 //! whatever comes in ([`Limits`]); bad input never ends a run.
 
 mod days;
+mod fetch;
 mod files;
 mod html;
 mod input;

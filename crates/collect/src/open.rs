@@ -104,7 +104,7 @@ impl Run<'_> {
             Input::File(path) => self.file(path),
             Input::Dir(dir) => self.directory(dir, 0),
             Input::Stdin => self.stdin(),
-            Input::Url(url) => self.fault(FaultKind::Unreachable, url, "not yet"),
+            Input::Url(url) => self.url(url),
         }
     }
 }

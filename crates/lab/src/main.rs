@@ -6,6 +6,7 @@ mod attribution;
 mod dates;
 mod gazetteer;
 mod news;
+mod pages;
 mod places;
 
 use anyhow::Result;
@@ -56,6 +57,8 @@ enum Task {
     News,
     /// Source, cue and content spans.
     Attribution,
+    /// Pages to text, title, author and date.
+    Pages,
     /// Toponyms with coordinates.
     Places,
     /// Dates with values.
@@ -68,6 +71,7 @@ fn main() -> Result<()> {
         Command::Predict { task, input } => match task {
             Task::News => news::predict(&input, &mut out)?,
             Task::Attribution => attribution::predict(&input, &mut out)?,
+            Task::Pages => pages::predict(&input, &mut out)?,
             Task::Places => places::predict(&input, &mut out)?,
             Task::Dates => dates::predict(&input, &mut out)?,
         },

@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn encodings_are_found_and_bad_bytes_are_said() {
-        let table: [(&[u8], Option<&str>, &str, &str, Option<usize>); 9] = [
+        type Case<'a> = (&'a [u8], Option<&'a str>, &'a str, &'a str, Option<usize>);
+        let table: [Case<'_>; 9] = [
             ("Ålesfjord".as_bytes(), None, "Ålesfjord", "UTF-8", None),
             (b"\xef\xbb\xbfabc", None, "abc", "UTF-8", None),
             (b"\xff\xfea\0b\0", None, "ab", "UTF-16LE", None),

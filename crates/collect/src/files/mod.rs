@@ -11,5 +11,6 @@ mod stream;
 mod unpack;
 mod walk;
 
-pub(crate) use run::{Flow, Run};
+pub(crate) use run::{Flow, Given, Run};
+pub(crate) use stream::At;
 pub(crate) use walk::measure;

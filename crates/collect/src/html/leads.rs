@@ -56,7 +56,7 @@ fn headline(link: &NodeRef<'_>) -> Option<String> {
     let heading = link.descendants_it().find(|node| is_named(node, &["h1", "h2", "h3", "h4", "h5", "h6"]));
     let text = match heading {
         Some(heading) => clean(&heading.text())?,
-        None => clean(&link.formatted_text().lines().max_by_key(|line| line.len())?.to_string())?,
+        None => clean(link.formatted_text().lines().max_by_key(|line| line.len())?)?,
     };
     (text.len() <= MAX_BYTES && text.split(' ').count() >= MIN_WORDS).then_some(text)
 }

@@ -2,19 +2,13 @@
 //! stands on the page itself.
 
 use super::Page;
+use super::said::{Said, first_text, name_of, site_name};
 use crate::days;
 use dom_query::{Document, NodeRef};
 use jiff::civil::Date;
-use serde_json::Value;
-
-/// JSON-LD blocks, and objects within them, that are looked at.
-const MAX_OBJECTS: usize = 400;
 
 /// Bytes of a title, a name or a section; longer ones are not what they claim to be.
 const MAX_FIELD_BYTES: usize = 400;
-
-/// Types of JSON-LD objects that stand for an article.
-const ARTICLE_TYPES: &[&str] = &["Article", "BlogPosting", "Report", "WebPage", "Recipe", "Review", "VideoObject"];
 
 /// Names of `meta` tags that give the day of first publication, the best first; lower case.
 const DATE_NAMES: &[&str] = &[
@@ -77,127 +71,10 @@ pub(super) fn read(document: &Document, url: Option<&str>) -> Page {
         byline: byline(document, &said, outlet.as_deref()),
         section: said.meta(SECTION_NAMES).or_else(|| said.linked("articleSection", first_text)),
         published: published(document, &said, url.or(own_url.as_deref())),
-        outlet: outlet.or_else(|| said.linked.iter().find_map(|object| site_name(object))),
+        outlet: outlet.or_else(|| said.linked.iter().find_map(site_name)),
         url: own_url,
         title,
         ..Page::default()
-    }
-}
-
-/// What the head of the page says, ready to be asked.
-struct Said {
-    /// Names (lower case) and contents of `meta` tags, in order.
-    meta: Vec<(String, String)>,
-    /// JSON-LD objects, articles first.
-    linked: Vec<Value>,
-}
-
-impl Said {
-    fn of(document: &Document) -> Self {
-        let meta = document
-            .select("meta[content]")
-            .iter()
-            .filter_map(|tag| {
-                let name = tag.attr("property").or_else(|| tag.attr("name")).or_else(|| tag.attr("itemprop"))?;
-                Some((name.trim().to_ascii_lowercase(), clean(&tag.attr("content")?)?))
-            })
-            .collect();
-        let mut linked = Vec::new();
-        for block in document.select("script[type='application/ld+json']").iter() {
-            let text = block.text();
-            let text = text
-                .trim()
-                .trim_start_matches("<!--")
-                .trim_start_matches("//<![CDATA[")
-                .trim_start_matches("<![CDATA[");
-            let text =
-                text.trim_end_matches("-->").trim_end_matches("//]]>").trim_end_matches("]]>").trim_end_matches(';');
-            // Line breaks within strings are the commonest mistake in these blocks.
-            let value =
-                serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")));
-            if let Ok(value) = value {
-                objects(value, &mut linked);
-            }
-        }
-        linked.sort_by_key(|object| !is_article(object));
-        Self { meta, linked }
-    }
-
-    fn meta(&self, names: &[&str]) -> Option<String> {
-        names
-            .iter()
-            .find_map(|name| self.meta.iter().find(|(known, _)| known == name))
-            .map(|(_, content)| content.clone())
-    }
-
-    /// The first that an article's member gives.
-    fn linked<T>(&self, member: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
-        self.linked.iter().filter(|object| is_article(object)).find_map(|object| read(object.get(member)?))
-    }
-}
-
-/// All objects with a type, wherever they are nested in lists and graphs.
-fn objects(value: Value, found: &mut Vec<Value>) {
-    let mut queue = vec![value];
-    while let Some(value) = queue.pop() {
-        match value {
-            Value::Array(values) => queue.extend(values.into_iter().rev()),
-            Value::Object(mut object) => {
-                for member in ["@graph", "mainEntity", "mainEntityOfPage"] {
-                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = object.remove(member) {
-                        queue.push(inner);
-                    }
-                }
-                if found.len() < MAX_OBJECTS && object.contains_key("@type") {
-                    found.push(Value::Object(object));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn has_type(object: &Value, wanted: impl Fn(&str) -> bool) -> bool {
-    match object.get("@type") {
-        Some(Value::String(kind)) => wanted(kind),
-        Some(Value::Array(kinds)) => kinds.iter().filter_map(Value::as_str).any(wanted),
-        _ => false,
-    }
-}
-
-fn is_article(object: &Value) -> bool {
-    has_type(object, |kind| ARTICLE_TYPES.contains(&kind) || kind.ends_with("Article") || kind.ends_with("Posting"))
-}
-
-fn site_name(object: &Value) -> Option<String> {
-    has_type(object, |kind| ["WebSite", "Organization", "NewsMediaOrganization"].contains(&kind))
-        .then(|| name_of(object))
-        .flatten()
-}
-
-fn first_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => clean(text),
-        Value::Array(values) => values.iter().find_map(first_text),
-        _ => None,
-    }
-}
-
-/// The name of a person or organisation: a text, an object with a name, or a list of these.
-fn name_of(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => clean(text).filter(|name| !name.contains("://")),
-        Value::Object(object) => object.get("name").and_then(name_of),
-        Value::Array(values) => {
-            let mut names: Vec<String> = Vec::new();
-            for name in values.iter().filter_map(name_of) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            (!names.is_empty()).then(|| names.join(", "))
-        }
-        _ => None,
     }
 }
 
@@ -349,7 +226,7 @@ fn published(document: &Document, said: &Said, url: Option<&str>) -> Option<Date
             .iter()
             .find_map(|place| document.select(place).iter().take(20).find_map(|node| days::parse(&node.text())))
     };
-    linked().or_else(by_name).or_else(|| marked()).or_else(|| in_url(url?)).or_else(of_class)
+    linked().or_else(by_name).or_else(marked).or_else(|| in_url(url?)).or_else(of_class)
 }
 
 /// The day that a `time` element or a marked one stands for.

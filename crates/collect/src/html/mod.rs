@@ -4,6 +4,7 @@ mod article;
 mod leads;
 mod meta;
 mod nesting;
+mod said;
 mod strip;
 
 use crate::Limits;
