@@ -1,4 +1,5 @@
-//! Serves the desk with a made-up world, for looking at its pages: `cargo run -p desk --example preview`.
+//! Serves the desk with a made-up world, for looking at its pages: `cargo run -p desk --example preview [NUMBER OF
+//! FURTHER INCIDENTS]`.
 
 #[path = "../tests/support/mod.rs"]
 mod support;
@@ -6,6 +7,9 @@ mod support;
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let mut fixture = support::Fixture::full();
+    if let Some(number) = std::env::args().nth(1).and_then(|number| number.parse().ok()) {
+        support::world::crowd(&fixture.store, number);
+    }
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     fixture.desk.base_url = format!("http://{}", listener.local_addr()?);
     println!("{}/?key={}", fixture.desk.base_url, support::KEY);

@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod conductor;
+pub mod tell;
 pub mod world;
 
 use desk::Desk;

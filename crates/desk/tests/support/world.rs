@@ -1,11 +1,14 @@
 //! The made-up world: a plot told by four outlets that go back to one columnist, an attack told by three with different
 //! tolls, a threat, and reports of other things.
 
-use super::{conductor, time};
+use super::{
+    tell::{Told, add_report, tell},
+    time,
+};
 use record::{
-    Area, Assertion, Capture, Channel, Claim, ClaimId, Conflict, ConflictSide, Credibility, Grade, Group, Incident,
-    IncidentId, Kind, Lead, LinkReason, Marking, Mention, Origin, Partner, PartnerId, Place, PlacePrecision, Question,
-    Reliability, Report, ReportId, SourceId, Span, Speaker, SpeakerKind, Stage, Tlp, Watch, WatchId, When,
+    Area, Channel, Claim, ClaimId, Conflict, ConflictSide, Credibility, Grade, Group, Incident, IncidentId, Kind,
+    LinkReason, Marking, Origin, Partner, PartnerId, Place, PlacePrecision, Question, Reliability, ReportId, Speaker,
+    Stage, Tlp, Watch, WatchId,
 };
 use std::sync::Arc;
 use store::{Batch, Change, LedgerDraft, Store};
@@ -44,124 +47,8 @@ pub fn tbilisi() -> Place {
     place("Tbilisi", "GE", 611_717, 41.69, 44.83)
 }
 
-/// Text with roles marked `{role:words}`; gives the plain text and the spans. Roles nest.
-fn marked(source: &str) -> (String, Vec<(String, Span)>) {
-    let (mut text, mut spans, mut open) = (String::new(), Vec::new(), Vec::new());
-    let mut rest = source;
-    while let Some(at) = rest.find(['{', '}']) {
-        text.push_str(&rest[..at]);
-        if rest[at..].starts_with('{') {
-            let (role, after) = rest[at + 1..].split_once(':').unwrap();
-            open.push((role.to_owned(), text.len()));
-            rest = after;
-        } else {
-            let (role, start) = open.pop().unwrap();
-            spans.push((role, Span::new(start, text.len())));
-            rest = &rest[at + 1..];
-        }
-    }
-    text.push_str(rest);
-    (text, spans)
-}
-
-struct Told<'a> {
-    id: &'a str,
-    outlet: &'a str,
-    title: &'a str,
-    day: &'a str,
-    /// Chain after the outlet; `~` before a name: inferred.
-    chain: &'a [&'a str],
-    text: &'a str,
-    killed: Option<u32>,
-}
-
-fn chain(outlet: &str, rest: &[&str], text: &str) -> Vec<Speaker> {
-    let mut chain = vec![Speaker::outlet(outlet)];
-    chain.extend(rest.iter().enumerate().map(|(i, name)| {
-        let plain = name.trim_start_matches('~');
-        Speaker {
-            name: plain.to_owned(),
-            kind: match plain {
-                "Ines Aldana" => SpeakerKind::Person,
-                "witnesses" | "two officials" => SpeakerKind::Unnamed,
-                "Interior Ministry" => SpeakerKind::Authority,
-                _ if i + 1 == rest.len() && plain.ends_with("Column") => SpeakerKind::Organisation,
-                _ => SpeakerKind::Press,
-            },
-            span: text.find(plain).map(|at| Span::new(at, at + plain.len())),
-            cue: text.find("according to").map(|at| Span::new(at, at + "according to".len())),
-            inferred: name.starts_with('~'),
-        }
-    }));
-    chain
-}
-
-fn tell(store: &Arc<dyn Store>, told: &Told<'_>, kind: Kind, stage: Stage, place: &Place, when: Option<&str>) -> Claim {
-    let (text, spans) = marked(told.text);
-    let mentions = |role: &str| -> Vec<Mention> {
-        let of_role = spans.iter().filter(|(name, _)| name == role);
-        of_role
-            .map(|(_, span)| {
-                let words = span.of(&text).unwrap();
-                let group = groups().into_iter().find(|group| group.name == words).map(|group| group.id);
-                Mention { text: words.to_owned(), span: Some(*span), group }
-            })
-            .collect()
-    };
-    let claim = Claim {
-        id: ClaimId::derive(&[told.id, "0"]),
-        report: told.id.into(),
-        kind,
-        stage,
-        assertion: Assertion::Reported,
-        main: true,
-        actors: mentions("actor"),
-        actor_parent: None,
-        perpetrators: mentions("perp"),
-        targets: mentions("target"),
-        victims: vec![],
-        victim_descriptions: mentions("victim"),
-        weapons: mentions("weapon"),
-        killed: told.killed,
-        injured: None,
-        place: Some(place.clone()),
-        linked_places: if stage == Stage::Planned { vec![yerevan()] } else { vec![] },
-        when: when.map(|day| When::day(day.parse().unwrap()).unwrap()),
-        said_by: chain(told.outlet, told.chain, &text),
-        evidence: spans.iter().filter(|(role, _)| role == "evidence").map(|(_, span)| *span).collect(),
-    };
-    add_report(store, told, text, vec![claim.clone()]);
-    claim
-}
-
-fn yerevan() -> Place {
+pub fn yerevan() -> Place {
     place("Yerevan", "AM", 616_052, 40.18, 44.51)
-}
-
-fn add_report(store: &Arc<dyn Store>, told: &Told<'_>, text: String, claims: Vec<Claim>) {
-    let page = format!("<html><body><h1>{}</h1><p>{text}</p><script>track()</script></body></html>", told.title);
-    let url = format!("https://{}.example/{}", told.outlet.to_lowercase().replace(' ', "-"), told.id);
-    let capture =
-        Capture::new(SourceId::derive(&[told.outlet]), &url, time("2031-05-14T06:00:00Z"), "text/html", page.into());
-    let report = Report {
-        id: told.id.into(),
-        capture: capture.id.clone(),
-        outlet: told.outlet.to_owned(),
-        title: told.title.to_owned(),
-        byline: None,
-        section: Some("World".to_owned()),
-        published: Some(told.day.parse().unwrap()),
-        url: Some(url),
-        language: "en".to_owned(),
-        text,
-        leads: vec![Lead {
-            title: "Ferry line to reopen in June".to_owned(),
-            published: Some(told.day.parse().unwrap()),
-            time: Some("14:34".to_owned()),
-            url: None,
-        }],
-    };
-    conductor::add(store, report, capture, claims);
 }
 
 fn origin(label: &str, reports: &[&str], chain: Vec<Speaker>, independent: bool, reasons: &[&str]) -> Origin {
@@ -451,4 +338,27 @@ fn threat(store: &Arc<dyn Store>) -> Incident {
         origins,
         (Reliability::F, Credibility::CannotBeJudged),
     )
+}
+
+/// Many reports and incidents of no interest, for looking at long lists and at how fast the pages are.
+pub fn crowd(store: &Arc<dyn Store>, number: u32) {
+    let model = store.incident(&attack_id()).unwrap().unwrap();
+    let stored = store.report(&"rep-attack-1".into()).unwrap().unwrap();
+    let capture = store.capture(&stored.report.capture).unwrap().unwrap();
+    let mut changes = Vec::new();
+    for n in 0..number {
+        let id = ReportId(format!("rep-crowd-{n}"));
+        let mut claim = stored.reading.claims[0].clone();
+        (claim.id, claim.report) = (ClaimId::derive(&[id.as_str()]), id.clone());
+        let mut report = stored.report.clone();
+        report.id = id.clone();
+        let mut reading = stored.reading.clone();
+        (reading.report, reading.claims) = (id.clone(), vec![claim.clone()]);
+        changes.push(Change::AddReport(Box::new((capture.clone(), report, reading))));
+        let mut incident = model.clone();
+        (incident.id, incident.claims, incident.reports) =
+            (IncidentId::derive(&[id.as_str()]), vec![claim.id], vec![id]);
+        changes.push(Change::PutIncident(Box::new(incident)));
+    }
+    store.commit(Batch { changes, ledger: vec![] }).unwrap();
 }
