@@ -58,6 +58,9 @@ impl Run<'_> {
                 String::from_utf8_lossy(start)
             }
         };
+        if !text.trim_start().starts_with('{') {
+            return self.fault(FaultKind::Malformed, place, format!("line {number} is not a JSON object; skipped"));
+        }
         let written: Written = match serde_json::from_str(&text) {
             Ok(written) => written,
             Err(error) => {

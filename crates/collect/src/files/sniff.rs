@@ -94,7 +94,8 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Kind {
     if is_page(start) {
         return Kind::Html;
     }
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    // The bytes of a packed file are looked at once unpacked; its name stays.
+    let extension = name.trim_end_matches(".gz").rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("jsonl" | "ndjson" | "jl") => Kind::JsonLines,
         Some("html" | "htm" | "xhtml") => Kind::Html,
@@ -142,7 +143,7 @@ mod tests {
 
     #[test]
     fn beginnings_tell() {
-        let table: [(&[u8], &str, Kind); 24] = [
+        let table: [(&[u8], &str, Kind); 25] = [
             (b"", "a.txt", Kind::Empty),
             (b"\x1f\x8b\x08", "a", Kind::Gzip),
             (b"PK\x03\x04zzz", "a.docx", Kind::Zip),
@@ -165,6 +166,7 @@ mod tests {
             (b"{not json}", "-", Kind::Text),
             (b"{\"id\": 1}", "a.txt", Kind::Text),
             (b"broken", "a.jsonl", Kind::JsonLines),
+            (b"broken", "a.jsonl.gz", Kind::JsonLines),
             (b"no tags", "a.HTML", Kind::Html),
             ("Полиция".as_bytes(), "a", Kind::Text),
         ];

@@ -65,8 +65,7 @@ impl Run<'_> {
         }
         let (packed, count) = Counted::new(reader);
         let unpacked = Unpacked::new(MultiGzDecoder::new(BufReader::new(packed)), count, self.budget());
-        let inner = at.name.strip_suffix(".gz").unwrap_or(at.name).to_owned();
-        self.stream(Box::new(unpacked), At { name: &inner, level: at.level + 1, ..at }, given)
+        self.stream(Box::new(unpacked), At { level: at.level + 1, ..at }, given)
     }
 
     pub(crate) fn nested_too_deep(&mut self, name: &str) -> Flow {
