@@ -81,7 +81,8 @@ fn keep(event: &Event) -> bool {
         + any(&|m| !m.slots.victims.is_empty())
         + any(&|m| m.killed.is_some())
         + any(&|m| !m.slots.actors.is_empty() || !m.slots.perpetrators.is_empty());
-    detail >= 2 && !against_militants(event)
+    let raid = event.family() == KindFamily::ArrestRaid && mentions.iter().any(|m| m.title);
+    (detail >= 2 || raid && detail >= 1) && !against_militants(event)
 }
 
 /// A state's strike on militants, told as background.
@@ -91,7 +92,7 @@ fn against_militants(event: &Event) -> bool {
         && event.mentions.iter().all(|m| m.killed.is_none() && m.slots.perpetrators.is_empty())
 }
 
-fn stage(event: &Event) -> Stage {
+fn stage(view: &View<'_, '_>, event: &Event) -> Stage {
     let said = |stage: Stage| event.mentions.iter().any(|m| m.reading.stage == Some(stage));
     if event.phase == Phase::Ahead {
         for stage in [Stage::Denied, Stage::Foiled, Stage::Attempted, Stage::Planned] {
@@ -101,7 +102,7 @@ fn stage(event: &Event) -> Stage {
         }
         return if said(Stage::Threatened) { Stage::Threatened } else { Stage::Planned };
     }
-    let plain = event.mentions.iter().any(|m| m.reading.stage.is_none() && m.phase() == Phase::Done);
+    let plain = event.mentions.iter().any(|m| m.reading.stage.is_none() && m.phase() == Phase::Done && !m.names_people(view));
     match () {
         () if said(Stage::Foiled) && !plain => Stage::Foiled,
         () if said(Stage::Attempted) && !plain => Stage::Attempted,
@@ -160,10 +161,11 @@ fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home) -> Option<
     let wider = |p: &Place| matches!(p.precision, PlacePrecision::Country | PlacePrecision::Region);
     match best {
         Some(best) if main && wider(&best) => {
-            // The chief city of the report, if it lies in the country said.
-            let inner = [&home.chief, &home.dateline]
-                .into_iter()
-                .flatten()
+            // A place named with the event or else the chief city of the report, if it lies in the country said.
+            let own = event.mentions.iter().filter_map(|m| m.place.as_ref().filter(|p| p.score > 0).map(|p| &p.place));
+            let inner = own
+                .chain(&home.narrow)
+                .chain(&home.dateline)
                 .find(|p| !wider(p) && p.country_iso2 == best.country_iso2 && best.country_iso2.is_some());
             inner.cloned().or(Some(best))
         }
@@ -231,7 +233,7 @@ fn nearby(view: &View<'_, '_>, event: &Event) -> Option<Place> {
 fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: Material<'_, '_>) -> Option<Claim> {
     let evidence = evidence(view, event);
     let first = evidence.first()?;
-    let stage = stage(event);
+    let stage = stage(view, event);
     let kind = kind(event);
     let report = material.report;
     let words = first.of(view.doc.text).unwrap_or_default();
@@ -258,14 +260,16 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         evidence,
     };
     fill(view, event, &mut claim);
+    if claim.killed.is_none() && stage == Stage::Accomplished {
+        claim.killed = one_killed(view, event);
+    }
     propose(view, event, material, &mut claim);
     actors(view, event, main, material, &mut claim);
     links(event, &mut claim);
     if claim.when.is_none() && main && stage == Stage::Accomplished && kind.family() == KindFamily::Violent {
-        // News of the day: some time in the days before it was published.
+        // News of the day: about when it was published.
         claim.when = report.published.and_then(|day| {
-            let first = day.yesterday().ok()?;
-            When::days(first, day.tomorrow().ok()?, DatePrecision::Week)
+            When::days(day, day.tomorrow().ok()?, DatePrecision::Week)
         });
     }
     if stage.lies_ahead() || stage == Stage::Foiled {
@@ -285,6 +289,19 @@ fn assertion(event: &Event, stage: Stage) -> Assertion {
 /// The number to believe: a stated total, else the largest.
 fn total(counts: impl Iterator<Item = (u32, bool)>) -> Option<u32> {
     counts.max_by_key(|(value, total)| (*total, *value)).map(|(value, _)| value)
+}
+
+/// "beheaded X", "X was shot dead": one person by name.
+fn one_killed(view: &View<'_, '_>, event: &Event) -> Option<u32> {
+    let lethal = |m: &&EventMention| {
+        m.trigger.tokens.clone().any(|t| {
+            matches!(view.norm(t), "killed" | "kills" | "kill" | "beheaded" | "assassinated" | "murdered" | "dead" | "lynched" | "slain" | "gunned" | "death" | "assassination" | "murder" | "executed" | "died")
+        })
+    };
+    let single = |m: &EventMention| matches!(m.slots.victims.as_slice(), [one] if view.proper(one.head) && !view.norm(one.head).ends_with('s') || one.tokens.len() < 8 && matches!(view.norm(one.tokens.start), "a" | "an"));
+    let named = |m: &EventMention| m.slots.victims.len() <= 2 && m.slots.victims.iter().any(|v| view.proper(v.head) && !view.is(v.head, PEOPLE | FORCES));
+    let stage = |m: &&EventMention| m.reading.stage.is_none();
+    event.mentions.iter().filter(lethal).filter(stage).any(|m| single(m) || named(m)).then_some(1)
 }
 
 /// The sentences that tell it, the fullest first, then in the order of the text.
@@ -380,11 +397,18 @@ fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: Material<'_,
         push_actor(&mut claim.actors, mention);
     }
     if !claim.actors.iter().any(|a| a.group.is_some()) {
+        let inspired = event.mentions.iter().filter(|m| m.grip == Grip::Firm).find_map(|m| inspiration(view, view.sentence(m.trigger.tokens.start)));
         let beside = event
             .mentions
             .iter()
             .filter(|m| m.grip == Grip::Firm)
-            .find_map(|m| view.group_in(view.sentence(m.trigger.tokens.start)));
+            .find_map(|m| view.group_in(view.sentence(m.trigger.tokens.start)).filter(|n| !inspires(view, n)));
+        if let (Some(name), None) = (inspired, beside) {
+            // "in the name of X": X did not do it, but stands behind those who did.
+            let id = group_of(name.tokens.clone());
+            claim.actor_parent = id.and_then(|id| lists.group(&id).map(|g| g.name.clone()));
+            return;
+        }
         if let Some(name) =
             beside.or_else(|| only_group(view, material).filter(|_| main || claim.kind.family() == KindFamily::Violent))
         {
@@ -403,6 +427,16 @@ fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: Material<'_,
         let parent_ids = parents;
         claim.actors.retain(|a| a.group.as_ref().is_none_or(|g| !parent_ids.contains(g)));
     }
+}
+
+/// "in the name of X", "inspired by X", "pledged allegiance to X".
+fn inspires(view: &View<'_, '_>, name: &crate::names::Name) -> bool {
+    let at = name.tokens.start;
+    (at.saturating_sub(4)..at).any(|t| matches!(view.norm(t), "name" | "inspired" | "allegiance" | "sympathy" | "sympathies" | "sympathiser" | "sympathizer" | "support" | "supporter" | "supporters" | "propaganda" | "join" | "ideology" | "loyalty"))
+}
+
+fn inspiration<'v>(view: &'v View<'_, '_>, sentence: Range<usize>) -> Option<&'v crate::names::Name> {
+    view.names_in(sentence).find(|n| matches!(n.what, NameKind::Group(_)) && inspires(view, n))
 }
 
 fn push_actor(list: &mut Vec<Mention>, mention: Mention) {
@@ -425,7 +459,7 @@ fn only_group<'v>(view: &'v View<'_, '_>, material: Material<'_, '_>) -> Option<
     let parent = |id: &GroupId| material.lists.group(id).and_then(|g| g.parent.clone());
     // A group named once, far down, is background.
     let lead = |name: &crate::names::Name| view.doc.sentence_of(name.tokens.start) < LEAD_SENTENCES;
-    let early = ids.iter().any(|(_, name)| lead(name)) || view.names.iter().filter(|n| matches!(n.what, NameKind::Group(_))).count() > 1;
+    let early = ids.iter().any(|(_, name)| lead(name)) || view.names.iter().filter(|n| matches!(n.what, NameKind::Group(_))).count() > 2;
     match ids.as_slice() {
         _ if !early => None,
         [(_, name)] => Some(name),

@@ -207,7 +207,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
         Kind::Attack,
         Verb,
         Faint,
-        "killed; kill; kills; killing; died; dead; dies; slayed",
+        "killed; kill; kills; killing; died; dead; dies; slayed; took place; taking place; takes place; happened; occurred; unfolded",
     ),
     (
         Kind::Attack,

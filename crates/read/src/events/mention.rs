@@ -77,6 +77,12 @@ impl Mention {
         }
     }
 
+    /// The trigger names people ("bomber", "hostages") rather than an act.
+    pub fn names_people(&self, view: &View<'_, '_>) -> bool {
+        let last = view.norm(self.trigger.tokens.end - 1);
+        matches!(last, "bomber" | "bombers" | "kidnappers" | "captors" | "abductors" | "hijackers" | "hostage" | "hostages" | "captives")
+    }
+
     /// True if nothing but the trigger is known.
     pub fn bare(&self) -> bool {
         self.slots.targets.is_empty()
@@ -268,12 +274,18 @@ fn when(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence:
         } else {
             trigger.tokens.start.saturating_sub(date.tokens.end)
         };
-        let crossed = (trigger.tokens.end..date.tokens.start).any(|t| view.norm(t) == ";");
+        let between = if date.tokens.start >= trigger.tokens.end { trigger.tokens.end..date.tokens.start } else { date.tokens.end..trigger.tokens.start };
+        let crossed = between.clone().any(|t| matches!(view.norm(t), ";" | "--")) || event_name(view, date);
         if !crossed && best.is_none_or(|(b, _)| gap < b) {
             best = Some((gap, date));
         }
     }
     best.filter(|(gap, _)| *gap <= 28).map(|(_, date)| date.when.clone())
+}
+
+/// "Rio 2016": the year belongs to a name.
+fn event_name(view: &View<'_, '_>, date: &DateMention) -> bool {
+    date.tokens.len() == 1 && date.tokens.start > 0 && view.name(date.tokens.start - 1).is_some()
 }
 
 /// "the Sept. 11 attacks" beside this trigger; "since 2017".

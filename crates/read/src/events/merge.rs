@@ -14,6 +14,10 @@ use record::{DatePrecision, Kind, KindFamily, PlacePrecision, Stage};
 pub(crate) const MENTIONS_MAX: usize = 400;
 /// Events of one report.
 pub(crate) const EVENTS_MAX: usize = 24;
+/// Faint mentions that wait for an event.
+const WAITING_MAX: usize = 32;
+/// News is about what happened within these many days, unless it says otherwise.
+const NEWS_DAYS: f64 = 60.0;
 /// Two cities of one country farther apart than this are two places.
 const SAME_PLACE_KM: f64 = 60.0;
 
@@ -57,6 +61,8 @@ impl Event {
 /// Groups mentions into events.
 pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
+    // Faint mentions before the first firm one of their sentence: "12 people were killed when gunmen attacked".
+    let mut waiting: Vec<Mention> = Vec::new();
     for mention in mentions.into_iter().take(MENTIONS_MAX) {
         if mention.reading.negated && mention.reading.stage != Some(Stage::Denied) {
             continue;
@@ -68,7 +74,17 @@ pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
             .max_by(|a, b| a.0.total_cmp(&b.0).then(events[a.1].last_sentence().cmp(&events[b.1].last_sentence())));
         match best {
             Some((score, n)) if score > 0.0 => events[n].add(mention),
-            _ if starts_event(&mention) && events.len() < EVENTS_MAX => events.push(Event::new(mention)),
+            _ if starts_event(&mention) && events.len() < EVENTS_MAX => {
+                let sentence = mention.sentence;
+                let mut event = Event::new(mention);
+                for faint in waiting.drain(..).filter(|m| m.sentence == sentence || m.title && sentence <= 2) {
+                    if fit(view, &event, &faint, true).is_some_and(|score| score > 0.0) {
+                        event.mentions.insert(event.mentions.len() - 1, faint);
+                    }
+                }
+                events.push(event);
+            }
+            _ if mention.grip == Grip::Faint && waiting.len() < WAITING_MAX => waiting.push(mention),
             _ => {}
         }
     }
@@ -95,9 +111,14 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
         _ => 0.0,
     };
     let shared = places(event, mention)? + dates(event, mention)? + counts(event, mention);
-    score += phases(event, mention)? + shared;
+    score += phases(event, mention)? + shared + stale(view, event, mention);
     score += kinds(event, mention);
     let mut target = targets(view, event, mention);
+    let detailed = mention.when.is_some() || mention.place.as_ref().is_some_and(|p| p.direct);
+    let sited = |p: &Phrase| view.is(p.head, SITE | VEHICLE);
+    if target <= -1.0 && detailed && mention.slots.targets.iter().any(sited) && event.mentions.iter().flat_map(|m| &m.slots.targets).any(|p| sited(p) || view.proper(p.head)) {
+        target -= 1.0;
+    }
     if target < 0.0 && (event.phase == Phase::Ahead && mention.phase() == Phase::Ahead || distance == 0 && !mention.aside) {
         // Plans are told in many words, and so is one event within a sentence.
         target *= 0.3;
@@ -212,6 +233,13 @@ fn dates(event: &Event, mention: &Mention) -> Option<f32> {
     Some(score)
 }
 
+/// A date well before publication against an event that has none, and so is news.
+fn stale(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {
+    let (Some(mine), Some(published)) = (&mention.when, &view.published) else { return 0.0 };
+    let dated = event.mentions.iter().any(|m| m.when.is_some());
+    if !dated && mine.end < published.start && mine.gap_days(published) > NEWS_DAYS { -1.4 } else { 0.0 }
+}
+
 fn kinds(event: &Event, mention: &Mention) -> f32 {
     let general = |k: Kind| matches!(k, Kind::Attack | Kind::ArmedAssault | Kind::Bombing);
     let mine = mention.kind;
@@ -240,9 +268,21 @@ fn words<'v>(view: &'v View<'_, '_>, phrases: &[Phrase]) -> Vec<(&'v str, bool)>
 
 fn same_word(a: &str, b: &str) -> bool {
     let stem = |w: &str| w.trim_end_matches('s').to_owned();
-    a == b
-        || stem(a) == stem(b)
-        || matches!((a, b), ("center", "centre") | ("centre", "center") | ("mall", "center") | ("center", "mall"))
+    const ALIKE: &[&[&str]] = &[
+        &["mall", "center", "centre", "store", "shop", "supermarket", "market", "grocery"],
+        &["hall", "venue", "theatre", "theater", "concert", "club", "nightclub", "arena"],
+        &["church", "cathedral", "chapel"],
+        &["school", "college", "campus", "university", "dormitory"],
+        &["hotel", "resort"],
+        &["newsroom", "newspaper", "magazine", "offices", "office", "headquarters"],
+        &["plane", "flight", "airliner", "jet", "aircraft"],
+        &["embassy", "consulate", "mission"],
+        &["base", "barracks", "camp", "garrison", "post"],
+        &["stadium", "match", "game", "arena", "tournament"],
+        &["bus", "minibus", "coach"],
+        &["village", "villages", "community", "town", "settlement"],
+    ];
+    a == b || stem(a) == stem(b) || ALIKE.iter().any(|list| list.contains(&a) && list.contains(&b))
 }
 
 fn targets(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {

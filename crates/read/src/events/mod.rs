@@ -70,17 +70,22 @@ pub struct Material<'m, 't> {
 /// Finds the claims of a document.
 #[must_use]
 pub fn find(material: Material<'_, '_>) -> Found {
-    let view = View::new(material.doc, material.names).with_lists(material.lists);
+    let view = view(material);
     let triggers = triggers_of(&view);
     let mentions = mentions(&view, material.dates, &triggers);
     let events = merge::merge(&view, mentions);
     finish::finish(&view, events, material)
 }
 
+fn view<'m, 't>(material: Material<'m, 't>) -> View<'m, 't> {
+    let published = material.report.published.and_then(record::When::day);
+    View::new(material.doc, material.names).with_lists(material.lists, published)
+}
+
 /// Why a document reads as it does, for people: one line for every mention, grouped by event.
 #[must_use]
 pub fn explain(material: Material<'_, '_>) -> Vec<String> {
-    let view = View::new(material.doc, material.names).with_lists(material.lists);
+    let view = view(material);
     let triggers = triggers_of(&view);
     let events = merge::merge(&view, mentions(&view, material.dates, &triggers));
     let mut lines = Vec::new();

@@ -65,6 +65,9 @@ pub(crate) fn score(view: &View<'_, '_>, main: &Event, when: Option<&When>, publ
     if any(&|m| !m.slots.targets.is_empty()) {
         score += 0.3;
     }
+    if any(&|m| m.grip == Grip::Firm && matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned | Stage::Attempted))) {
+        score += 0.6;
+    }
     if is_old(when, published) {
         score -= 3.0;
     }

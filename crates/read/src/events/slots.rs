@@ -26,17 +26,29 @@ pub(crate) struct Slots {
     pub victims: Vec<Phrase>,
     /// Weapons and means.
     pub weapons: Vec<Range<usize>>,
+    /// The act is one that is done to people: a name that stands as its object is a person's.
+    pub personal: bool,
 }
 
 /// Fills the slots of a trigger.
 pub(crate) fn fill(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Slots {
-    let mut slots = Slots::default();
+    let mut slots = Slots { personal: personal(view, trigger), ..Slots::default() };
     match trigger.entry.shape {
         Shape::Noun => noun(view, trigger, sentence, &mut slots),
         Shape::Verb | Shape::Either => verb(view, trigger, sentence, &mut slots),
     }
     weapons(view, trigger, sentence, &mut slots);
     slots
+}
+
+/// Acts that are done to people, not to buildings.
+fn personal(view: &View<'_, '_>, trigger: &Trigger) -> bool {
+    use record::Kind;
+    matches!(trigger.entry.kind, Kind::Assassination | Kind::Kidnapping)
+        || trigger.tokens.clone().any(|t| {
+            view.is(t, KILL | INJURE)
+                || matches!(view.norm(t), "stabbed" | "stabs" | "stabbing" | "beheaded" | "beheading" | "shot" | "shoots" | "shooting" | "gunned" | "hacked" | "lynched" | "murder" | "poisoned" | "strangled" | "ambushed")
+        })
 }
 
 /// "the attack on X by Y", "the X attack", "Y carried out the attack".
@@ -72,7 +84,7 @@ fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>,
     possessor(view, start, sentence, slots);
     let mut core = start..end;
     let plain = |t: usize| {
-        view.is(t, QUALIFIER | OTHER | NUM | TIME | WEAPON | ADV | CYBER) && !(view.proper(t) && view.is(t, SITE))
+        !(view.is(t, COLLECTIVE) && t + 1 == end) && view.is(t, QUALIFIER | OTHER | NUM | TIME | WEAPON | ADV | CYBER) && !(view.proper(t) && view.is(t, SITE))
             || view.punct(t)
     };
     while core.start < core.end && plain(core.start) && view.name(core.start).is_none() {
@@ -85,7 +97,7 @@ fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>,
     while let Some(name) = (core.start < core.end).then(|| view.name(core.start)).flatten() {
         match &name.what {
             NameKind::Group(_) => slots.actors.push(name.tokens.clone()),
-            _ if !wide(name) || part_of_site(view, name) => break,
+            _ if !wide(name) || part_of_site(view, name) || !view.trusted_name(name) => break,
             _ => {}
         }
         core.start = name.tokens.end.min(core.end).max(core.start + 1);
@@ -115,7 +127,7 @@ fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>,
 
 /// A place name inside the proper name of a site: "Westgate Mall".
 pub(crate) fn part_of_site(view: &View<'_, '_>, name: &crate::names::Name) -> bool {
-    matches!(&name.what, NameKind::Place(p) if p.precision != record::PlacePrecision::Country) && (view.sited(name) || site_word_beside(view, name))
+    matches!(&name.what, NameKind::Place(p) if !matches!(p.precision, record::PlacePrecision::Country | record::PlacePrecision::Site)) && (view.sited(name) || site_word_beside(view, name))
 }
 
 /// The site's word stands beside the name, or a church's "of".
@@ -126,7 +138,12 @@ pub(crate) fn site_word_beside(view: &View<'_, '_>, name: &crate::names::Name) -
         && view.norm(name.tokens.start - 1) == "of"
         && view.proper(name.tokens.start - 2)
         && view.is(name.tokens.start - 2, SITE);
-    view.proper(next) && view.is(next, SITE) || (saint && view.norm(next) == "'s") || church_before
+    view.proper(next) && view.is(next, SITE) || (saint && view.norm(next) == "'s" && church_after(view, next + 1)) || church_before
+}
+
+/// "St. Mary's Catholic Church": capitalised words up to a site's.
+fn church_after(view: &View<'_, '_>, from: usize) -> bool {
+    (from..from + 4).take_while(|t| view.proper(*t)).any(|t| view.is(t, SITE))
 }
 
 /// "Boko Haram's attack": a group before "'s" did it; a place before "'s" is where.
@@ -239,6 +256,11 @@ fn wide(name: &crate::names::Name) -> bool {
     }
 }
 
+/// "in Rio 2016 was": a number after a place that stands for a year by itself ("in Paris 2015 saw" is rare).
+pub(crate) fn year_is_date(view: &View<'_, '_>, token: usize) -> bool {
+    view.punct(token + 1) && view.norm(token + 1) != "," && !view.hyphen(token + 1) && token > 0 && view.norm(token - 1) == ","
+}
+
 /// True if the phrase is a place name and nothing else.
 pub(crate) fn only_place(view: &View<'_, '_>, phrase: &Phrase) -> bool {
     let inner = view.trimmed(phrase);
@@ -246,7 +268,7 @@ pub(crate) fn only_place(view: &View<'_, '_>, phrase: &Phrase) -> bool {
     let mut any = false;
     while at < inner.end {
         match view.name(at) {
-            Some(name) if wide(name) => {
+            Some(name) if wide(name) && view.trusted_name(name) => {
                 any = true;
                 at = name.tokens.end;
             }
@@ -303,7 +325,8 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
         }
     };
     let titled = phrase.tokens.clone().any(|t| view.is(t, TITLE) && view.proper(t)) && view.proper(head);
-    if view.is(head, PEOPLE | FORCES) || titled {
+    let person = slots.personal && view.proper(head) && !view.is(head, SITE | ORG | VEHICLE) && view.group_in(phrase.tokens.clone()).is_none();
+    if view.is(head, PEOPLE | FORCES) || titled || person {
         push(&mut slots.victims, phrase);
     } else if view.is(head, SITE | VEHICLE | ORG) || view.proper(head) || view.doc.all_caps || phrase.tokens.len() > 1 {
         push(&mut slots.targets, phrase);
@@ -464,7 +487,10 @@ fn light_verb(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, s
             });
             verb = earlier.unwrap_or(verb);
         }
-        if let Some(subject) = view.subject(verb, sentence.start) {
+        // "did not claim responsibility": not the doer by these words.
+        let first = view.before_auxiliaries(verb, sentence.start);
+        let denied = (first..verb).any(|t| view.is(t, NEG));
+        if let Some(subject) = view.subject(verb, sentence.start).filter(|_| !denied) {
             if doer(view, &subject) {
                 agent(view, subject, slots);
             }

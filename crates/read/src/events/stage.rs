@@ -7,7 +7,7 @@ use record::{Assertion, Kind, Stage};
 use std::ops::Range;
 
 /// How far to the left of a trigger a governing word is looked for, in tokens.
-const LEFT_TOKENS_MAX: usize = 12;
+const LEFT_TOKENS_MAX: usize = 16;
 /// How far to the right, in tokens.
 const RIGHT_TOKENS_MAX: usize = 8;
 
@@ -166,7 +166,8 @@ fn govern(
             word,
             "want" | "wanted" | "wants" | "wanting" | "meant" | "hoped" | "discussed" | "aimed" | "aiming"
         );
-        if names_plan && (!wish || infinitive) && !undone(view, token) {
+        let martyr = wish && noun && view.norm(token + 1) == "to" && matches!(view.norm(start - 1), "a" | "an");
+        if (names_plan || martyr) && (!wish || infinitive || martyr) && !undone(view, token) {
             return Some(Found::Stage(Stage::Planned));
         }
     }

@@ -3,11 +3,13 @@
 use super::vocab::{self, *};
 use crate::doc::{Doc, TokenKind};
 use crate::names::{Name, NameKind, Names};
-use record::PlacePrecision;
+use record::{PlacePrecision, When};
 use std::ops::Range;
 
 /// A noun phrase is cut after this many tokens.
 const PHRASE_TOKENS_MAX: usize = 16;
+/// A place with a smaller radius than this is a hamlet, in metres.
+const HAMLET_M: u32 = 3_000;
 /// Names of sites that are remembered for one document.
 const SITED_MAX: usize = 40;
 /// How far a rule looks back over a bracketed remark between a subject and its verb, in tokens.
@@ -32,6 +34,8 @@ pub(crate) struct View<'d, 't> {
     pub names: &'d [Name],
     /// The lists behind the names, where a rule needs them.
     pub lists: Option<&'d Names>,
+    /// Day of publication.
+    pub published: Option<When>,
     /// For each token, one more than the index of the name that covers it; 0 where there is none.
     name_at: Vec<u32>,
     /// Folded words of place names that are part of a site's name somewhere in the document ("Westgate Mall"): there they
@@ -48,13 +52,17 @@ impl<'d, 't> View<'d, 't> {
                 *slot = u32::try_from(n + 1).unwrap_or(0);
             }
         }
-        Self { doc, bits: vocab::classify(doc), names, lists: None, name_at, sited: Vec::new() }.with_sites()
+        Self { doc, bits: vocab::classify(doc), names, lists: None, published: None, name_at, sited: Vec::new() }.with_sites()
     }
 
     fn with_sites(mut self) -> Self {
         for name in self.names {
             let word = self.norm(name.tokens.start);
-            let part = matches!(&name.what, NameKind::Place(p) if p.precision != PlacePrecision::Country) && super::slots::site_word_beside(&self, name);
+            let part = match &name.what {
+                NameKind::Place(p) if p.precision == PlacePrecision::Site => name.tokens.len() > 1,
+                NameKind::Place(p) => p.precision != PlacePrecision::Country && super::slots::site_word_beside(&self, name),
+                _ => false,
+            };
             if part && !self.sited.iter().any(|s| s == word) && self.sited.len() < SITED_MAX {
                 let word = word.to_owned();
                 self.sited.push(word);
@@ -63,15 +71,35 @@ impl<'d, 't> View<'d, 't> {
         self
     }
 
+    /// False for a hamlet in a country that the document speaks of nowhere else: more likely a namesake.
+    pub fn trusted(&self, place: &record::Place) -> bool {
+        if !matches!(place.precision, PlacePrecision::City | PlacePrecision::Site) || place.precision_m.is_none_or(|m| m > HAMLET_M) {
+            return true;
+        }
+        self.names.iter().any(|other| match &other.what {
+            NameKind::Place(p) => p.country_iso2 == place.country_iso2 && p.name != place.name,
+            NameKind::Demonym { country } => Some(country) == place.country_iso2.as_ref(),
+            NameKind::Group(_) => false,
+        })
+    }
+
+    /// The same of a name.
+    pub fn trusted_name(&self, name: &Name) -> bool {
+        match &name.what {
+            NameKind::Place(place) => self.trusted(place),
+            _ => true,
+        }
+    }
+
     /// True if a place name names a site in this document.
     pub fn sited(&self, name: &Name) -> bool {
         let word = self.norm(name.tokens.start);
         self.sited.iter().any(|s| s == word)
     }
 
-    /// The same with the lists behind the names.
-    pub fn with_lists(self, lists: &'d Names) -> Self {
-        Self { lists: Some(lists), ..self }
+    /// The same with the lists behind the names and the day of publication.
+    pub fn with_lists(self, lists: &'d Names, published: Option<When>) -> Self {
+        Self { lists: Some(lists), published, ..self }
     }
 
     /// The classes of a token; 0 past either end.

@@ -4,6 +4,7 @@ use super::slots::Slots;
 use super::triggers::Trigger;
 use super::view::View;
 use super::vocab::*;
+use crate::doc::TokenKind;
 use crate::names::{Name, NameKind};
 use record::{Place, PlacePrecision};
 use std::ops::Range;
@@ -69,6 +70,9 @@ fn candidate(
             let noun = trigger.entry.shape == super::triggers::Shape::Noun;
             let beside =
                 (name.tokens.end..trigger.tokens.start).all(|t| view.nounish(t) && !view.is(t, PERP | FORCES | VERB));
+            if abroad(view, name) || (gap_before(name, trigger) == Some(0) && military(view, trigger)) {
+                return None;
+            }
             let described =
                 in_target || (noun && at < trigger.tokens.start && trigger.tokens.start - at <= 3 && beside);
             if !described {
@@ -81,6 +85,14 @@ fn candidate(
     };
     if matches!(view.norm(at), "northern" | "southern" | "eastern" | "western" | "central" | "north" | "south" | "east" | "west") && name.tokens.len() == 1 {
         return None;
+    }
+    let year_after = view.doc.tokens.get(name.tokens.end).is_some_and(|t| t.kind == TokenKind::Number) && view.norm(name.tokens.end).len() == 4;
+    if year_after && !super::slots::year_is_date(view, name.tokens.end) {
+        // "Rio 2016": an event's name.
+        return Some(Located { place: place.clone(), direct: false, score: -5 });
+    }
+    if !view.trusted(place) {
+        return Some(Located { place: place.clone(), direct: false, score: -12 });
     }
     if of_speaker(view, name, sentence) {
         return Some(Located { place: place.clone(), direct: false, score: 0 });
@@ -132,7 +144,14 @@ fn candidate(
     if place.precision != PlacePrecision::Country && super::slots::part_of_site(view, name) {
         return Some(Located { place: place.clone(), direct: false, score: -10 });
     }
-    let direct = in_target || premodifier || heading || (locative && crossed == 0);
+    // Over a comma or a verb to the left a place belongs to another clause, unless it opens the sentence ("In Kaduna, …").
+    let left = !after && !premodifier && !in_target && (name.tokens.end..trigger.tokens.start).any(|t| matches!(view.norm(t), "," | "--" | ";" | "that") || view.is(t, REPORT));
+    let fronted = at <= sentence.start + 3 || at >= 2 && view.punct(at - 2);
+    let apart = left && !fronted && !heading;
+    if apart {
+        score -= 12;
+    }
+    let direct = !apart && (in_target || premodifier || heading || (locative && crossed == 0));
     Some(Located { place: place.clone(), direct, score })
 }
 
@@ -237,6 +256,8 @@ pub(crate) struct Home {
     pub dateline: Option<Place>,
     /// The one named most in headline and lead.
     pub chief: Option<Place>,
+    /// Places narrower than a country, the one named most first.
+    pub narrow: Vec<Place>,
     /// Cities named anywhere, in the order of the text.
     pub cities: Vec<Place>,
     /// Country of a people named in the headline ("Turkish nightclub").
@@ -260,7 +281,7 @@ pub(crate) fn home(view: &View<'_, '_>) -> Home {
                     if home.dateline.is_none() && n <= 4 && is_dateline(view, name, &sentence.tokens) {
                         home.dateline = Some(place.clone());
                     }
-                    if is_link(view, name, &sentence.tokens) || super::slots::part_of_site(view, name) {
+                    if is_link(view, name, &sentence.tokens) || super::slots::part_of_site(view, name) || !view.trusted(place) {
                         continue;
                     }
                     let weight = precision_bonus(place)
@@ -292,6 +313,9 @@ pub(crate) fn home(view: &View<'_, '_>) -> Home {
             }
         }
     }
+    let mut narrow: Vec<&(Place, i32)> = scores.iter().filter(|(p, _)| !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Region | PlacePrecision::Site)).collect();
+    narrow.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
+    home.narrow = narrow.into_iter().map(|(p, _)| p.clone()).collect();
     home.chief = scores.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(place, _)| place);
     home
 }
