@@ -13,6 +13,7 @@ pub mod names;
 mod paragraphs;
 mod reader;
 pub mod segment;
+mod sentences;
 pub mod tag;
 mod tokens;
 

@@ -90,7 +90,7 @@ fn a_million_characters_without_a_break_are_one_token() {
     let brackets = "(".repeat(100_000);
     let doc = Doc::new(&brackets, false);
     assert_eq!(doc.tokens.len(), 100_000);
-    assert!(doc.sentences.iter().all(|s| s.tokens.len() <= SENTENCE_TOKENS_MAX));
+    assert!(doc.sentences.iter().all(|s| s.tokens.len() <= crate::sentences::SENTENCE_TOKENS_MAX));
 }
 
 proptest! {

@@ -125,7 +125,13 @@ fn table() -> Vec<(&'static str, Word)> {
     ] {
         all.extend(names.map(|name| (name, Word::Unit(unit))));
     }
-    all.extend([
+    all.extend(relatives());
+    all
+}
+
+/// Seasons, parts of the day, days told from today, feasts.
+fn relatives() -> impl IntoIterator<Item = (&'static str, Word)> {
+    [
         ("spring", Word::Season(Season::Spring)),
         ("summer", Word::Season(Season::Summer)),
         ("autumn", Word::Season(Season::Autumn)),
@@ -165,8 +171,7 @@ fn table() -> Vec<(&'static str, Word)> {
         ("halloween", Word::Feast(Feast::Halloween)),
         ("thanksgiving", Word::Feast(Feast::Thanksgiving)),
         ("boxing", Word::Feast(Feast::Boxing)),
-    ]);
-    all
+    ]
 }
 
 /// Words before a year, a month or a weekday that show it is one.

@@ -38,81 +38,22 @@ fn is_english(sample: &str) -> bool {
     words >= 10 && ENGLISH_PERCENT.contains(&(hits * 100 / words))
 }
 
+/// ISO 639-3 codes of the detector and their ISO 639-1 codes.
+const CODES: &str = "\
+    afr:af aka:ak amh:am ara:ar aze:az bel:be ben:bn bul:bg cat:ca ces:cs cmn:zh dan:da deu:de ell:el eng:en \
+    epo:eo est:et fin:fi fra:fr guj:gu heb:he hin:hi hrv:hr hun:hu hye:hy ind:id ita:it jav:jv jpn:ja kan:kn \
+    kat:ka khm:km kor:ko lat:la lav:lv lit:lt mal:ml mar:mr mkd:mk mya:my nep:ne nld:nl nob:nb ori:or pan:pa \
+    pes:fa pol:pl por:pt ron:ro rus:ru sin:si slk:sk slv:sl sna:sn spa:es srp:sr swe:sv tam:ta tel:te tgl:tl \
+    tha:th tuk:tk tur:tr ukr:uk urd:ur uzb:uz vie:vi yid:yi zul:zu";
+
 /// The two-letter code; "" for a language that has none.
 fn iso_639_1(lang: whatlang::Lang) -> &'static str {
-    use whatlang::Lang as L;
-    match lang {
-        L::Afr => "af",
-        L::Aka => "ak",
-        L::Amh => "am",
-        L::Ara => "ar",
-        L::Aze => "az",
-        L::Bel => "be",
-        L::Ben => "bn",
-        L::Bul => "bg",
-        L::Cat => "ca",
-        L::Ces => "cs",
-        L::Cmn => "zh",
-        L::Dan => "da",
-        L::Deu => "de",
-        L::Ell => "el",
-        L::Eng => "en",
-        L::Epo => "eo",
-        L::Est => "et",
-        L::Fin => "fi",
-        L::Fra => "fr",
-        L::Guj => "gu",
-        L::Heb => "he",
-        L::Hin => "hi",
-        L::Hrv => "hr",
-        L::Hun => "hu",
-        L::Hye => "hy",
-        L::Ind => "id",
-        L::Ita => "it",
-        L::Jav => "jv",
-        L::Jpn => "ja",
-        L::Kan => "kn",
-        L::Kat => "ka",
-        L::Khm => "km",
-        L::Kor => "ko",
-        L::Lat => "la",
-        L::Lav => "lv",
-        L::Lit => "lt",
-        L::Mal => "ml",
-        L::Mar => "mr",
-        L::Mkd => "mk",
-        L::Mya => "my",
-        L::Nep => "ne",
-        L::Nld => "nl",
-        L::Nob => "nb",
-        L::Ori => "or",
-        L::Pan => "pa",
-        L::Pes => "fa",
-        L::Pol => "pl",
-        L::Por => "pt",
-        L::Ron => "ro",
-        L::Rus => "ru",
-        L::Sin => "si",
-        L::Slk => "sk",
-        L::Slv => "sl",
-        L::Sna => "sn",
-        L::Spa => "es",
-        L::Srp => "sr",
-        L::Swe => "sv",
-        L::Tam => "ta",
-        L::Tel => "te",
-        L::Tgl => "tl",
-        L::Tha => "th",
-        L::Tuk => "tk",
-        L::Tur => "tr",
-        L::Ukr => "uk",
-        L::Urd => "ur",
-        L::Uzb => "uz",
-        L::Vie => "vi",
-        L::Yid => "yi",
-        L::Zul => "zu",
-        _ => "",
-    }
+    let long = lang.code();
+    CODES
+        .split(' ')
+        .filter_map(|pair| pair.split_once(':'))
+        .find(|(code, _)| *code == long)
+        .map_or("", |(_, short)| short)
 }
 
 #[cfg(test)]
