@@ -259,7 +259,9 @@ fn draw(knots: &[Knot], citations: &Citations) -> (Vec<Node>, Vec<Edge>, f64, f6
     let mut widths = vec![0.0_f64; deepest + 1];
     for (i, knot) in knots.iter().enumerate() {
         let letters = knot.name.chars().count().min(MAX_LETTERS) as f64;
-        widths[depth[i]] = widths[depth[i]].max(letters * LETTER_WIDTH + 24.0);
+        // The root is set in bold, which runs wider.
+        let letter = if i == 0 { LETTER_WIDTH * 1.1 } else { LETTER_WIDTH };
+        widths[depth[i]] = widths[depth[i]].max(letters * letter + 24.0);
     }
     let left = |d: usize| MARGIN + (d + 1..=deepest).map(|deeper| widths[deeper] + GAP).sum::<f64>();
     let mut nodes = Vec::with_capacity(knots.len());
