@@ -123,9 +123,10 @@ pub(crate) fn trees(incident: &Incident, claims: &[&Claim], outlets: &BTreeMap<R
 fn tree(origin: &Origin, claims: &[&Claim], outlets: &BTreeMap<ReportId, String>, citations: &Citations) -> OriginTree {
     let chains = chains(origin, claims, outlets);
     let (mut knots, copies) = merge(origin, &chains);
-    let mut left_out = 0;
+    // Reports that were not loaded are counted, not drawn.
+    let mut left_out = origin.reports.iter().filter(|report| !outlets.contains_key(report)).count();
     if knots.len() > MAX_BOXES {
-        left_out = knots.len() - MAX_BOXES;
+        left_out += knots.len() - MAX_BOXES;
         knots.truncate(MAX_BOXES);
         for knot in &mut knots {
             knot.children.retain(|child| *child < MAX_BOXES);
@@ -170,6 +171,7 @@ fn chains(origin: &Origin, claims: &[&Claim], outlets: &BTreeMap<ReportId, Strin
     origin
         .reports
         .iter()
+        .filter(|report| outlets.contains_key(report))
         .map(|report| {
             let mut own: Vec<&&Claim> = claims.iter().filter(|claim| claim.report == *report).collect();
             own.sort_by_key(|claim| (!goes_there(claim), !claim.main));
@@ -258,7 +260,7 @@ fn draw(knots: &[Knot], citations: &Citations) -> (Vec<Node>, Vec<Edge>, f64, f6
     let deepest = depth.iter().copied().max().unwrap_or(0);
     let mut widths = vec![0.0_f64; deepest + 1];
     for (i, knot) in knots.iter().enumerate() {
-        let letters = knot.name.chars().count().min(MAX_LETTERS) as f64;
+        let letters = knot.name.chars().count().clamp(8, MAX_LETTERS) as f64;
         // The root is set in bold, which runs wider.
         let letter = if i == 0 { LETTER_WIDTH * 1.1 } else { LETTER_WIDTH };
         widths[depth[i]] = widths[depth[i]].max(letters * letter + 24.0);
@@ -294,8 +296,9 @@ fn place(knots: &[Knot], at: usize, level: usize, depth: &mut [usize], row: &mut
 }
 
 fn node(knot: &Knot, root: bool, x: f64, y: f64, width: f64) -> Node {
-    let mut label: String = knot.name.chars().take(MAX_LETTERS).collect();
-    if knot.name.chars().count() > MAX_LETTERS {
+    let name = if knot.name.trim().is_empty() { "outlet not known" } else { &knot.name };
+    let mut label: String = name.chars().take(MAX_LETTERS).collect();
+    if name.chars().count() > MAX_LETTERS {
         label.pop();
         label.push('…');
     }
@@ -313,7 +316,7 @@ fn node(knot: &Knot, root: bool, x: f64, y: f64, width: f64) -> Node {
         text_x: x + width / 2.0,
         text_y: y + BOX_HEIGHT / 2.0 + 4.5,
         label,
-        title: format!("{} ({})", knot.name, knot.kind),
+        title: format!("{name} ({})", knot.kind),
         classes,
         href: knot.report.as_ref().map(|report| crate::words::href("/reports", report.as_str())),
     }

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{IncidentFilter, Page, StoredReport, WarningFilter};
 
 /// Reports of an incident that are shown in full; a caption counts the rest.
-const MAX_REPORTS_SHOWN: usize = 40;
+const MAX_REPORTS_SHOWN: usize = 100;
 /// Incidents looked through for others of the same group.
 const MAX_RELATED_SCAN: u32 = 400;
 /// Related incidents shown.

@@ -16,7 +16,7 @@ use crate::{
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::{Method, StatusCode},
+    http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
 };
 use record::{Event, PartnerId, ReceiptOutcome, Refusal, RefusalKind, Release, ReleaseId, WarningState, Who};
@@ -49,13 +49,16 @@ struct Withdrawn {
 pub(crate) async fn show(
     State(app): State<App>,
     method: Method,
+    headers: HeaderMap,
     Path(token): Path<String>,
     Query(params): Query<Params>,
 ) -> Response {
     let page = app.page(move |inner| {
         let release = open(inner, &token)?;
-        // `HEAD` shows nothing, so it proves nothing. A page that cannot record its opening is shown all the same.
-        if method == Method::GET {
+        // `HEAD` and a prefetch show nothing, so they prove nothing. A page whose opening cannot be recorded is shown all
+        // the same.
+        let prefetch = headers.get("sec-purpose").is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"));
+        if method == Method::GET && !prefetch {
             let who = Who::Partner(release.partner.clone());
             if let Err(error) = inner.act(who, Event::LinkOpened(release.id.clone())) {
                 tracing::warn!(reason = error.message(), "an opened link could not be recorded");

@@ -8,7 +8,7 @@ use crate::{app::App, app::Inner, fail::Fail, highlight, words};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
 use record::{CaptureId, Claim, ReportId, Speaker};
@@ -228,11 +228,7 @@ pub(crate) async fn capture(State(app): State<App>, Path(id): Path<String>) -> R
         } else {
             ("application/octet-stream", format!("attachment; filename=\"{}.bin\"", words::encode(id.as_str())))
         };
-        let about = [
-            (CONTENT_TYPE, media_type.to_owned()),
-            (CONTENT_DISPOSITION, disposition),
-            (CONTENT_SECURITY_POLICY, "sandbox".to_owned()),
-        ];
+        let about = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
         Ok((about, capture.body).into_response())
     })
     .await

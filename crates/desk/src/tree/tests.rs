@@ -67,6 +67,10 @@ fn incident(origins: Vec<Origin>) -> Incident {
     }
 }
 
+fn outlets(number: usize) -> BTreeMap<ReportId, String> {
+    (0..number).map(|i| (ReportId(format!("r{i}")), String::new())).collect()
+}
+
 /// Draws the tree of one origin with the given chains; gives "names by row; edges".
 fn drawn(origin_chain: &str, chains: &[&str]) -> String {
     let claims: Vec<Claim> = chains.iter().enumerate().map(|(i, c)| claim(&format!("r{i}"), c)).collect();
@@ -78,7 +82,7 @@ fn drawn(origin_chain: &str, chains: &[&str]) -> String {
         independent: true,
         reasons: vec![],
     };
-    let trees = trees(&incident(vec![origin]), &claims, &BTreeMap::new());
+    let trees = trees(&incident(vec![origin]), &claims, &outlets(chains.len()));
     let mut lines = vec![trees[0].caption.clone()];
     lines.extend(trees[0].edges.iter().map(|e| format!("{} [{}]", e.title, e.classes)));
     lines.join("\n")
@@ -134,7 +138,7 @@ fn boxes_do_not_overlap_and_stay_inside() {
         independent: true,
         reasons: vec![],
     };
-    let tree = &trees(&incident(vec![origin]), &claims, &BTreeMap::new())[0];
+    let tree = &trees(&incident(vec![origin]), &claims, &outlets(300))[0];
     assert_eq!(tree.nodes.len(), MAX_BOXES);
     assert_eq!(tree.left_out, 308 - MAX_BOXES);
     for (i, a) in tree.nodes.iter().enumerate() {
@@ -144,4 +148,18 @@ fn boxes_do_not_overlap_and_stay_inside() {
             assert!(apart, "{} and {} overlap", a.label, b.label);
         }
     }
+}
+
+#[test]
+fn reports_that_were_not_loaded_are_counted() {
+    let origin = Origin {
+        label: "A".to_owned(),
+        reports: (0..5).map(|i| ReportId(format!("r{i}"))).collect(),
+        chain: chain("A"),
+        independent: true,
+        reasons: vec![],
+    };
+    let claim = claim("r0", "A");
+    let tree = &trees(&incident(vec![origin]), &[&claim], &outlets(1))[0];
+    assert_eq!((tree.nodes.len(), tree.left_out), (1, 4));
 }

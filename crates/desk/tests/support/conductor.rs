@@ -58,6 +58,26 @@ impl Double {
         Ok(Outcome { warnings: vec![release.warning], ..Outcome::default() })
     }
 
+    /// What a partner does through its link; anything else changes nothing here.
+    fn partner_answers(&self, event: Event, at: Timestamp, who: &Who) -> Result<Outcome, Refusal> {
+        match event {
+            Event::LinkOpened(id) => self.answer(at, who, "link.opened", &id, |d| life::opened(d, at)),
+            Event::Acknowledged { release, note } => {
+                self.answer(at, who, "warning.acknowledged", &release, |d| life::acknowledged(d, &note, at))
+            }
+            Event::NotMine { release, forward_to } => {
+                self.answer(at, who, "warning.not_mine", &release, |d| life::not_mine(d, &forward_to, at))
+            }
+            Event::AskedToShare { release, with_whom } => {
+                self.answer(at, who, "warning.ask", &release, |d| life::asked_to_share(d, &with_whom, at))
+            }
+            Event::OutcomeGiven { release, outcome, event_at, note } => {
+                self.answer(at, who, "warning.outcome", &release, |d| life::outcome(d, outcome, event_at, &note, at));
+            }
+            _ => Ok(Outcome::default()),
+        }
+    }
+
     fn draft(&self, incident: &Incident, headline: &str, marking: record::Marking, at: Timestamp, by: &str) -> Warning {
         let claims: Vec<Claim> = incident.claims.iter().filter_map(|id| self.store.claim(id).unwrap()).collect();
         let outlet =
@@ -115,20 +135,6 @@ impl Conductor for Double {
                 let changes = vec![Change::PutWarning(Box::new(new)), Change::PutRelease(release)];
                 self.commit(changes, at, &who, "warning.released", warning.as_str());
             }
-            Event::LinkOpened(id) => return self.answer(at, &who, "link.opened", &id, |d| life::opened(d, at)),
-            Event::Acknowledged { release, note } => {
-                return self.answer(at, &who, "warning.acknowledged", &release, |d| life::acknowledged(d, &note, at));
-            }
-            Event::NotMine { release, forward_to } => {
-                return self.answer(at, &who, "warning.not_mine", &release, |d| life::not_mine(d, &forward_to, at));
-            }
-            Event::AskedToShare { release, with_whom } => {
-                return self.answer(at, &who, "warning.ask", &release, |d| life::asked_to_share(d, &with_whom, at));
-            }
-            Event::OutcomeGiven { release, outcome, event_at, note } => {
-                return self
-                    .answer(at, &who, "warning.outcome", &release, |d| life::outcome(d, outcome, event_at, &note, at));
-            }
             Event::WarningClosed { warning, outcome, event_at, note } => {
                 let old = self.warning(&warning)?;
                 if let Some(new) = life::closed(&old, outcome, event_at, &note, &by, at)? {
@@ -147,7 +153,7 @@ impl Conductor for Double {
                     );
                 }
             }
-            Event::ReportsArrived(_) | Event::Relinked => {}
+            other => return self.partner_answers(other, at, &who),
         }
         Ok(outcome)
     }
