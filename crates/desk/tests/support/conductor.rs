@@ -72,7 +72,7 @@ impl Double {
                 self.answer(at, who, "warning.ask", &release, |d| life::asked_to_share(d, &with_whom, at))
             }
             Event::OutcomeGiven { release, outcome, event_at, note } => {
-                self.answer(at, who, "warning.outcome", &release, |d| life::outcome(d, outcome, event_at, &note, at));
+                self.answer(at, who, "warning.outcome", &release, |d| life::outcome(d, outcome, event_at, &note, at))
             }
             _ => Ok(Outcome::default()),
         }
