@@ -99,7 +99,7 @@ async fn lists_filter_and_leaf() {
 }
 
 #[tokio::test]
-async fn a_broken_ledger_is_shown() {
+async fn the_ledger_is_checked_page_by_page() {
     let fixture = Fixture::full();
     let browser = Browser::enter(fixture.desk.clone()).await;
     let whole = words(&browser.get("/ledger").await.body);

@@ -113,3 +113,42 @@ fn place_of(subject: &str) -> Option<String> {
     };
     Some(words::href(list, subject))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    fn chain(n: u64) -> Vec<Entry> {
+        let mut hash = Genesis::HASH.to_owned();
+        let next = |seq: u64| {
+            let entry = Entry::after(&hash, seq, Timestamp::UNIX_EPOCH, "ana", "report.read", "rep-1", "{}");
+            hash.clone_from(&entry.hash);
+            entry
+        };
+        (1..=n).map(next).collect()
+    }
+
+    /// What the page says of entries `after + 1` to `top`, as the handler reads them.
+    fn said(entries: &[Entry], after: u64, top: u64) -> String {
+        let read: Vec<Entry> = entries.iter().filter(|entry| entry.seq >= after.max(1)).cloned().collect();
+        check(after, &read, top).unwrap_or_else(|broken| broken.to_string())
+    }
+
+    #[test]
+    fn a_page_of_the_ledger_is_checked_against_the_entry_before_it() {
+        let whole = chain(9);
+        assert_eq!(said(&whole, 0, 9), "entries 1–9 check out: each holds the hash of the one before");
+        assert_eq!(said(&whole, 4, 6), "entries 5–6 check out: each holds the hash of the one before");
+        assert_eq!(said(&[], 0, 0), "nothing to check yet");
+        let mut changed = whole.clone();
+        changed[5].who = "eve".to_owned();
+        assert_eq!(said(&changed, 4, 9), "entry 6 was changed: its contents do not give its hash");
+        changed[5].hash = changed[5].computed_hash();
+        assert_eq!(said(&changed, 4, 9), "entry 7 does not follow from entry 6: the chain was cut there");
+        let mut missing = whole;
+        missing.remove(5);
+        assert_eq!(said(&missing, 4, 9), "entry 6 is missing: found 7 in its place");
+        assert_eq!(who("partner prt-0", &[]), "partner prt-0");
+    }
+}
