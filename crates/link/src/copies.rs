@@ -63,6 +63,11 @@ pub struct Sketch {
     limit: u32,
 }
 
+/// Share of the shorter text from which two texts tell one story in one wording …
+const COPY_OF_SHORTER: f64 = 0.3;
+/// … if this share of the longer text is in it as well; otherwise one is only embedded in the other.
+const COPY_OF_LONGER: f64 = 0.2;
+
 /// How two texts compare.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlap {
@@ -77,6 +82,12 @@ impl Overlap {
     #[must_use]
     pub fn of_the_shorter(&self) -> f64 {
         self.left_in_right.max(self.right_in_left)
+    }
+
+    /// True if the two are one story in one wording, not just a passage in common.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.of_the_shorter() >= COPY_OF_SHORTER && self.of_the_longer() >= COPY_OF_LONGER
     }
 
     /// The share of the text that lies less within the other: high only where both are the same story.

@@ -4,24 +4,27 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Lower case without accents, so that "Hürriyet" and "Hurriyet" compare equal.
 pub(crate) fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut out = String::with_capacity(text.len());
-    for c in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-        match c {
-            'ı' => out.push('i'),
-            'ø' => out.push('o'),
-            'ł' => out.push('l'),
-            'đ' | 'ð' => out.push('d'),
-            'æ' => out.push_str("ae"),
-            'œ' => out.push_str("oe"),
-            'ß' => out.push_str("ss"),
-            'þ' => out.push_str("th"),
-            '’' | '‘' | 'ʼ' | 'ʻ' => out.push('\''),
-            // Lower-casing a dotted capital I leaves a combining dot behind.
-            c if is_combining_mark(c) => {}
-            c => out.push(c),
+    for c in text.chars() {
+        if c.is_ascii() {
+            out.push(c.to_ascii_lowercase());
+            continue;
+        }
+        for c in std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+            match c {
+                'ı' => out.push('i'),
+                'ø' => out.push('o'),
+                'ł' => out.push('l'),
+                'đ' | 'ð' => out.push('d'),
+                'æ' => out.push_str("ae"),
+                'œ' => out.push_str("oe"),
+                'ß' => out.push_str("ss"),
+                'þ' => out.push_str("th"),
+                '’' | '‘' | 'ʼ' | 'ʻ' => out.push('\''),
+                // Lower-casing a dotted capital I leaves a combining dot behind.
+                c if is_combining_mark(c) => {}
+                c => out.push(c),
+            }
         }
     }
     out
