@@ -3,6 +3,7 @@
 //! Not part of the shipped program. The data stay outside the repository; a missing file is said, not guessed around.
 
 mod attribution;
+mod copies;
 mod dates;
 mod gazetteer;
 mod news;
@@ -57,6 +58,8 @@ enum Task {
     News,
     /// Source, cue and content spans.
     Attribution,
+    /// Near-copies among reports.
+    Copies,
     /// Pages to text, title, author and date.
     Pages,
     /// Toponyms with coordinates.
@@ -71,6 +74,7 @@ fn main() -> Result<()> {
         Command::Predict { task, input } => match task {
             Task::News => news::predict(&input, &mut out)?,
             Task::Attribution => attribution::predict(&input, &mut out)?,
+            Task::Copies => copies::predict(&input, &mut out)?,
             Task::Pages => pages::predict(&input, &mut out)?,
             Task::Places => places::predict(&input, &mut out)?,
             Task::Dates => dates::predict(&input, &mut out)?,
