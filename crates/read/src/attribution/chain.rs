@@ -123,7 +123,8 @@ impl Picker<'_, '_, '_, '_> {
     /// The statement lies in or next to the claim's own words.
     fn near(&self, s: &Statement) -> bool {
         let extent = s.extent();
-        extent.start < self.claim.about.end && self.claim.about.start < extent.end
+        let meets = |about: &Range<usize>| extent.start < about.end && about.start < extent.end;
+        meets(&self.claim.about) || meets(&self.claim.top)
     }
 
     /// Press statements whose content holds this one, the widest first.
@@ -171,7 +172,7 @@ impl Picker<'_, '_, '_, '_> {
                     && s.speaker.kind != SpeakerKind::Unnamed
                     && s.source != o.source
                     && !self.claim.is_private(s)
-                    && (s.act < Act::Judge || s.act == Act::Judge && s.firmness != Assertion::Reported)
+                    && (s.act < Act::Judge || s.act == Act::Own || s.firmness != Assertion::Reported)
             })
             .max_by(|a, b| a.1.total_cmp(&b.1))
             .map(|(n, _)| *n)
@@ -224,13 +225,14 @@ impl Picker<'_, '_, '_, '_> {
         if tail.speaker.kind != SpeakerKind::Organisation || same_outlet(&tail.speaker.name, self.outlet) {
             return;
         }
-        let voice = self.statements.iter().take(CANDIDATES_MAX).find(|s| {
+        let speaks = |s: &Statement| {
             s.speaker.kind == SpeakerKind::Person
-                && s.act <= Act::Own
+                && matches!(s.act, Act::Say | Act::Own)
                 && s.behind
                     .as_ref()
                     .is_some_and(|b| same_speaker(b, &tail.speaker) || is_branch(&b.name, &tail.speaker.name))
-        });
+        };
+        let voice = self.statements.iter().take(CANDIDATES_MAX).find(|s| speaks(s));
         if let Some(voice) = voice
             && let Some(group) = links.list.pop_if(|l| l.name == tail.speaker.name)
         {

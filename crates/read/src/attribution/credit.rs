@@ -1,6 +1,6 @@
 //! Agency credits: datelines, bylines, copyright lines.
 
-use super::outlets::{Outlets, same_outlet};
+use super::outlets::{Medium, Outlets, same_outlet};
 use super::phrase::View;
 use record::{Report, Speaker, SpeakerKind};
 use std::ops::Range;
@@ -32,9 +32,6 @@ pub(crate) fn agencies(view: &View<'_, '_>, report: &Report) -> Vec<Speaker> {
     }
     for line in credit_lines(view) {
         add_all(view, report, line, &mut out);
-        if !out.is_empty() {
-            break;
-        }
     }
     out
 }
@@ -68,18 +65,29 @@ fn dateline(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>
 fn add_all(view: &View<'_, '_>, report: &Report, range: Range<usize>, out: &mut Vec<Speaker>) {
     let mut t = range.start;
     while t < range.end && out.len() < AGENCIES_MAX {
-        let Some(found) = Outlets::embedded().at(view.doc, t, range.end) else {
+        let Some((name, tokens)) = named(view, t, range.end) else {
             t += 1;
             continue;
         };
-        t = found.tokens.end;
-        let name = view.doc.slice(found.tokens.clone()).to_owned();
+        t = tokens.end;
         let known = same_outlet(&name, &report.outlet) || out.iter().any(|s| same_outlet(&s.name, &name));
         if !known {
-            let span = Some(view.doc.span(found.tokens));
+            let span = Some(view.doc.span(tokens));
             out.push(Speaker { name, kind: SpeakerKind::Press, span, cue: None, inferred: true });
         }
     }
+}
+
+/// An outlet by name or by domain ("examplepost.com") at a token.
+fn named(view: &View<'_, '_>, t: usize, end: usize) -> Option<(String, Range<usize>)> {
+    let table = Outlets::embedded();
+    let domain = view.norm(t + 1) == "." && t + 2 < end && matches!(view.norm(t + 2), "com" | "org" | "net" | "co");
+    if domain {
+        let outlet = table.by_domain(view.norm(t))?;
+        return Some((table.get(outlet).name.clone(), t..t + 3));
+    }
+    let found = table.at(view.doc, t, end)?;
+    Some((view.doc.slice(found.tokens.clone()).to_owned(), found.tokens))
 }
 
 /// "Jane Doe, Associated Press", "AFP".
@@ -87,7 +95,9 @@ fn press_in_byline(byline: &str) -> Option<String> {
     let doc = crate::doc::Doc::new(byline, false);
     let table = Outlets::embedded();
     let found = (0..doc.tokens.len().min(DATELINE_TOKENS_MAX)).find_map(|t| {
-        table.at(&doc, t, doc.tokens.len()).filter(|f| !f.weak || table.get(f.outlet).agency && doc.tokens[t].all_caps)
+        table
+            .at(&doc, t, doc.tokens.len())
+            .filter(|f| !f.weak || table.get(f.outlet).medium == Medium::Agency && doc.tokens[t].all_caps)
     })?;
     Some(doc.slice(found.tokens).to_owned())
 }
@@ -110,8 +120,12 @@ fn credit_lines(view: &View<'_, '_>) -> Vec<Range<usize>> {
         let writers =
             sentence.tokens.clone().take(8).any(|w| matches!(view.norm(w), "writers" | "writer" | "journalists"))
                 && sentence.tokens.clone().any(|w| view.norm(w) == "contributed");
+        let sourced = len <= 16
+            && (matches!(first, "author" | "source" | "via" | "credit" | "agency")
+                && matches!(view.norm(t + 1), ":" | "link")
+                || first == "originally" && view.norm(t + 1) == "published");
         let alone = len <= 4 && sentence.paragraph > 0 && is_agency_line(view, &sentence.tokens);
-        if byline || copyright && len <= 24 || writers || alone {
+        if byline || copyright && len <= 24 || writers || sourced || alone {
             out.push(sentence.tokens.clone());
         }
     }
@@ -124,5 +138,7 @@ fn is_agency_line(view: &View<'_, '_>, line: &Range<usize>) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let table = Outlets::embedded();
     let start = if view.norm(*first) == "the" { first + 1 } else { *first };
-    table.at(view.doc, start, line.end).is_some_and(|f| f.tokens.end > *last && table.get(f.outlet).agency && !f.weak)
+    table
+        .at(view.doc, start, line.end)
+        .is_some_and(|f| f.tokens.end > *last && table.get(f.outlet).medium == Medium::Agency && !f.weak)
 }

@@ -6,7 +6,7 @@ use super::passive::{citing, releaser};
 use super::phrase::View;
 use super::verb::{Carry, Raw, is_nobody, read};
 use super::verbal::group;
-use super::words::{is_auxiliary, is_be, is_owning_verb};
+use super::words::{is_auxiliary, is_be, is_owning_verb, is_toll};
 use super::{Statement, headline, refer};
 use crate::doc::Doc;
 use crate::names::Name;
@@ -61,6 +61,11 @@ fn at(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry)
         }
         "reference" if view.norm(t + 1) == "to" && t > sentence.start && view.norm(t - 1) == "with" => {
             return citing(view, sentence, t - 1, t + 2, carry);
+        }
+        "put" | "puts" | "set" | "gave" | "raised" | "raises" | "lowered" | "revised" => {
+            if let Some(raw) = toll(view, sentence, t) {
+                return Some(raw);
+            }
         }
         "responsibility" | "credit" => return own(view, sentence, t, carry),
         "revelations" | "revelation" | "allegations" | "claims" | "reports" | "report" | "disclosures"
@@ -121,6 +126,28 @@ fn according(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, source_at: 
         source,
         cue: t..source_at,
         content,
+        act: Act::Say,
+        firmness: Assertion::Reported,
+        via: Vec::new(),
+        hearer: None,
+    })
+}
+
+/// "X put the death toll at nine".
+fn toll(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) -> Option<Raw> {
+    const OBJECT_TOKENS_MAX: usize = 5;
+    let end = sentence_end(view, sentence);
+    let object = (t + 1..end.min(t + OBJECT_TOKENS_MAX)).find(|o| is_toll(view.norm(*o)))?;
+    let figure = (object + 1..end.min(object + 12)).any(|f| matches!(view.norm(f), "at" | "to" | "as"));
+    let source = view.left(sentence.start, group(view, sentence, t).start);
+    if !figure || source.is_empty() || is_nobody(view, &source) {
+        return None;
+    }
+    let content = to_the_right(view, sentence, t + 1)?;
+    Some(Raw {
+        source,
+        cue: t..t + 1,
+        content: vec![content],
         act: Act::Say,
         firmness: Assertion::Reported,
         via: Vec::new(),

@@ -9,6 +9,43 @@ use std::sync::OnceLock;
 /// Names longer than this (tokens) are not in the table.
 const NAME_TOKENS_MAX: usize = 8;
 
+/// What kind of outlet it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Medium {
+    /// News agencies are credited in datelines.
+    Agency,
+    Paper,
+    Broadcaster,
+    /// Sites, monitors, channels of armed groups.
+    Other,
+}
+
+impl Medium {
+    /// By the heading in the table.
+    fn of(kind: &str) -> Self {
+        match kind {
+            "agencies" => Self::Agency,
+            "papers" => Self::Paper,
+            "broadcast" => Self::Broadcaster,
+            _ => Self::Other,
+        }
+    }
+
+    /// The medium that a definite description means: "the newspaper", "the agency".
+    pub fn described(word: &str) -> Option<Self> {
+        match word {
+            "agency" | "newswire" | "wire" => Some(Self::Agency),
+            "newspaper" | "paper" | "daily" | "weekly" | "tabloid" | "broadsheet" | "magazine" | "publication" => {
+                Some(Self::Paper)
+            }
+            "broadcaster" | "channel" | "station" | "network" | "television" | "tv" | "radio" => {
+                Some(Self::Broadcaster)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// One outlet of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Outlet {
@@ -16,8 +53,8 @@ pub(crate) struct Outlet {
     pub name: String,
     /// ISO 3166-1 alpha-2 of its seat; ZZ where it has none.
     pub country: String,
-    /// News agencies are credited in datelines.
-    pub agency: bool,
+    /// What it is.
+    pub medium: Medium,
 }
 
 /// A name of the table found in a text.
@@ -34,6 +71,8 @@ pub(crate) struct Found {
 pub(crate) struct Outlets {
     list: Vec<Outlet>,
     names: FxHashMap<String, (usize, bool)>,
+    /// Names without spaces and marks.
+    domains: FxHashMap<String, usize>,
 }
 
 impl Outlets {
@@ -63,11 +102,15 @@ impl Outlets {
             let name = written.trim_end_matches('~');
             let weak = written.len() != name.len();
             if n == 0 {
-                let outlet = Outlet { name: name.to_owned(), country: country.to_owned(), agency: kind == "agencies" };
+                let outlet = Outlet { name: name.to_owned(), country: country.to_owned(), medium: Medium::of(kind) };
                 self.list.push(outlet);
             }
             // A strong reading beats a weak one; otherwise the first in the table stays.
             let key = key_of(name);
+            let run: String = key.chars().filter(|c| c.is_alphanumeric()).collect();
+            if run.len() >= 4 {
+                self.domains.entry(run).or_insert(id);
+            }
             match self.names.get(&key) {
                 Some((_, old_weak)) if !*old_weak || weak => {}
                 _ => {
@@ -85,6 +128,12 @@ impl Outlets {
     /// The number of the outlet of exactly this name, whatever its case, article or diacritics.
     pub fn by_name(&self, name: &str) -> Option<usize> {
         self.names.get(&key_of(name)).map(|(id, _)| *id)
+    }
+
+    /// The number of the outlet with this name run together, as domains have it: `theguardian`.
+    pub fn by_domain(&self, label: &str) -> Option<usize> {
+        let bare = label.strip_prefix("the").filter(|b| b.len() >= 4);
+        [Some(label), bare].into_iter().flatten().find_map(|l| self.domains.get(l).copied())
     }
 
     /// The longest name that starts at `token` and ends before `end`.

@@ -40,6 +40,10 @@ pub(crate) fn person(view: &View<'_, '_>, core: &Range<usize>) -> Option<Range<u
     {
         start += 1;
     }
+    // "Department of Justice" is nobody.
+    if start > core.start && view.norm(start - 1) == "of" {
+        return None;
+    }
     let words = (start..=last).filter(|t| view.doc.tokens[*t].kind == TokenKind::Word).count();
     if (start..=last).any(|t| {
         view.norm(t) != "general"

@@ -143,6 +143,12 @@ impl<'a, 't> View<'a, 't> {
         while last > from && is_adverb(self.norm(last)) && (!self.capitalised(last) || self.doc.all_caps) {
             last -= 1;
         }
+        // "Jane Doe on Monday said": the day is no part of the phrase.
+        let named_day = self.norm(last).ends_with("day") && !matches!(self.norm(last), "today" | "yesterday");
+        if last > from + 1 && is_day(self.norm(last)) && (named_day || !self.capitalised(last)) {
+            let on = matches!(self.norm(last - 1), "on" | "late" | "early" | "last" | "this");
+            last -= if on { 2 } else { 1 };
+        }
         let start = self.walk_left(from, last + 1);
         let start = self.trim_start(start, last + 1);
         if start > last || !self.is_noun(last) { none } else { start..last + 1 }

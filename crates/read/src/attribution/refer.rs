@@ -2,7 +2,7 @@
 
 use super::Statement;
 use super::lexicon::Act;
-use super::outlets::Outlets;
+use super::outlets::{Medium, Outlets};
 use super::phrase::View;
 use super::speaker::{Who, group_in, who};
 use super::surname::{Affiliation, Surnames};
@@ -123,7 +123,8 @@ impl Memory<'_, '_, '_> {
     fn is_headline_word(&self, raw: &Raw) -> bool {
         matches!(self.view.norm(raw.cue.start), "-" | "--" | ":" | "---")
             && raw.source.len() == 1
-            && Outlets::embedded().at(self.view.doc, raw.source.start, raw.source.end).is_some_and(|f| f.weak)
+            && (matches!(self.view.norm(raw.source.start), "report" | "reports" | "media" | "study" | "review")
+                || Outlets::embedded().at(self.view.doc, raw.source.start, raw.source.end).is_some_and(|f| f.weak))
     }
 
     /// Gives a group the name it was first called by.
@@ -214,6 +215,7 @@ impl Memory<'_, '_, '_> {
         }
         match found.kind {
             SpeakerKind::Press => self.the_press(head).or_else(|| self.press_before(phrase.start)),
+            SpeakerKind::Document if matches!(head, "report" | "article" | "column") => self.the_press("newspaper"),
             SpeakerKind::Document => self.last(|k| k.speaker.kind == SpeakerKind::Document && k.head == head),
             SpeakerKind::Authority => {
                 self.last(|k| k.head == head || crate::fold(&k.speaker.name).split(' ').any(|w| w == head))
@@ -240,13 +242,18 @@ impl Memory<'_, '_, '_> {
         }
     }
 
-    /// "The agency" is the last agency, "the newspaper" the last press source that is none.
+    /// "The agency" is the last agency, "the newspaper" the last paper; an outlet that the table does not know may be either.
     fn the_press(&self, head: &str) -> Option<Known> {
         let table = Outlets::embedded();
-        let agency = |k: &Known| table.by_name(&k.speaker.name).is_some_and(|id| table.get(id).agency);
         let press = |k: &Known| k.speaker.kind == SpeakerKind::Press;
-        let wanted = matches!(head, "agency" | "newswire" | "wire");
-        self.last(|k| press(k) && agency(k) == wanted).or_else(|| self.last(press))
+        let medium = |k: &Known| table.by_name(&k.speaker.name).map(|id| table.get(id).medium);
+        let wanted = Medium::described(head);
+        self.last(|k| press(k) && (wanted.is_none() || medium(k) == wanted))
+            .or_else(|| self.last(|k| press(k) && medium(k).is_none()))
+            .or_else(|| {
+                self.last(|k| press(k) && (medium(k) == Some(Medium::Agency)) == (wanted == Some(Medium::Agency)))
+            })
+            .or_else(|| self.last(press))
     }
 
     /// The phrase before "who": "the minister, who said".

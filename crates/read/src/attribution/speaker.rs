@@ -5,8 +5,8 @@ use super::person::{apposed_name, person};
 use super::phrase::View;
 use super::press::{is_nationality, press};
 use super::words::{
-    is_authority, is_body_word, is_determiner, is_document, is_member, is_org_word, is_preposition, is_press_word,
-    is_pronoun, is_reporter, is_title, is_unnamed,
+    is_authority, is_body_word, is_determiner, is_document, is_link_word, is_member, is_org_word, is_preposition,
+    is_press_word, is_pronoun, is_reporter, is_title, is_unnamed,
 };
 use crate::doc::TokenKind;
 use crate::names::{Name, NameKind};
@@ -92,11 +92,15 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
     if let Some(press) = press(view, &core, role) {
         return make(press, SpeakerKind::Press, false);
     }
-    if let Some(group) = group_in(names, &core).filter(|g| g.end + 1 >= core.end || is_body_word(last)) {
+    if let Some(group) = named_group(view, names, &core).filter(|g| g.end + 1 >= core.end || is_body_word(last)) {
         return make(group, SpeakerKind::Organisation, false);
     }
     if core.len() == 1 && is_unnamed(last) {
         return make(core.clone(), SpeakerKind::Unnamed, definite);
+    }
+    let linked = core.clone().any(|t| is_link_word(view.norm(t)) && view.norm(t - 1) == "-");
+    if linked && is_body_word(last) && !core.clone().any(|t| view.capitalised(t) && t > core.start + 4) {
+        return make(core, SpeakerKind::Unnamed, false);
     }
     let common = is_unnamed(last) && (!view.capitalised(core.end - 1) || view.doc.all_caps);
     if is_place(names, &core) {
@@ -107,6 +111,13 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
         .clone()
         .find(|t| view.norm(*t) == "of")
         .filter(|of| *of > core.start && !view.capitalised(*of - 1) && !is_title(view.norm(*of - 1)));
+    let body = |t: usize| {
+        let word = view.norm(t);
+        is_authority(word) || is_org_word(word) || is_press_word(word) || is_document(word) || is_body_word(word)
+    };
+    if of.is_some_and(|of| !(core.start..of).any(body)) {
+        return make(core, SpeakerKind::Unnamed, false);
+    }
     if let Some(person) = person(view, &core).filter(|_| !common).filter(|p| of.is_none_or(|of| p.start < of)) {
         return make(person, SpeakerKind::Person, false);
     }
@@ -209,6 +220,18 @@ pub(crate) fn group_in(names: &[Name], range: &Range<usize>) -> Option<Range<usi
         .map(|n| n.tokens.clone())
 }
 
+/// The last group named in a phrase; "X-linked" and "X-affiliated" name another one.
+fn named_group(view: &View<'_, '_>, names: &[Name], range: &Range<usize>) -> Option<Range<usize>> {
+    let mut rest = range.clone();
+    let mut last = None;
+    while let Some(group) = group_in(names, &rest) {
+        rest.start = group.end;
+        let linked = view.norm(group.end) == "-" && view.is_word(group.end + 1) && !view.is_dash(group.end);
+        last = if linked { last } else { Some(group) };
+    }
+    last
+}
+
 /// A country or a people speaks as its government.
 fn is_place(names: &[Name], core: &Range<usize>) -> bool {
     let from = names.partition_point(|n| n.tokens.start < core.start);
@@ -240,7 +263,18 @@ fn affiliation(
             return Some((clean(view.doc.slice(tokens.clone())), SpeakerKind::Press, tokens));
         }
     }
-    let Some(group) = group_in(names, phrase).filter(|g| outside(g)) else { return the_group(view, phrase) };
+    // "Example Post's Ada Lowe" reports for the Example Post.
+    if found.kind == SpeakerKind::Person
+        && let Some(press) = Outlets::embedded().at(view.doc, phrase.start, found.tokens.start)
+        && !press.weak
+        && view.norm(press.tokens.end) == "'s"
+    {
+        return Some((clean(view.doc.slice(press.tokens.clone())), SpeakerKind::Press, press.tokens));
+    }
+    if !matches!(found.kind, SpeakerKind::Person | SpeakerKind::Unnamed) {
+        return None;
+    }
+    let Some(group) = named_group(view, names, phrase).filter(|g| outside(g)) else { return the_group(view, phrase) };
     Some((clean(view.doc.slice(group.clone())), SpeakerKind::Organisation, group))
 }
 

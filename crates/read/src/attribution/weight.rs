@@ -4,12 +4,16 @@ use super::Statement;
 use super::lexicon::Act;
 use super::outlets::same_outlet;
 use super::phrase::View;
-use super::words::{is_authority, is_auxiliary, is_determiner, is_preposition, is_press_word, is_unnamed, is_venue};
+use super::words::{
+    is_authority, is_auxiliary, is_determiner, is_preposition, is_press_word, is_title, is_unnamed, is_venue,
+};
 use crate::doc::TokenKind;
 use record::{Assertion, Report, SpeakerKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
+/// What an eyewitness weighs less than somebody who speaks for a body.
+const BYSTANDER: f64 = 0.5;
 /// A statement must reach this weight to stand for the claim.
 pub(crate) const WEIGHT_MIN: f64 = 1.0;
 /// Statements weighed for one claim; those past it stand too far down to speak for the main claim.
@@ -18,16 +22,34 @@ pub(crate) const CANDIDATES_MAX: usize = 400;
 /// Words of the claim that statements are compared with.
 const ABOUT_WORDS_MAX: usize = 120;
 
-/// A claim that begins within this many tokens is what the headline is about.
-const LEAD_TOKENS: usize = 120;
+/// Sentences after the headline that say what the report is about.
+const LEAD_SENTENCES: usize = 2;
+
+/// Stems with the first and last token where they stand.
+type Places = FxHashMap<String, (usize, usize)>;
+
+fn places(view: &View<'_, '_>, range: Range<usize>) -> Places {
+    let mut places = Places::default();
+    for t in range.filter(|t| is_content_word(view, *t)) {
+        if places.len() >= ABOUT_WORDS_MAX {
+            break;
+        }
+        places.entry(stem(view.norm(t)).to_owned()).and_modify(|p| p.1 = t).or_insert((t, t));
+    }
+    places
+}
 
 /// What the claim is about.
 pub(crate) struct Claim<'v, 'a, 't> {
     view: &'v View<'a, 't>,
     pub about: Range<usize>,
-    words: FxHashSet<String>,
+    /// The headline and the first sentences if the claim stands there, else the claim itself: what a report says at its
+    /// top it says again further down, with its source.
+    pub top: Range<usize>,
+    /// Its words by stem, with the first and the last place where they stand.
+    words: Places,
     /// Words of the headline, where the claim stands at the top.
-    title: FxHashSet<String>,
+    title: Places,
     outlet: String,
     /// First sentence after the headline.
     lead: usize,
@@ -35,28 +57,39 @@ pub(crate) struct Claim<'v, 'a, 't> {
 
 impl<'v, 'a, 't> Claim<'v, 'a, 't> {
     pub fn new(view: &'v View<'a, 't>, about: Range<usize>, report: &Report) -> Self {
-        let mut words = FxHashSet::default();
-        for t in about.clone() {
-            if words.len() < ABOUT_WORDS_MAX && is_content_word(view, t) {
-                words.insert(stem(view.norm(t)).to_owned());
-            }
-        }
-        let mut title = FxHashSet::default();
-        if about.start < LEAD_TOKENS && view.doc.has_title {
-            let headline = view.doc.sentences.iter().take_while(|s| s.paragraph == 0).flat_map(|s| s.tokens.clone());
-            title.extend(
-                headline
-                    .take(ABOUT_WORDS_MAX)
-                    .filter(|t| is_content_word(view, *t))
-                    .map(|t| stem(view.norm(t)).to_owned()),
-            );
-        }
         let lead = view.doc.sentences.iter().position(|s| !(view.doc.has_title && s.paragraph == 0)).unwrap_or(0);
-        Self { view, about, words, title, outlet: report.outlet.clone(), lead }
+        let top = view.doc.sentences.get(..lead + LEAD_SENTENCES).or(Some(&view.doc.sentences[..]));
+        let top = 0..top.and_then(|t| t.last()).map_or(0, |s| s.tokens.end);
+        let top = if about.start < top.end { top } else { about.clone() };
+        let words = places(view, about.start.min(top.start)..about.end.max(top.end));
+        let headline = view.doc.sentences.iter().take_while(|s| view.doc.has_title && s.paragraph == 0).last();
+        let headline = headline.map_or(0, |s| s.tokens.end);
+        let title = if top.start == 0 { places(view, 0..headline) } else { Places::default() };
+        Self { view, top, about, words, title, outlet: report.outlet.clone(), lead }
     }
 
     pub fn weigh_all(&self, statements: &[Statement]) -> Vec<(usize, f64)> {
-        statements.iter().enumerate().take(CANDIDATES_MAX).filter_map(|(n, s)| self.weigh(s).map(|w| (n, w))).collect()
+        // Once introduced as somebody, a name needs no title again.
+        let near = || statements.iter().enumerate().take(CANDIDATES_MAX);
+        let titled: FxHashSet<&str> =
+            near().filter(|(_, s)| self.is_titled(s)).map(|(_, s)| s.speaker.name.as_str()).collect();
+        near()
+            .filter_map(|(n, s)| {
+                let bystander = s.speaker.kind == SpeakerKind::Person && !titled.contains(s.speaker.name.as_str());
+                self.weigh(s).map(|w| (n, if bystander { w - BYSTANDER } else { w }))
+            })
+            .collect()
+    }
+
+    /// The speaker is introduced with an office, a body or a paper.
+    fn is_titled(&self, s: &Statement) -> bool {
+        let role = |t: usize| {
+            let word = self.view.norm(t);
+            is_authority(word)
+                || is_title(word)
+                    && !matches!(word, "witness" | "resident" | "farmer" | "student" | "driver" | "wife" | "brother")
+        };
+        s.behind.is_some() || !s.via.is_empty() || s.source.clone().any(role)
     }
 
     /// How well a statement stands with the claim; `None` if it cannot be its origin.
@@ -72,7 +105,13 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
         if s.speaker.kind == SpeakerKind::Unnamed && s.via.is_empty() {
             return None;
         }
-        if same_outlet(&s.speaker.name, &self.outlet) {
+        // The outlet itself, and its own reporters.
+        let own = |name: &str| same_outlet(name, &self.outlet);
+        let reporter = || {
+            let cue = self.view.doc.span(s.cue.clone()).start;
+            s.via.iter().any(|v| own(&v.name) && v.span.is_some_and(|span| span.start < cue))
+        };
+        if own(&s.speaker.name) || s.speaker.kind == SpeakerKind::Person && reporter() {
             return None;
         }
         let mut weight = 3.0 * self.coverage(s) + 2.5 * self.similarity(s) + self.position(s);
@@ -85,7 +124,7 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
             SpeakerKind::Unnamed => -0.5,
         };
         weight += match s.act {
-            Act::Own => 2.0,
+            Act::Own => self.owning(),
             Act::Say | Act::Cite => 0.3,
             Act::Show => 0.0,
             _ => -0.8,
@@ -97,6 +136,13 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
             weight -= 0.5;
         }
         Some(weight)
+    }
+
+    /// Taking responsibility is the news if the claim is about that; beside a death toll it is one statement among others.
+    fn owning(&self) -> f64 {
+        const OWNING: [&str; 6] = ["claim", "respo", "threa", "credi", "takes", "vows"];
+        let about = |words: &Places| OWNING.iter().any(|stem| words.contains_key(*stem));
+        if about(&self.words) || about(&self.title) { 2.0 } else { 0.8 }
     }
 
     /// Said to somebody in the story, not to the public.
@@ -112,7 +158,7 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
     fn authority(&self, s: &Statement) -> f64 {
         let words = || s.source.clone().map(|t| self.view.norm(t));
         if !words().any(is_authority) {
-            -0.4
+            -1.0
         } else if words().next_back().is_some_and(is_unnamed) {
             0.2
         } else {
@@ -122,12 +168,12 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
 
     /// The share of the claim's words that lie in the statement's content.
     fn coverage(&self, s: &Statement) -> f64 {
-        if self.about.is_empty() {
-            return 0.0;
-        }
-        let covered: usize =
-            s.content.iter().map(|r| r.end.min(self.about.end).saturating_sub(r.start.max(self.about.start))).sum();
-        (covered as f64 / self.about.len() as f64).min(1.0)
+        let share = |about: &Range<usize>| {
+            let covered: usize =
+                s.content.iter().map(|r| r.end.min(about.end).saturating_sub(r.start.max(about.start))).sum();
+            if about.is_empty() { 0.0 } else { (covered as f64 / about.len() as f64).min(1.0) }
+        };
+        0.6 * share(&self.about) + 0.4 * share(&self.top)
     }
 
     /// The share of words that content and claim have in common.
@@ -139,8 +185,10 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
             }
         }
         // Short contents match by chance: at least six words are counted.
-        let share = |words: &FxHashSet<String>| {
-            let shared = mine.iter().filter(|w| words.contains(**w)).count();
+        // Words that the claim has only from this very content say nothing.
+        let share = |words: &Places| {
+            let outside = |w: &str| words.get(w).is_some_and(|(first, last)| !s.covers(*first) || !s.covers(*last));
+            let shared = mine.iter().filter(|w| outside(w)).count();
             if words.is_empty() { 0.0 } else { shared as f64 / mine.len().min(words.len()).max(6) as f64 }
         };
         if self.title.is_empty() { share(&self.words) } else { f64::midpoint(share(&self.words), share(&self.title)) }

@@ -161,9 +161,13 @@ words! {
     /// Nouns before a third person that is as often a noun: "the ministry claims".
     is_saying_noun: "spokesman" "spokeswoman" "spokesperson" "ministry" "report" "statement" "complaint" "official"
         "source" "paper" "study" "document" "video" "lawsuit" "group";
+    /// Second parts of "X-linked group".
+    is_link_word: "linked" "affiliated" "backed" "inspired" "aligned" "allied" "supported" "led" "run";
+    /// Nouns of a count of dead or hurt: "put the toll at nine".
+    is_toll: "toll" "tolls" "number" "figure" "count" "dead";
     /// Members who speak for a group.
-    is_member: "leader" "commander" "spokesman" "member" "fighter" "chief" "emir" "spokesperson" "official" "head"
-        "representative";
+    is_member: "leaders" "commanders" "spokesmen" "members" "chiefs" "officials" "founder" "deputy" "leader"
+        "commander" "spokesman" "member" "fighter" "chief" "emir" "spokesperson" "official" "head" "representative";
     /// Hearers that are nobody's source.
     is_audience: "reporters" "journalists" "media" "conference" "crowd" "court" "parliament" "press" "lawmakers"
         "interview";
