@@ -2,7 +2,7 @@
 //! `path` or an `outlet` and no gold) the chain of what the headline and the lead say.
 
 use anyhow::{Context, Result};
-use read::attribution::{Statement, chain, origin_label, statements};
+use read::attribution::{Statement, chain, lead, origin_label, statements};
 use read::doc::Doc;
 use read::names::Names;
 use record::{CaptureId, Report, ReportId};
@@ -11,9 +11,6 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
-
-/// Lines of a news text that may hold the headline: what follows is the article.
-const LEAD_SENTENCES: usize = 2;
 
 #[derive(Debug, Deserialize)]
 struct Input {
@@ -78,12 +75,7 @@ fn lead_chain(item: &Input, text: &str) -> Value {
     };
     let doc = Doc::new(text, true);
     let found = statements(&doc, &Names::embedded().find(&doc));
-    let body = doc.sentences.iter().position(|s| s.paragraph > 0).unwrap_or(0);
-    let end = doc
-        .sentences
-        .get((body + LEAD_SENTENCES).min(doc.sentences.len().saturating_sub(1)))
-        .map_or(0, |s| s.tokens.start);
-    let links = chain(&doc, &report, &found, 0..end);
+    let links = chain(&doc, &report, &found, lead(&doc));
     let names: Vec<&str> = links.iter().map(|l| l.name.as_str()).collect();
     let mut value = json!({ "id": item.id, "attribution": names, "independent_origin": origin_label(&links) });
     if std::env::var_os("LAB_TRACE").is_some() {

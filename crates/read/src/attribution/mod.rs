@@ -25,6 +25,7 @@ mod verbal;
 mod weight;
 mod words;
 
+use crate::doc::Doc;
 use record::{Assertion, Speaker};
 use std::ops::Range;
 
@@ -32,6 +33,12 @@ pub use chain::chain;
 pub use find::statements;
 pub use label::origin_label;
 pub use lexicon::Act;
+
+/// The tokens of the headline and the first sentences: what a report is chiefly about where no claim says it better.
+#[must_use]
+pub fn lead(doc: &Doc<'_>) -> Range<usize> {
+    weight::lead_tokens(doc)
+}
 
 /// One attribution: who, by which words, what.
 #[derive(Debug, Clone, PartialEq)]

@@ -45,6 +45,12 @@ pub(crate) fn who(view: &View<'_, '_>, phrase: Range<usize>, names: &[Name]) -> 
         refers,
     };
     let head = trim(view, head_part(view, phrase.clone()));
+    // "Another, Jane Doe, said".
+    if head.is_empty()
+        && let Some(name) = apposed_name(view, &phrase, phrase.start)
+    {
+        return plain(SpeakerKind::Person, name, false);
+    }
     if head.is_empty() {
         return plain(SpeakerKind::Unnamed, phrase, false);
     }

@@ -1,5 +1,4 @@
 use super::*;
-use crate::doc::Doc;
 use crate::names::Names;
 use proptest::prelude::*;
 use record::{CaptureId, Report, ReportId};

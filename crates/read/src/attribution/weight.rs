@@ -7,7 +7,7 @@ use super::phrase::View;
 use super::words::{
     is_authority, is_auxiliary, is_determiner, is_preposition, is_press_word, is_title, is_unnamed, is_venue,
 };
-use crate::doc::TokenKind;
+use crate::doc::{Doc, TokenKind};
 use record::{Assertion, Report, SpeakerKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -24,6 +24,16 @@ const ABOUT_WORDS_MAX: usize = 120;
 
 /// Sentences after the headline that say what the report is about.
 const LEAD_SENTENCES: usize = 2;
+
+fn first_of_body(doc: &Doc<'_>) -> usize {
+    doc.sentences.iter().position(|s| !(doc.has_title && s.paragraph == 0)).unwrap_or(0)
+}
+
+/// The headline and the first sentences.
+pub(crate) fn lead_tokens(doc: &Doc<'_>) -> Range<usize> {
+    let upto = (first_of_body(doc) + LEAD_SENTENCES).min(doc.sentences.len());
+    0..upto.checked_sub(1).map_or(0, |last| doc.sentences[last].tokens.end)
+}
 
 /// Stems with the first and last token where they stand.
 type Places = FxHashMap<String, (usize, usize)>;
@@ -57,9 +67,8 @@ pub(crate) struct Claim<'v, 'a, 't> {
 
 impl<'v, 'a, 't> Claim<'v, 'a, 't> {
     pub fn new(view: &'v View<'a, 't>, about: Range<usize>, report: &Report) -> Self {
-        let lead = view.doc.sentences.iter().position(|s| !(view.doc.has_title && s.paragraph == 0)).unwrap_or(0);
-        let top = view.doc.sentences.get(..lead + LEAD_SENTENCES).or(Some(&view.doc.sentences[..]));
-        let top = 0..top.and_then(|t| t.last()).map_or(0, |s| s.tokens.end);
+        let lead = first_of_body(view.doc);
+        let top = lead_tokens(view.doc);
         let top = if about.start < top.end { top } else { about.clone() };
         let words = places(view, about.start.min(top.start)..about.end.max(top.end));
         let headline = view.doc.sentences.iter().take_while(|s| view.doc.has_title && s.paragraph == 0).last();
@@ -133,7 +142,7 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
             weight -= 1.2;
         }
         if s.firmness == Assertion::Denied {
-            weight -= 0.5;
+            weight += self.denying();
         }
         Some(weight)
     }
@@ -143,6 +152,13 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
         const OWNING: [&str; 6] = ["claim", "respo", "threa", "credi", "takes", "vows"];
         let about = |words: &Places| OWNING.iter().any(|stem| words.contains_key(*stem));
         if about(&self.words) || about(&self.title) { 2.0 } else { 0.8 }
+    }
+
+    /// A denial is the news if the claim is about that; it makes up for being a judgement.
+    fn denying(&self) -> f64 {
+        const DENYING: [&str; 6] = ["denie", "denia", "deny", "rejec", "dismi", "refut"];
+        let about = |words: &Places| DENYING.iter().any(|stem| words.contains_key(*stem));
+        if about(&self.words) || about(&self.title) { 1.1 } else { -0.5 }
     }
 
     /// Said to somebody in the story, not to the public.
