@@ -42,15 +42,27 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let mut printer = Printer::new(args.format);
     // Results on a terminal are their own progress.
     let bar = if std::io::stdout().is_terminal() { ProgressBar::hidden() } else { output::input_progress() };
+    // What the collector found wrong with an input comes just before its report, and belongs to it.
+    let mut faults: Vec<Fault> = Vec::new();
     for item in args.input.items(&config, bar.clone())? {
         match item {
             Item::Report(pair) => {
-                let (report, reading) = reader.read(&pair.1);
+                let (report, mut reading) = reader.read(&pair.1);
+                let (its, others): (Vec<Fault>, Vec<Fault>) =
+                    faults.drain(..).partition(|fault| fault.at == pair.0.url);
+                others.iter().try_for_each(|fault| printer.fault(fault))?;
+                reading.faults.splice(0..0, its);
                 printer.reading(&report, &reading)?;
             }
-            Item::Fault(fault) => printer.fault(&fault)?,
+            Item::Fault(fault) => {
+                let (same, others): (Vec<Fault>, Vec<Fault>) = faults.drain(..).partition(|one| one.at == fault.at);
+                others.iter().try_for_each(|fault| printer.fault(fault))?;
+                faults = same;
+                faults.push(fault);
+            }
         }
     }
+    faults.iter().try_for_each(|fault| printer.fault(fault))?;
     bar.finish_and_clear();
     printer.finish()
 }

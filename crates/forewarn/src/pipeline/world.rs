@@ -120,25 +120,27 @@ impl Pipeline {
         for warning in known.iter().filter(|warning| warning.watch.is_none()) {
             refresh(warning, None);
         }
-        let mut hits = Vec::new();
-        for watch in &desk.watches {
-            // An anniversary is no reason to wake anybody; a warning that is there already is still kept up.
-            if known.is_empty() && warn::watch::old_case(incident, told_at).is_some() {
-                break;
+        // An anniversary is no reason to wake anybody; what was drafted already is still kept up.
+        let old = warn::watch::old_case(incident, told_at).is_some();
+        let groups = self.reader.groups();
+        let hits: Vec<(&Watch, Hit)> = desk
+            .watches
+            .iter()
+            .filter_map(|watch| warn::watch::hit(watch, incident, &claims, groups).map(|hit| (watch, hit)))
+            .collect();
+        let Some((watch, hit)) = together(&hits, &known) else { return Ok(()) };
+        match known.iter().find(|warning| warning.watch.is_some()) {
+            Some(warning) => refresh(warning, Some((watch, &hit))),
+            None if old => {}
+            None => {
+                let by = format!("watch {}", watch.name);
+                let marking = Marking::new(DRAFT_TLP);
+                let warning =
+                    draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
+                work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
+                work.outcome.warnings.push(warning.id.clone());
+                work.put(Change::PutWarning(Box::new(warning)));
             }
-            let Some(hit) = warn::watch::hit(watch, incident, &claims, self.reader.groups()) else { continue };
-            match known.iter().find(|warning| warning.watch.as_ref() == Some(&watch.id)) {
-                Some(warning) => refresh(warning, Some((watch, &hit))),
-                None => hits.push((watch, hit)),
-            }
-        }
-        for (watch, hit) in hits {
-            let by = format!("watch {}", watch.name);
-            let marking = Marking::new(DRAFT_TLP);
-            let warning = draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
-            work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
-            work.outcome.warnings.push(warning.id.clone());
-            work.put(Change::PutWarning(Box::new(warning)));
         }
         Ok(())
     }
@@ -192,4 +194,16 @@ impl Pipeline {
         );
         self.apply(work, world, &touched, &Fresh::new())
     }
+}
+
+/// One warning for one incident, however many watches it meets: the watch that drafted it (else the first that is met), with
+/// the reasons of all. A desk decides about an event, not about its own questions.
+fn together<'w>(hits: &[(&'w Watch, Hit)], known: &[Warning]) -> Option<(&'w Watch, Hit)> {
+    let drafted = known.iter().find_map(|warning| warning.watch.as_ref());
+    let own = hits.iter().position(|(watch, _)| Some(&watch.id) == drafted).unwrap_or(0);
+    let (watch, hit) = hits.get(own)?;
+    let others = hits.iter().enumerate().filter(|(n, _)| *n != own).map(|(_, (watch, _))| *watch);
+    let mut reasons = hit.reasons.clone();
+    reasons.extend(others.map(|other| format!("The watch \u{201c}{}\u{201d} is met too.", other.name)));
+    Some((watch, Hit { reasons }))
 }

@@ -32,11 +32,11 @@ pub fn lines(stdout: &[u8]) -> Vec<serde_json::Value> {
     text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line}"))).collect()
 }
 
-/// An archive with one member of so many zeros.
-pub fn zip_of_zeros(out: &mut Vec<u8>, bytes: usize) {
+/// An archive with one member of so many equal bytes.
+pub fn zip_of(out: &mut Vec<u8>, byte: u8, bytes: usize) {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(out));
-    writer.start_file("zeros.txt", zip::write::SimpleFileOptions::default()).unwrap();
-    let block = vec![0_u8; 1 << 20];
+    writer.start_file("report.txt", zip::write::SimpleFileOptions::default()).unwrap();
+    let block = vec![byte; 1 << 20];
     for _ in 0..bytes >> 20 {
         writer.write_all(&block).unwrap();
     }
