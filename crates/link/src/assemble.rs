@@ -139,7 +139,9 @@ fn linked_places(own: &[&Facts], place: Option<&Place>) -> Vec<Place> {
     let named = |p: &Place| (fold(&p.name), p.country_iso2.clone());
     let mut found: BTreeMap<(String, Option<String>), Place> = BTreeMap::new();
     for linked in own.iter().flat_map(|f| &f.claim.linked_places) {
-        if place.is_none_or(|p| named(p) != named(linked)) {
+        // The country that the place lies in is no other place.
+        let around = |p: &Place| linked.precision >= PlacePrecision::Country && linked.country_iso2 == p.country_iso2;
+        if place.is_none_or(|p| named(p) != named(linked) && !around(p)) {
             found.entry(named(linked)).or_insert_with(|| linked.clone());
         }
     }

@@ -146,11 +146,14 @@ impl Targets {
     }
 
     fn put(&mut self, word: &str, capital: bool, elsewhere: &[String]) {
+        let one = singular(word);
         if let Some(class) = class_of(word) {
-            self.classes.push(class);
+            // "White House" as the place makes no home of the target.
+            if !elsewhere.contains(&one) {
+                self.classes.push(class);
+            }
             return;
         }
-        let one = singular(word);
         if GENERIC.contains(&one.as_str()) || elsewhere.contains(&one) || word.chars().count() < 3 {
             return;
         }

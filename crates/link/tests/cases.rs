@@ -58,6 +58,7 @@ struct Then {
     reason: Option<String>,
     killed: Option<(u32, u32)>,
     place: Option<String>,
+    linked: Option<Vec<String>>,
 }
 
 impl Ruling {
@@ -115,6 +116,8 @@ fn check(name: &str, then: &Then, incident: &Incident) -> Vec<String> {
     expect("headline", then.headline.clone(), incident.headline.clone());
     expect("killed", then.killed.map(|k| format!("{:?}", Some(k))), format!("{:?}", incident.killed));
     expect("place", then.place.clone(), incident.place.as_ref().map_or_else(String::new, |p| p.label()));
+    let linked: Vec<String> = incident.linked_places.iter().map(|p| p.label()).collect();
+    expect("linked", then.linked.as_ref().map(|l| format!("{l:?}")), format!("{linked:?}"));
     let fields: Vec<String> = incident
         .conflicts
         .iter()

@@ -199,7 +199,10 @@ impl Graph {
                 continue;
             }
             sources.insert(voice);
-            let at_hand = |root: usize| self.arrows.get(&voice).is_some_and(|to| to.contains(&root));
+            // Who spoke to the root has it at hand; who copies the paper that did has not.
+            let at_hand = |root: usize| {
+                !self.nodes[root].is_media() && self.arrows.get(&voice).is_some_and(|to| to.contains(&root))
+            };
             let joined = members.iter().any(|m| root_of[*m] != root_of[*n]);
             hidden |= if voice == root_of[*n] { joined && path.len() == 1 } else { !at_hand(root_of[*n]) };
         }

@@ -35,6 +35,9 @@ pub struct Mini {
     pub parent: Option<String>,
     pub killed: Option<u32>,
     pub injured: Option<u32>,
+    /// Names of other places of the file.
+    #[serde(default)]
+    pub linked: Vec<String>,
     /// "kind:name", in order after the outlet; a leading "?" marks an inferred link.
     #[serde(default)]
     pub says: Vec<String>,
@@ -114,7 +117,7 @@ impl Mini {
             killed: self.killed,
             injured: self.injured,
             place: self.at.as_deref().map(|name| place(name, places)),
-            linked_places: Vec::new(),
+            linked_places: self.linked.iter().map(|name| place(name, places)).collect(),
             when: self.when.as_deref().map(when),
             said_by,
             evidence: vec![Span::new(0, self.text.len())],
