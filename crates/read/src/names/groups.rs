@@ -2,7 +2,7 @@
 
 use record::Group;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// Most groups that a list may hold.
@@ -56,9 +56,10 @@ pub fn parse_toml(text: &str) -> Result<Vec<Group>, GroupsError> {
     }
     let mut groups = Vec::with_capacity(file.group.len());
     let mut lines: BTreeMap<String, usize> = BTreeMap::new();
+    let codes: BTreeSet<&str> = super::facts::countries().map(|country| country.iso2).collect();
     for spanned in file.group {
         let line = line_at(text, spanned.span().start);
-        let group = check(spanned.into_inner(), line)?;
+        let group = check(spanned.into_inner(), line, &codes)?;
         if let Some(first) = lines.insert(group.id.0.clone(), line) {
             let problem = format!("the id `{}` is already that of line {first}", group.id);
             return Err(fault(line, problem, "Give each group an id of its own".to_owned()));
@@ -68,7 +69,7 @@ pub fn parse_toml(text: &str) -> Result<Vec<Group>, GroupsError> {
     Ok(groups)
 }
 
-fn check(entry: Entry, line: usize) -> Result<Group, GroupsError> {
+fn check(entry: Entry, line: usize, codes: &BTreeSet<&str>) -> Result<Group, GroupsError> {
     let slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if entry.id.is_empty() || !entry.id.chars().all(slug) {
         let remedy = "Use small letters, digits and hyphens, such as `islamic-state-khorasan`".to_owned();
@@ -80,8 +81,7 @@ fn check(entry: Entry, line: usize) -> Result<Group, GroupsError> {
             return Err(fault(line, format!("`{name}` is too short for a name"), remedy));
         }
     }
-    if let Some(code) = entry.countries.iter().find(|code| !super::facts::countries().any(|c| c.iso2 == code.as_str()))
-    {
+    if let Some(code) = entry.countries.iter().find(|code| !codes.contains(code.as_str())) {
         let remedy = "Use ISO 3166-1 alpha-2 codes in capitals, such as `NG`".to_owned();
         return Err(fault(line, format!("`{code}` is no country code"), remedy));
     }
@@ -102,7 +102,7 @@ fn fault(line: usize, problem: String, remedy: String) -> GroupsError {
 }
 
 fn line_at(text: &str, byte: usize) -> usize {
-    text.as_bytes().iter().take(byte).filter(|b| **b == b'\n').count() + 1
+    memchr::memchr_iter(b'\n', text.as_bytes().get(..byte).unwrap_or_default()).count() + 1
 }
 
 /// The built-in list.
@@ -127,7 +127,6 @@ pub(super) fn merged(extra: Vec<Group>) -> Vec<Group> {
 mod tests {
     use super::super::key::Key;
     use super::*;
-    use std::collections::BTreeSet;
 
     #[test]
     fn the_built_in_list_is_whole() {

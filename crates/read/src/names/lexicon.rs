@@ -76,11 +76,12 @@ impl Lexicon {
             capitals: Vec::new(),
             sites: facts::sites().collect(),
         };
+        let facts: Vec<CountryFact> = facts::countries().collect();
         for number in 0..table.countries() {
-            let Some(fact) = facts::countries().find(|fact| fact.iso2 == table.iso2(number)) else { continue };
-            lexicon.add_country(number, &fact);
+            let Some(fact) = facts.iter().find(|fact| fact.iso2 == table.iso2(number)) else { continue };
+            lexicon.add_country(number, fact);
             lexicon.capitals.push(capital(table, number, fact.capital));
-            lexicon.countries.push(fact);
+            lexicon.countries.push(*fact);
         }
         for fact in facts::divisions() {
             let iso2 = fact.code.get(..2).unwrap_or_default();

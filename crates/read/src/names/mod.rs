@@ -115,3 +115,6 @@ impl Names {
         resolve::Resolver::new(self, doc, spots).names()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,6 +96,12 @@ fn metres(radius: f64) -> u32 {
     ((radius / step).round() * step) as u32
 }
 
+/// Farther than a kilometre (else it is this very place), nearer than 120.
+pub(super) fn is_near(a: (f64, f64), b: (f64, f64)) -> bool {
+    // A degree of latitude is 111 km: most pairs need no trigonometry.
+    (a.0 - b.0).abs() < 1.1 && (1.0..120.0).contains(&distance_km(a, b))
+}
+
 /// Great-circle distance in kilometres between two points in degrees (haversine, mean radius 6371 km).
 pub(super) fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     let (lat1, lon1, lat2, lon2) = (a.0.to_radians(), a.1.to_radians(), b.0.to_radians(), b.1.to_radians());

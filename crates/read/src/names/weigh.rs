@@ -183,7 +183,8 @@ pub(super) fn headlines(doc: &Doc<'_>) -> Vec<bool> {
                     capitals += usize::from(token.capitalised);
                 }
             }
-            !doc.all_caps && long >= 4 && capitals * 10 >= long * 8
+            let stopped = sentence.tokens.end.checked_sub(1).is_some_and(|last| doc.norm(last) == ".");
+            !doc.all_caps && !stopped && long >= 4 && capitals * 10 >= long * 8
         })
         .collect()
 }
