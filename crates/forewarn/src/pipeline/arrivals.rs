@@ -3,7 +3,6 @@
 use super::world::Fresh;
 use super::{Pipeline, Work, arrival_detail, failed};
 use jiff::Timestamp;
-use link::Touched;
 use record::{Capture, Outcome, RawReport, Reading, Refusal, Report, ReportId, Who};
 use std::collections::BTreeSet;
 use store::Change;
@@ -24,29 +23,24 @@ impl Pipeline {
         let mut guard = self.lock();
         let mut work = Work::new(at, who);
         work.outcome.repeated = repeated;
-        let mut touched = Touched::default();
-        let mut fresh = Fresh::new();
         // A report may have been stored by another thread while this one was reading.
         let ids: Vec<ReportId> = read.iter().map(|(_, report, _)| report.id.clone()).collect();
         let meanwhile = self.store.known_reports(&ids).map_err(|e| failed(&e))?;
-        let world = self.world(&mut guard)?;
+        let mut fresh = Fresh::new();
         for (capture, report, reading) in read {
             if meanwhile.contains(&report.id) {
                 work.outcome.repeated += 1;
                 continue;
             }
-            let new = world.add(&report, &reading);
-            touched.changed.extend(new.changed);
-            touched.removed.extend(new.removed);
             work.log("report.read", report.id.as_str(), arrival_detail(&capture, reading.claims.len()));
             work.outcome.reports.push(report.id.clone());
-            fresh.insert(report.id.clone(), (report.clone(), reading.clone()));
+            if !reading.claims.is_empty() {
+                fresh.insert(report.id.clone(), (report.clone(), reading.clone()));
+            }
             work.put(Change::AddReport(Box::new((capture, report, reading))));
         }
-        // An incident that one report removed may be back by the next.
-        touched.removed.retain(|id| world.incident(id).is_none());
-        touched.removed.sort();
-        touched.removed.dedup();
+        let world = self.world(&mut guard)?;
+        let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
         let applied = self.apply(&mut work, world, &touched, &fresh);
         if let Err(refusal) = applied {
             *guard = None;

@@ -43,9 +43,7 @@ impl Pipeline {
             let stored = self.store.readings_after(after, MAX_PAGE)?;
             let Some(last) = stored.last() else { break };
             after = last.seq;
-            for StoredReport { report, reading, .. } in &stored {
-                world.add(report, reading);
-            }
+            world.add_all(stored.iter().map(|StoredReport { report, reading, .. }| (report, reading)));
         }
         for judgement in self.store.judgements()? {
             world.judge(&judgement);
@@ -77,11 +75,11 @@ impl Pipeline {
         Ok(())
     }
 
-    /// A warning whose incident was merged into another follows its first claim there.
+    /// A warning whose incident goes by another id now, or was merged into another, follows it.
     fn rehome(&self, work: &mut Work<'_>, world: &World, touched: &Touched) -> Result<(), Refusal> {
         for id in &touched.removed {
             for mut warning in self.warnings_about(id)? {
-                let Some(now) = warning.claims.first().and_then(|claim| world.incident_of(claim)) else { continue };
+                let Some(now) = world.current(id) else { continue };
                 work.log("warning.moved", warning.id.as_str(), json!({ "from": id, "to": now }));
                 warning.incident = now;
                 work.put(Change::PutWarning(Box::new(warning)));
