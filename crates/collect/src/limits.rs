@@ -30,6 +30,12 @@ pub struct Limits {
     pub tag_nesting: usize,
     /// Elements that sloppy markup may make a parser add; a page with more is read without its structure.
     pub repaired_elements: usize,
+    /// Tags of one page; one with more is read without its structure. A tree takes some 300 bytes a tag.
+    pub page_tags: usize,
+    /// Attributes of one tag; a page with more is read without its structure. Parsers compare each with all before it.
+    pub tag_attributes: usize,
+    /// Bytes that character references may make a parser copy; a page with more is read without its structure.
+    pub reference_copies: u64,
     /// Dated headlines taken from one page.
     pub leads: usize,
     /// Redirects followed for one address.
@@ -56,6 +62,9 @@ impl Default for Limits {
             compression_ratio: 200,
             tag_nesting: 512,
             repaired_elements: 1_000_000,
+            page_tags: 200_000,
+            tag_attributes: 1_000,
+            reference_copies: 20_000_000_000,
             leads: 200,
             redirects: 5,
             fetch_time: Duration::from_secs(30),

@@ -60,8 +60,8 @@ impl Run<'_> {
     /// Reads decoded HTML.
     pub(crate) fn page_report(&mut self, capture: record::Capture, html: &str, at: &str, given: &Given) -> Flow {
         let page = html::read(html, given.url.as_deref(), &self.limits);
-        if let Some(detail) = page.too_deep {
-            self.fault(FaultKind::TooDeep, at, format!("{detail}; read without its structure"))?;
+        if let Some((kind, detail)) = page.unparsed {
+            self.fault(kind, at, format!("{detail}; read without its structure"))?;
         }
         let raw = RawReport {
             title: page.title,

@@ -30,7 +30,7 @@ pub(crate) fn next_line(reader: &mut impl BufRead, max: usize, buffer: &mut Vec<
                 passed => Line::TooLong(passed),
             });
         }
-        let end = chunk.iter().position(|byte| *byte == b'\n');
+        let end = memchr::memchr(b'\n', chunk);
         let part = &chunk[..end.unwrap_or(chunk.len())];
         if passed > 0 || buffer.len() + part.len() > max {
             passed += (buffer.len() + part.len()) as u64;

@@ -23,6 +23,9 @@ const MAX_NEIGHBOURS: usize = 4;
 /// Bytes of text that an entry of a list may have, headline, date and teaser together.
 const MAX_ENTRY_BYTES: usize = 800;
 
+/// Nodes that an entry may have.
+const MAX_ENTRY_NODES: usize = 300;
+
 /// Links of one page that are looked at.
 const MAX_LINKS: usize = 5_000;
 
@@ -39,14 +42,15 @@ pub(super) fn read(document: &Document, address: Option<&str>, max: usize) -> Ve
             break;
         }
         let Some(title) = headline(link) else { continue };
+        if !seen.insert(title.clone()) {
+            continue;
+        }
         let Some((day, clock)) = entry_date(link, &title) else { continue };
         let url = link.attr("href").and_then(|href| absolute(base.as_ref(), &href));
         if base.is_some() && url.is_some() && url.as_deref().map(without_fragment) == address.map(without_fragment) {
             continue;
         }
-        if seen.insert(title.clone()) {
-            leads.push(Lead { title, published: Some(day), time: clock, url });
-        }
+        leads.push(Lead { title, published: Some(day), time: clock, url });
     }
     leads
 }
@@ -85,7 +89,11 @@ fn entry_date(link: &NodeRef<'_>, title: &str) -> Option<(Date, Option<String>)>
     None
 }
 
+/// Whether an element holds another headline, or is larger than any entry.
 fn has_other_headline(node: &NodeRef<'_>, title: &str) -> bool {
+    if node.descendants_it().take(MAX_ENTRY_NODES + 1).count() > MAX_ENTRY_NODES {
+        return true;
+    }
     let links = node.descendants_it().filter(|inner| is_named(inner, &["a"]) && inner.has_attr("href"));
     links.filter_map(|link| headline(&link)).any(|other| other != title)
 }

@@ -10,6 +10,13 @@ use jiff::civil::Date;
 /// Bytes of a title, a name or a section; longer ones are not what they claim to be.
 const MAX_FIELD_BYTES: usize = 400;
 
+/// Lines above and below the headline in which author and date are looked for.
+const LINES_ABOVE: usize = 4;
+const LINES_BELOW: usize = 12;
+
+/// Bytes of such a line at most.
+const MAX_NEAR_BYTES: usize = 80;
+
 /// Names of `meta` tags that give the day of first publication, the best first; lower case.
 const DATE_NAMES: &[&str] = &[
     "article:published_time",
@@ -25,6 +32,8 @@ const DATE_NAMES: &[&str] = &[
     "publish_date",
     "published_date",
     "date_published",
+    "published-date",
+    "published",
     "publication_date",
     "originalpublicationdate",
     "citation_publication_date",
@@ -58,19 +67,20 @@ const AUTHOR_NAMES: &[&str] = &[
 /// Names of `meta` tags that give the section.
 const SECTION_NAMES: &[&str] = &["article:section", "og:article:section", "parsely-section", "section", "category"];
 
-/// Reads all but text and leads.
-pub(super) fn read(document: &Document, url: Option<&str>) -> Page {
-    let said = Said::of(document);
+/// Reads all but text and leads. `said` is what the head says, `whole` all text of the page.
+pub(super) fn read(document: &Document, said: &Said, whole: &str, url: Option<&str>) -> Page {
     let outlet =
         said.meta(&["og:site_name", "application-name", "publisher", "dc.publisher", "citation_journal_title"]);
     let outlet = outlet.or_else(|| said.linked.iter().find_map(|object| name_of(object.get("publisher")?)));
     let own_url = said.meta(&["og:url"]).or_else(|| attribute(document, "link[rel=canonical]", "href"));
     let own_url = own_url.filter(|url| url.starts_with("http"));
-    let title = title(document, &said, outlet.as_deref());
+    let title = title(document, said, outlet.as_deref());
     Page {
-        byline: byline(document, &said, outlet.as_deref()),
+        byline: byline(document, said, outlet.as_deref())
+            .or_else(|| near_title(whole, title.as_deref()?).find_map(signed)),
         section: said.meta(SECTION_NAMES).or_else(|| said.linked("articleSection", first_text)),
-        published: published(document, &said, url.or(own_url.as_deref())),
+        published: published(document, said, url.or(own_url.as_deref()))
+            .or_else(|| near_title(whole, title.as_deref()?).find_map(days::parse)),
         outlet: outlet.or_else(|| said.linked.iter().find_map(site_name)),
         url: own_url,
         title,
@@ -140,6 +150,29 @@ fn without_site(title: &str, outlet: Option<&str>) -> String {
         }
     }
     title.to_owned()
+}
+
+/// The short lines around the headline, where pages print author and date: those below it first.
+fn near_title<'t>(whole: &'t str, title: &str) -> impl Iterator<Item = &'t str> + use<'t> {
+    let lines: Vec<&str> = whole.lines().collect();
+    let wanted = folded(title);
+    // The last of them: the first may stand in a trail of links.
+    let at = lines.iter().rposition(|line| line.len() <= MAX_FIELD_BYTES && folded(line) == wanted);
+    let around = at.map_or(0..0, |at| at.saturating_sub(LINES_ABOVE)..(at + 1 + LINES_BELOW).min(lines.len()));
+    let split = at.map_or(0, |at| at - around.start);
+    let (above, below) = lines[around].split_at(split);
+    let near: Vec<&str> = below.iter().chain(above).copied().filter(|line| line.len() <= MAX_NEAR_BYTES).collect();
+    near.into_iter()
+}
+
+/// The author of a line that is "By …" and little else.
+fn signed(line: &str) -> Option<String> {
+    let rest = ["By ", "BY ", "Written by ", "Posted by ", "Author: "]
+        .iter()
+        .find_map(|opening| line.strip_prefix(opening))?;
+    let author = name(rest)?;
+    let is_name = author.split(' ').count() <= 6 && author.starts_with(char::is_uppercase);
+    is_name.then_some(author)
 }
 
 fn byline(document: &Document, said: &Said, outlet: Option<&str>) -> Option<String> {
@@ -251,7 +284,11 @@ mod tests {
     use super::*;
 
     fn page(head: &str, body: &str) -> Page {
-        read(&Document::from(format!("<html><head>{head}</head><body>{body}</body></html>")), None)
+        super::super::read(
+            &format!("<html><head>{head}</head><body>{body}</body></html>"),
+            None,
+            &crate::Limits::default(),
+        )
     }
 
     #[test]

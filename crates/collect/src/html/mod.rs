@@ -1,16 +1,17 @@
 //! Pages: the article, what the page says about it, and the dated headlines around it.
 
 mod article;
+mod cost;
 mod leads;
 mod meta;
-mod nesting;
 mod said;
 mod strip;
 
 use crate::Limits;
 use dom_query::Document;
 use jiff::civil::Date;
-use record::Lead;
+use record::{FaultKind, Lead};
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What was read from a page.
@@ -33,35 +34,35 @@ pub struct Page {
     /// Dated headlines of other articles.
     pub leads: Vec<Lead>,
     /// Why the page was read without its structure, if it was.
-    pub too_deep: Option<String>,
+    pub unparsed: Option<(FaultKind, String)>,
 }
 
 /// Reads a page. `url` is its address, for what it links to and for a date in it.
 #[must_use]
 pub fn read(html: &str, url: Option<&str>, limits: &Limits) -> Page {
-    let cost = nesting::cost(html);
-    let reason = if cost.depth > limits.tag_nesting {
-        format!("tags nested {} deep, more than {}", cost.depth, limits.tag_nesting)
-    } else if cost.repairs > limits.repaired_elements {
-        format!("markup left open {} times over, more than {}", cost.repairs, limits.repaired_elements)
-    } else {
+    let too_dear = cost::cost(html, limits.tag_attributes).too_dear(limits);
+    let reason = match too_dear {
+        Some(reason) => reason,
         // The parser is not ours; should it give up on a page, the page is not lost.
-        match catch_unwind(AssertUnwindSafe(|| parse(html, url, limits))) {
+        None => match catch_unwind(AssertUnwindSafe(|| parse(html, url, limits))) {
             Ok(page) => return page,
-            Err(_) => "the parser gave up on the markup".to_owned(),
-        }
+            Err(_) => (FaultKind::Malformed, "the parser gave up on the markup".to_owned()),
+        },
     };
     let (title, text) = strip::strip(html);
-    Page { title, text, too_deep: Some(reason), ..Page::default() }
+    Page { title, text, unparsed: Some(reason), ..Page::default() }
 }
 
 fn parse(html: &str, url: Option<&str>, limits: &Limits) -> Page {
     let document = Document::from(html);
-    let mut page = meta::read(&document, url);
+    let said = said::Said::of(&document);
+    document.select(article::UNREAD).remove();
+    let whole = article::whole(&document);
+    let mut page = meta::read(&document, &said, &whole, url);
     let address = url.map(str::to_owned).or_else(|| page.url.clone());
     let leads = leads::read(&document, address.as_deref(), limits.leads);
-    page.text = article::read(document, page.title.as_deref());
-    let lines: std::collections::BTreeSet<&str> = page.text.lines().map(str::trim).collect();
+    page.text = article::read(document, whole);
+    let lines: BTreeSet<&str> = page.text.lines().map(str::trim).collect();
     page.leads = leads.into_iter().filter(|lead| !lines.contains(lead.title.as_str())).collect();
     page
 }

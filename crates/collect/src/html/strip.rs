@@ -1,6 +1,6 @@
-//! Text of a page without building its tree: tags off, in one pass. For pages that are too deep for a parser.
+//! Text of a page without building its tree: tags off, in one pass. For pages that cost a parser too much.
 
-use super::nesting::after_raw;
+use super::cost::after_raw;
 
 /// Elements that begin a new line.
 const BLOCKS: &[&str] = &[
@@ -185,7 +185,7 @@ mod tests {
         #[test]
         fn any_input_is_survived(html in "(<|>|/|&|;|#|!--|-->|script|p|é| |title|\\PC){0,60}") {
             strip(&html);
-            super::super::nesting::cost(&html);
+            super::super::cost::cost(&html, 3);
         }
     }
 }
