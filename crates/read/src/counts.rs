@@ -321,12 +321,27 @@ fn around(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
         "died" | "dies" | "die" | "perished" | "dead" | "dying" | "hospitalized" | "hospitalised" | "slain"
         | "hurt" => before(),
         _ => {
+            if let Some(value) = number_of(view, token, sentence) {
+                return Some((value, false));
+            }
             let first = view.before_auxiliaries(token, sentence.start);
             let passive = (first..token)
                 .any(|t| matches!(view.norm(t), "was" | "were" | "been" | "being" | "are" | "is" | "be" | "left"));
             if passive { before() } else { after().or_else(before) }
         }
     }
+}
+
+/// "the number of people killed in the attack is at least 19".
+fn number_of(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u32> {
+    const REACH_TOKENS: usize = 30;
+    let low = sentence.start.max(token.saturating_sub(6));
+    (low..token).find(|t| view.norm(*t) == "number" && view.norm(t + 1) == "of")?;
+    let high = sentence.end.min(token + REACH_TOKENS);
+    (token + 1..high)
+        .filter(|t| matches!(view.norm(*t), "is" | "was" | "to" | "at" | "reached" | "stands" | "least" | "about"))
+        .find_map(|t| number(view, t + 1))
+        .map(|(value, _)| value)
 }
 
 /// "12 deaths", "three more fatalities".

@@ -39,22 +39,42 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         .max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
         .map(|(n, _)| n);
     let Some(main) = main else { return Found { relevant: false, score: 0.0, claims: Vec::new() } };
-    let score = relevance::score(view, &events[main], when(&events[main]).as_ref(), published);
+    let beside =
+        events.iter().enumerate().filter(|(n, e)| *n != main && e.grip() == Grip::Firm && !only_hypothetical(e));
+    let beside: f32 = beside.map(|(_, e)| 0.3 * relevance::prominence(e)).sum();
+    let score = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
     if score < relevance::RELEVANT_MIN {
         return Found { relevant: false, score, claims: Vec::new() };
     }
+    let arrests: Vec<usize> = events
+        .iter()
+        .filter(|e| e.family() == KindFamily::ArrestRaid && e.grip() == Grip::Firm)
+        .flat_map(|e| e.mentions.iter().map(|m| m.sentence))
+        .collect();
     let mut claims: Vec<(usize, Claim)> = events
         .iter()
         .enumerate()
         .filter(|(n, e)| *n == main || keep(e))
         .filter_map(|(n, e)| {
-            Some((e.mentions.first()?.trigger.tokens.start, claim(view, e, n == main, &home, material)?))
+            Some((
+                e.mentions.first()?.trigger.tokens.start,
+                foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, &arrests),
+            ))
         })
         .take(CLAIMS_MAX)
         .collect();
     claims.sort_by_key(|(at, _)| *at);
     let claims = claims.into_iter().map(|(_, claim)| claim).collect();
     Found { relevant: true, score, claims }
+}
+
+/// A plan whose makers were arrested was foiled, where the report tells the two together.
+fn foiled_by_arrest(mut claim: Claim, event: &Event, arrests: &[usize]) -> Claim {
+    let near = |m: &EventMention| arrests.iter().any(|s| s.abs_diff(m.sentence) <= 1);
+    if claim.stage == Stage::Planned && event.mentions.iter().any(near) {
+        claim.stage = Stage::Foiled;
+    }
+    claim
 }
 
 fn only_hypothetical(event: &Event) -> bool {
@@ -88,7 +108,10 @@ fn keep(event: &Event) -> bool {
 /// A state's strike on militants, told as background.
 fn against_militants(event: &Event) -> bool {
     event.mentions.iter().all(|m| m.slots.targets.is_empty() && m.slots.victims.is_empty())
-        && event.mentions.iter().any(|m| matches!(m.kind, Kind::Bombing) && m.trigger.entry.shape == super::triggers::Shape::Noun)
+        && event
+            .mentions
+            .iter()
+            .any(|m| matches!(m.kind, Kind::Bombing) && m.trigger.entry.shape == super::triggers::Shape::Noun)
         && event.mentions.iter().all(|m| m.killed.is_none() && m.slots.perpetrators.is_empty())
 }
 
@@ -102,8 +125,12 @@ fn stage(view: &View<'_, '_>, event: &Event) -> Stage {
         }
         return if said(Stage::Threatened) { Stage::Threatened } else { Stage::Planned };
     }
-    let plain = event.mentions.iter().any(|m| m.reading.stage.is_none() && m.phase() == Phase::Done && !m.names_people(view));
+    let plain =
+        event.mentions.iter().any(|m| m.reading.stage.is_none() && m.phase() == Phase::Done && !m.names_people(view));
+    let bombs_only = event.mentions.iter().filter(|m| m.grip >= Grip::Loose).all(|m| m.names_device(view))
+        && event.mentions.iter().all(|m| m.killed.is_none() && m.injured.is_none());
     match () {
+        () if bombs_only => Stage::Attempted,
         () if said(Stage::Foiled) && !plain => Stage::Foiled,
         () if said(Stage::Attempted) && !plain => Stage::Attempted,
         () => Stage::Accomplished,
@@ -188,7 +215,11 @@ fn in_city(view: &View<'_, '_>, event: &Event, place: Place, home: &Home) -> Pla
     let near = |city: &&Place| {
         city.country_iso2 == place.country_iso2 && city.distance_km(&place).is_some_and(|km| km <= SITE_IN_CITY_KM)
     };
-    let named = event.mentions.iter().filter_map(|m| m.place.as_ref().map(|p| &p.place)).filter(|p| p.precision == PlacePrecision::City);
+    let named = event
+        .mentions
+        .iter()
+        .filter_map(|m| m.place.as_ref().map(|p| &p.place))
+        .filter(|p| p.precision == PlacePrecision::City);
     let beside = sentence_cities(view, event);
     match named.chain(&beside).find(near).or_else(|| home.cities.iter().find(near)) {
         Some(city) => Place {
@@ -268,9 +299,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     links(event, &mut claim);
     if claim.when.is_none() && main && stage == Stage::Accomplished && kind.family() == KindFamily::Violent {
         // News of the day: about when it was published.
-        claim.when = report.published.and_then(|day| {
-            When::days(day, day.tomorrow().ok()?, DatePrecision::Week)
-        });
+        claim.when = report.published.and_then(|day| When::days(day, day.tomorrow().ok()?, DatePrecision::Week));
     }
     if stage.lies_ahead() || stage == Stage::Foiled {
         (claim.killed, claim.injured) = (None, None);
@@ -295,11 +324,31 @@ fn total(counts: impl Iterator<Item = (u32, bool)>) -> Option<u32> {
 fn one_killed(view: &View<'_, '_>, event: &Event) -> Option<u32> {
     let lethal = |m: &&EventMention| {
         m.trigger.tokens.clone().any(|t| {
-            matches!(view.norm(t), "killed" | "kills" | "kill" | "beheaded" | "assassinated" | "murdered" | "dead" | "lynched" | "slain" | "gunned" | "death" | "assassination" | "murder" | "executed" | "died")
+            matches!(
+                view.norm(t),
+                "killed"
+                    | "kills"
+                    | "kill"
+                    | "beheaded"
+                    | "assassinated"
+                    | "murdered"
+                    | "dead"
+                    | "lynched"
+                    | "slain"
+                    | "gunned"
+                    | "death"
+                    | "assassination"
+                    | "murder"
+                    | "executed"
+                    | "died"
+            )
         })
     };
     let single = |m: &EventMention| matches!(m.slots.victims.as_slice(), [one] if view.proper(one.head) && !view.norm(one.head).ends_with('s') || one.tokens.len() < 8 && matches!(view.norm(one.tokens.start), "a" | "an"));
-    let named = |m: &EventMention| m.slots.victims.len() <= 2 && m.slots.victims.iter().any(|v| view.proper(v.head) && !view.is(v.head, PEOPLE | FORCES));
+    let named = |m: &EventMention| {
+        m.slots.victims.len() <= 2
+            && m.slots.victims.iter().any(|v| view.proper(v.head) && !view.is(v.head, PEOPLE | FORCES))
+    };
     let stage = |m: &&EventMention| m.reading.stage.is_none();
     event.mentions.iter().filter(lethal).filter(stage).any(|m| single(m) || named(m)).then_some(1)
 }
@@ -397,7 +446,11 @@ fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: Material<'_,
         push_actor(&mut claim.actors, mention);
     }
     if !claim.actors.iter().any(|a| a.group.is_some()) {
-        let inspired = event.mentions.iter().filter(|m| m.grip == Grip::Firm).find_map(|m| inspiration(view, view.sentence(m.trigger.tokens.start)));
+        let inspired = event
+            .mentions
+            .iter()
+            .filter(|m| m.grip == Grip::Firm)
+            .find_map(|m| inspiration(view, view.sentence(m.trigger.tokens.start)));
         let beside = event
             .mentions
             .iter()
@@ -432,7 +485,25 @@ fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: Material<'_,
 /// "in the name of X", "inspired by X", "pledged allegiance to X".
 fn inspires(view: &View<'_, '_>, name: &crate::names::Name) -> bool {
     let at = name.tokens.start;
-    (at.saturating_sub(4)..at).any(|t| matches!(view.norm(t), "name" | "inspired" | "allegiance" | "sympathy" | "sympathies" | "sympathiser" | "sympathizer" | "support" | "supporter" | "supporters" | "propaganda" | "join" | "ideology" | "loyalty"))
+    (at.saturating_sub(4)..at).any(|t| {
+        matches!(
+            view.norm(t),
+            "name"
+                | "inspired"
+                | "allegiance"
+                | "sympathy"
+                | "sympathies"
+                | "sympathiser"
+                | "sympathizer"
+                | "support"
+                | "supporter"
+                | "supporters"
+                | "propaganda"
+                | "join"
+                | "ideology"
+                | "loyalty"
+        )
+    })
 }
 
 fn inspiration<'v>(view: &'v View<'_, '_>, sentence: Range<usize>) -> Option<&'v crate::names::Name> {
@@ -459,7 +530,8 @@ fn only_group<'v>(view: &'v View<'_, '_>, material: Material<'_, '_>) -> Option<
     let parent = |id: &GroupId| material.lists.group(id).and_then(|g| g.parent.clone());
     // A group named once, far down, is background.
     let lead = |name: &crate::names::Name| view.doc.sentence_of(name.tokens.start) < LEAD_SENTENCES;
-    let early = ids.iter().any(|(_, name)| lead(name)) || view.names.iter().filter(|n| matches!(n.what, NameKind::Group(_))).count() > 2;
+    let early = ids.iter().any(|(_, name)| lead(name))
+        || view.names.iter().filter(|n| matches!(n.what, NameKind::Group(_))).count() > 2;
     match ids.as_slice() {
         _ if !early => None,
         [(_, name)] => Some(name),

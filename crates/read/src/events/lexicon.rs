@@ -111,12 +111,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
          assassination attempt; assassination attempts; attempted assassination; assassination plot; \
          assassination bid; attempt on the life; attempt on his life; attempt on her life; attempts on his life",
     ),
-    (
-        Kind::Assassination,
-        Either,
-        Loose,
-        "murder; murders; murdered; murdering; slaying; slayings",
-    ),
+    (Kind::Assassination, Either, Loose, "eliminate; murder; murders; murdered; murdering; slaying; slayings"),
     (
         Kind::Kidnapping,
         Noun,
@@ -134,12 +129,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
          taken captive; held captive; take captives; took captives; holding hostage; seized hostages; \
          were being held hostage; forcibly disappeared",
     ),
-    (
-        Kind::Kidnapping,
-        Noun,
-        Loose,
-        "hostages; hostage; captors; kidnappers; abductors; captives",
-    ),
+    (Kind::Kidnapping, Noun, Loose, "hostages; hostage; captors; kidnappers; abductors; captives"),
     (
         Kind::Hijacking,
         Either,
@@ -155,12 +145,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
          burned down; burnt down; burning down; burned to the ground; petrol bombs; molotov cocktails; \
          molotov cocktail; petrol bomb; setting ablaze; set the building on fire; set the car on fire; razed",
     ),
-    (
-        Kind::Arson,
-        Verb,
-        Loose,
-        "burned; burnt; burning; set fire",
-    ),
+    (Kind::Arson, Verb, Loose, "burned; burnt; burning; set fire"),
     (
         Kind::Robbery,
         Either,
@@ -197,12 +182,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
         "struck; strike; strikes; striking; targeted; target; targets; hit; hits; hitting; massacring; \
          beaten to death; injured; wounded",
     ),
-    (
-        Kind::Attack,
-        Noun,
-        Loose,
-        "strike; strikes",
-    ),
+    (Kind::Attack, Noun, Loose, "strike; strikes"),
     (
         Kind::Attack,
         Verb,

@@ -3,7 +3,7 @@
 use super::slots::{self, Slots};
 use super::stage::{self, Reading};
 use super::triggers::{Grip, Shape, Trigger};
-use super::view::View;
+use super::view::{Phrase, View};
 use super::vocab::*;
 use super::whereabouts::{self, Located};
 use crate::dates::DateMention;
@@ -45,6 +45,8 @@ pub(crate) struct Mention {
     pub general: bool,
     /// In the headline.
     pub title: bool,
+    /// The report has a headline.
+    pub headed: bool,
 }
 
 /// Which of the two classes of stages a mention speaks of.
@@ -80,7 +82,26 @@ impl Mention {
     /// The trigger names people ("bomber", "hostages") rather than an act.
     pub fn names_people(&self, view: &View<'_, '_>) -> bool {
         let last = view.norm(self.trigger.tokens.end - 1);
-        matches!(last, "bomber" | "bombers" | "kidnappers" | "captors" | "abductors" | "hijackers" | "hostage" | "hostages" | "captives")
+        matches!(
+            last,
+            "bomber"
+                | "bombers"
+                | "kidnappers"
+                | "captors"
+                | "abductors"
+                | "hijackers"
+                | "hostage"
+                | "hostages"
+                | "captives"
+        )
+    }
+
+    /// The trigger is the device and not what it did: "bombs", "explosive device".
+    pub fn names_device(&self, view: &View<'_, '_>) -> bool {
+        matches!(
+            view.norm(self.trigger.tokens.end - 1),
+            "bomb" | "bombs" | "device" | "devices" | "ied" | "ieds" | "target" | "targets" | "targeted"
+        )
     }
 
     /// True if nothing but the trigger is known.
@@ -118,11 +139,13 @@ pub(crate) fn build(
         when: when(view, dates, trigger, &sentence, neighbours),
         grip: trigger.entry.grip,
         definite,
-        other: (opening..trigger.tokens.start)
-            .any(|t| view.is(t, OTHER) && !matches!(view.norm(t), "more" | "similar" | "further")),
+        other: slots.agents.iter().any(|a| view.norm(a.tokens.start) == "another")
+            || (opening..trigger.tokens.start)
+                .any(|t| view.is(t, OTHER) && !matches!(view.norm(t), "more" | "similar" | "further")),
         aside: aside(view, opening, &sentence),
         general: general(view, trigger, opening, definite),
         title: view.doc.has_title && sentence_index == 0,
+        headed: view.doc.has_title,
         trigger: trigger.clone(),
         slots,
     };
@@ -195,6 +218,32 @@ fn general(view: &View<'_, '_>, trigger: &Trigger, opening: usize, definite: boo
 /// The kind that the words around a general trigger give: gunmen who attack, a bomb that kills.
 fn kind(view: &View<'_, '_>, trigger: &Trigger, slots: &Slots, sentence: &Range<usize>) -> Kind {
     let entry = trigger.entry.kind;
+    if trigger.tokens.clone().any(|t| matches!(view.norm(t), "raid" | "raids" | "raided")) && entry != Kind::Robbery {
+        const AGENCIES: &[&str] = &[
+            "fbi",
+            "police",
+            "agents",
+            "authorities",
+            "ice",
+            "officers",
+            "detectives",
+            "counterterrorism",
+            "counter-terrorism",
+            "investigators",
+            "swat",
+            "prosecutors",
+            "immigration",
+            "navy",
+            "commandos",
+        ];
+        let armed = slots.agents.iter().any(|a| view.is(a.head, PERP)) || !slots.actors.is_empty();
+        let law = sentence
+            .clone()
+            .any(|t| AGENCIES.contains(&view.norm(t)) || view.is(t, ARREST) && view.norm(t) != "captured");
+        if law && !armed {
+            return Kind::ArrestRaid;
+        }
+    }
     if trigger
         .tokens
         .clone()
@@ -261,7 +310,13 @@ fn kind(view: &View<'_, '_>, trigger: &Trigger, slots: &Slots, sentence: &Range<
 }
 
 /// The nearest date in the sentence that does not belong to a verb of saying.
-fn when(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence: &Range<usize>, neighbours: &[Range<usize>]) -> Option<When> {
+fn when(
+    view: &View<'_, '_>,
+    dates: &[DateMention],
+    trigger: &Trigger,
+    sentence: &Range<usize>,
+    neighbours: &[Range<usize>],
+) -> Option<When> {
     let from = dates.partition_point(|d| d.tokens.start < sentence.start);
     let mut best: Option<(usize, &DateMention)> = None;
     for date in dates[from..].iter().take_while(|d| d.tokens.start < sentence.end) {
@@ -274,7 +329,11 @@ fn when(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence:
         } else {
             trigger.tokens.start.saturating_sub(date.tokens.end)
         };
-        let between = if date.tokens.start >= trigger.tokens.end { trigger.tokens.end..date.tokens.start } else { date.tokens.end..trigger.tokens.start };
+        let between = if date.tokens.start >= trigger.tokens.end {
+            trigger.tokens.end..date.tokens.start
+        } else {
+            date.tokens.end..trigger.tokens.start
+        };
         let crossed = between.clone().any(|t| matches!(view.norm(t), ";" | "--")) || event_name(view, date);
         if !crossed && best.is_none_or(|(b, _)| gap < b) {
             best = Some((gap, date));
@@ -290,7 +349,8 @@ fn event_name(view: &View<'_, '_>, date: &DateMention) -> bool {
 
 /// "the Sept. 11 attacks" beside this trigger; "since 2017".
 fn of_another(view: &View<'_, '_>, date: &DateMention, trigger: &Trigger, neighbours: &[Range<usize>]) -> bool {
-    let since = date.tokens.start > 0 && matches!(view.norm(date.tokens.start - 1), "since" | "until" | "till" | "before");
+    let since =
+        date.tokens.start > 0 && matches!(view.norm(date.tokens.start - 1), "since" | "until" | "till" | "before");
     since || neighbours.iter().any(|n| n.start == date.tokens.end && *n != trigger.tokens)
 }
 
@@ -328,8 +388,18 @@ fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -
 fn grip(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Grip {
     let trigger = &mention.trigger;
     let slots = &mention.slots;
-    let armed = slots.agents.iter().any(|a| view.is(a.head, PERP | COLLECTIVE) && !view.is(a.head, PEOPLE)) || slots.actors.iter().any(|a| view.group_in(a.clone()).is_some());
-    if trigger.entry.grip == Grip::Faint && trigger.entry.shape == Shape::Verb && trigger.entry.kind == Kind::Attack && armed && !slots.victims.is_empty() {
+    let armed_words = |a: &Phrase| {
+        a.tokens
+            .clone()
+            .any(|t| view.is(t, PERP | COLLECTIVE) && (!view.is(t, PEOPLE) || t == a.head && !view.is(t, PEOPLE)))
+    };
+    let armed = slots.agents.iter().any(armed_words) || slots.actors.iter().any(|a| view.group_in(a.clone()).is_some());
+    if trigger.entry.grip == Grip::Faint
+        && trigger.entry.shape == Shape::Verb
+        && trigger.entry.kind == Kind::Attack
+        && armed
+        && !slots.victims.is_empty()
+    {
         return Grip::Firm;
     }
     if trigger.entry.grip != Grip::Loose {
@@ -383,10 +453,15 @@ fn grip(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Grip
         _ => match word {
             "attack" | "attacks" | "assault" | "assaults" | "raid" | "raids" | "siege" | "shooting" | "shootings"
             | "rampage" | "attacked" | "attacking" | "onslaught" | "blast" | "blasts" | "explosion" | "explosions" => {
-                company
-                    || !mention.slots.targets.is_empty()
-                    || !mention.slots.victims.is_empty()
-                    || near(KILL | INJURE | FORCES)
+                let thing =
+                    |p: &Phrase| view.is(p.head, SITE | VEHICLE | PEOPLE | FORCES) && !view.is(p.head, POLITICS);
+                let hit = slots.targets.iter().chain(&slots.victims).any(thing);
+                // "Smith attacks Jones", "her attacks on the minister": words, unless something was broken or somebody hurt.
+                let verbal = word.starts_with("attack")
+                    && (slots.agents.iter().any(|a| view.proper(a.head))
+                        || near(POLITICS)
+                        || near(REPORT) && trigger.entry.plural);
+                near(KILL | INJURE | FORCES) || (company || hit) && (!verbal || near(WEAPON | PERP) || armed)
             }
             "hit" | "hits" | "hitting" | "strike" | "strikes" | "struck" | "target" | "targets" | "targeted"
             | "striking" | "injured" | "wounded" => {

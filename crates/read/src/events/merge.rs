@@ -116,10 +116,16 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
     let mut target = targets(view, event, mention);
     let detailed = mention.when.is_some() || mention.place.as_ref().is_some_and(|p| p.direct);
     let sited = |p: &Phrase| view.is(p.head, SITE | VEHICLE);
-    if target <= -1.0 && detailed && mention.slots.targets.iter().any(sited) && event.mentions.iter().flat_map(|m| &m.slots.targets).any(|p| sited(p) || view.proper(p.head)) {
+    if target <= -1.0
+        && detailed
+        && mention.slots.targets.iter().any(sited)
+        && event.mentions.iter().flat_map(|m| &m.slots.targets).any(|p| sited(p) || view.proper(p.head))
+    {
         target -= 1.0;
     }
-    if target < 0.0 && (event.phase == Phase::Ahead && mention.phase() == Phase::Ahead || distance == 0 && !mention.aside) {
+    if target < 0.0
+        && (event.phase == Phase::Ahead && mention.phase() == Phase::Ahead || distance == 0 && !mention.aside)
+    {
         // Plans are told in many words, and so is one event within a sentence.
         target *= 0.3;
     }
@@ -316,7 +322,33 @@ fn targets(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {
 
 /// Words that fit any site: "the building", "the venue".
 fn any_general(view: &View<'_, '_>, event: &Event, mention: &Mention) -> bool {
-    let general = |p: &Phrase| matches!(view.norm(p.head), "building" | "site" | "venue" | "place" | "complex" | "compound" | "facility" | "area" | "property" | "premises" | "gathering" | "event" | "crowd" | "vehicle" | "vehicles" | "car" | "cars" | "home" | "house" | "houses" | "homes" | "convoy");
+    let general = |p: &Phrase| {
+        matches!(
+            view.norm(p.head),
+            "building"
+                | "site"
+                | "venue"
+                | "place"
+                | "complex"
+                | "compound"
+                | "facility"
+                | "area"
+                | "property"
+                | "premises"
+                | "gathering"
+                | "event"
+                | "crowd"
+                | "vehicle"
+                | "vehicles"
+                | "car"
+                | "cars"
+                | "home"
+                | "house"
+                | "houses"
+                | "homes"
+                | "convoy"
+        )
+    };
     mention.slots.targets.iter().all(general) || event.mentions.iter().flat_map(|m| &m.slots.targets).all(general)
 }
 

@@ -89,6 +89,8 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
     let triggers = triggers_of(&view);
     let events = merge::merge(&view, mentions(&view, material.dates, &triggers));
     let mut lines = Vec::new();
+    let found = finish::finish(&view, events.clone(), material);
+    lines.push(format!("relevance {:.2} of {RELEVANT_MIN:.2}", found.score));
     for (n, event) in events.iter().enumerate() {
         lines.push(format!("event {n}: {:?}, prominence {:.2}", event.phase, relevance::prominence(event)));
         lines.extend(event.mentions.iter().map(|mention| explain_mention(&view, mention)));

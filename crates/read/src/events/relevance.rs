@@ -5,11 +5,12 @@ use super::merge::Event;
 use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
+use crate::names::NameKind;
 use jiff::civil::Date;
 use record::{KindFamily, Stage, When};
 
 /// The score from which a report counts as relevant.
-pub(crate) const RELEVANT_MIN: f32 = 3.0;
+pub(crate) const RELEVANT_MIN: f32 = 2.7;
 /// A date farther back than this before publication makes an event an old case, in days.
 const OLD_DAYS: f64 = 200.0;
 /// Most that the context can take away.
@@ -29,6 +30,9 @@ pub(crate) fn prominence(event: &Event) -> f32 {
         };
         if mention.title {
             score += 2.0 * weight;
+        } else if !mention.headed && mention.sentence < 2 {
+            // No headline: the first sentences say what the report is about.
+            score += 1.5 * weight;
         } else if mention.sentence < LEAD_SENTENCES {
             score += weight;
         } else {
@@ -46,8 +50,25 @@ pub(crate) fn prominence(event: &Event) -> f32 {
     }
 }
 
-/// The relevance of a report, given its main event.
-pub(crate) fn score(view: &View<'_, '_>, main: &Event, when: Option<&When>, published: Option<Date>) -> f32 {
+/// Groups and armed people named in headline and lead.
+fn armed_lead(view: &View<'_, '_>) -> f32 {
+    let mut found: f32 = 0.0;
+    for sentence in view.doc.sentences.iter().take(LEAD_SENTENCES) {
+        let groups = view.names_in(sentence.tokens.clone()).filter(|n| matches!(n.what, NameKind::Group(_))).count();
+        let words = sentence.tokens.clone().filter(|t| view.is(*t, PERP) && !view.is(*t, PEOPLE | COLLECTIVE)).count();
+        found += 0.25 * groups.min(2) as f32 + 0.15 * words.min(2) as f32;
+    }
+    found.min(1.0)
+}
+
+/// The relevance of a report, given its main event and a share of the prominence of those beside it.
+pub(crate) fn score(
+    view: &View<'_, '_>,
+    main: &Event,
+    beside: f32,
+    when: Option<&When>,
+    published: Option<Date>,
+) -> f32 {
     let mut score = prominence(main).min(4.5);
     let any = |f: &dyn Fn(&super::mention::Mention) -> bool| main.mentions.iter().any(f);
     if any(&|m| m.killed.is_some() || m.injured.is_some()) {
@@ -65,14 +86,22 @@ pub(crate) fn score(view: &View<'_, '_>, main: &Event, when: Option<&When>, publ
     if any(&|m| !m.slots.targets.is_empty()) {
         score += 0.3;
     }
-    if any(&|m| m.grip == Grip::Firm && matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned | Stage::Attempted))) {
+    if any(&|m| {
+        m.grip == Grip::Firm && matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned | Stage::Attempted))
+    }) {
         score += 0.6;
     }
+    score += armed_lead(view) + beside.min(1.0);
     if is_old(when, published) {
         score -= 3.0;
     }
     // A foiled plot, victims or armed men are what they are, wherever they were: a stadium, a court, a market.
-    let plain = any(&|m| m.grip == Grip::Firm && (m.killed.is_some() || matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned)) || !m.slots.actors.is_empty()));
+    let plain = any(&|m| {
+        m.grip == Grip::Firm
+            && (m.killed.is_some()
+                || matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned))
+                || !m.slots.actors.is_empty())
+    });
     score - context(view).min(if plain { 1.2 } else { CONTEXT_MAX })
 }
 

@@ -47,7 +47,24 @@ fn personal(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     matches!(trigger.entry.kind, Kind::Assassination | Kind::Kidnapping)
         || trigger.tokens.clone().any(|t| {
             view.is(t, KILL | INJURE)
-                || matches!(view.norm(t), "stabbed" | "stabs" | "stabbing" | "beheaded" | "beheading" | "shot" | "shoots" | "shooting" | "gunned" | "hacked" | "lynched" | "murder" | "poisoned" | "strangled" | "ambushed")
+                || matches!(
+                    view.norm(t),
+                    "stabbed"
+                        | "stabs"
+                        | "stabbing"
+                        | "beheaded"
+                        | "beheading"
+                        | "shot"
+                        | "shoots"
+                        | "shooting"
+                        | "gunned"
+                        | "hacked"
+                        | "lynched"
+                        | "murder"
+                        | "poisoned"
+                        | "strangled"
+                        | "ambushed"
+                )
         })
 }
 
@@ -56,6 +73,7 @@ fn noun(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: 
     premodifiers(view, trigger, sentence, slots);
     complements(view, trigger.tokens.end, sentence, trigger, slots);
     light_verb(view, trigger, sentence, slots);
+    target_of(view, trigger, sentence, slots);
     let next = trigger.tokens.end;
     if view.is(next, VERB) && !view.is(next, KILL | INJURE) && view.norm(next) != "targeting" {
         return;
@@ -63,6 +81,19 @@ fn noun(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: 
     if view.norm(next) == "targeting" || view.norm(next) == "that" && view.norm(next + 1) == "targeted" {
         let start = if view.norm(next) == "that" { next + 2 } else { next + 1 };
         objects(view, start, sentence.end, slots);
+    }
+}
+
+/// "the embassy was the target of the plot".
+fn target_of(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: &mut Slots) {
+    let low = sentence.start.max(trigger.tokens.start.saturating_sub(10));
+    let target = (low..trigger.tokens.start)
+        .rev()
+        .find(|t| matches!(view.norm(*t), "target" | "targets") && view.norm(t + 1) == "of");
+    let Some(target) = target else { return };
+    let be = (sentence.start..target).rev().take(5).find(|t| view.is(*t, AUX));
+    if let Some(subject) = be.and_then(|be| view.subject(be + 1, sentence.start)) {
+        patient(view, subject, slots);
     }
 }
 
@@ -84,7 +115,9 @@ fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>,
     possessor(view, start, sentence, slots);
     let mut core = start..end;
     let plain = |t: usize| {
-        !(view.is(t, COLLECTIVE) && t + 1 == end) && view.is(t, QUALIFIER | OTHER | NUM | TIME | WEAPON | ADV | CYBER) && !(view.proper(t) && view.is(t, SITE))
+        !(view.is(t, COLLECTIVE) && t + 1 == end)
+            && view.is(t, QUALIFIER | OTHER | NUM | TIME | WEAPON | ADV | CYBER)
+            && !(view.proper(t) && view.is(t, SITE))
             || view.punct(t)
     };
     while core.start < core.end && plain(core.start) && view.name(core.start).is_none() {
@@ -127,7 +160,8 @@ fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>,
 
 /// A place name inside the proper name of a site: "Westgate Mall".
 pub(crate) fn part_of_site(view: &View<'_, '_>, name: &crate::names::Name) -> bool {
-    matches!(&name.what, NameKind::Place(p) if !matches!(p.precision, record::PlacePrecision::Country | record::PlacePrecision::Site)) && (view.sited(name) || site_word_beside(view, name))
+    matches!(&name.what, NameKind::Place(p) if !matches!(p.precision, record::PlacePrecision::Country | record::PlacePrecision::Site))
+        && (view.sited(name) || site_word_beside(view, name))
 }
 
 /// The site's word stands beside the name, or a church's "of".
@@ -138,12 +172,14 @@ pub(crate) fn site_word_beside(view: &View<'_, '_>, name: &crate::names::Name) -
         && view.norm(name.tokens.start - 1) == "of"
         && view.proper(name.tokens.start - 2)
         && view.is(name.tokens.start - 2, SITE);
-    view.proper(next) && view.is(next, SITE) || (saint && view.norm(next) == "'s" && church_after(view, next + 1)) || church_before
+    view.proper(next) && view.is(next, SITE)
+        || (saint && church_after(view, next + usize::from(view.norm(next) == "'s")))
+        || church_before
 }
 
 /// "St. Mary's Catholic Church": capitalised words up to a site's.
 fn church_after(view: &View<'_, '_>, from: usize) -> bool {
-    (from..from + 4).take_while(|t| view.proper(*t)).any(|t| view.is(t, SITE))
+    (from..from + 4).take_while(|t| view.proper(*t) || view.is(*t, SITE)).any(|t| view.is(t, SITE))
 }
 
 /// "Boko Haram's attack": a group before "'s" did it; a place before "'s" is where.
@@ -258,7 +294,11 @@ fn wide(name: &crate::names::Name) -> bool {
 
 /// "in Rio 2016 was": a number after a place that stands for a year by itself ("in Paris 2015 saw" is rare).
 pub(crate) fn year_is_date(view: &View<'_, '_>, token: usize) -> bool {
-    view.punct(token + 1) && view.norm(token + 1) != "," && !view.hyphen(token + 1) && token > 0 && view.norm(token - 1) == ","
+    view.punct(token + 1)
+        && view.norm(token + 1) != ","
+        && !view.hyphen(token + 1)
+        && token > 0
+        && view.norm(token - 1) == ","
 }
 
 /// True if the phrase is a place name and nothing else.
@@ -325,7 +365,10 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
         }
     };
     let titled = phrase.tokens.clone().any(|t| view.is(t, TITLE) && view.proper(t)) && view.proper(head);
-    let person = slots.personal && view.proper(head) && !view.is(head, SITE | ORG | VEHICLE) && view.group_in(phrase.tokens.clone()).is_none();
+    let person = slots.personal
+        && view.proper(head)
+        && !view.is(head, SITE | ORG | VEHICLE)
+        && view.group_in(phrase.tokens.clone()).is_none();
     if view.is(head, PEOPLE | FORCES) || titled || person {
         push(&mut slots.victims, phrase);
     } else if view.is(head, SITE | VEHICLE | ORG) || view.proper(head) || view.doc.all_caps || phrase.tokens.len() > 1 {
@@ -337,7 +380,8 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
 fn is_no_thing(word: &str) -> bool {
     matches!(
         word,
-        "end"
+        "same"
+            | "end"
             | "beginning"
             | "start"
             | "time"
@@ -424,7 +468,7 @@ pub(crate) fn agent(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
         slots.actors.push(name.tokens.clone());
     }
     let state_force = view.is(head, FORCES | ORG) && !view.is(head, PERP);
-    if view.is(head, COLLECTIVE) && group.is_none()
+    if view.is(head, COLLECTIVE) && !phrase.tokens.clone().any(|t| view.is(t, NUM)) && group.is_none()
         || (state_force && group.is_none() && view.names_in(phrase.tokens.clone()).next().is_some())
     {
         slots.actors.push(words.clone());

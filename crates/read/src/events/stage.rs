@@ -8,8 +8,10 @@ use std::ops::Range;
 
 /// How far to the left of a trigger a governing word is looked for, in tokens.
 const LEFT_TOKENS_MAX: usize = 16;
+/// How far a plan may stand before the infinitive that says what for, in tokens.
+const FAR_TOKENS_MAX: usize = 32;
 /// How far to the right, in tokens.
-const RIGHT_TOKENS_MAX: usize = 8;
+const RIGHT_TOKENS_MAX: usize = 20;
 
 /// What the words around a trigger say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +89,8 @@ fn of_plan(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> O
         return None;
     }
     let first = view.before_auxiliaries(trigger.tokens.start, sentence.start);
-    let plan = first > sentence.start && matches!(view.norm(first - 1), "plan" | "plans" | "plot" | "plots" | "scheme" | "conspiracy");
+    let plan = first > sentence.start
+        && matches!(view.norm(first - 1), "plan" | "plans" | "plot" | "plots" | "scheme" | "conspiracy");
     plan.then_some(Found::Stage(Stage::Planned))
 }
 
@@ -96,6 +99,19 @@ fn left(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opti
     let start = trigger.tokens.start;
     let low = sentence.start.max(start.saturating_sub(LEFT_TOKENS_MAX));
     let noun = trigger.entry.shape == Shape::Noun;
+    if !noun && start > sentence.start && view.norm(start - 1) == "to" {
+        // "intercepted plans by members of X, an affiliate of Y, to strike …": the noun may stand far off.
+        let far = sentence.start.max(start.saturating_sub(FAR_TOKENS_MAX));
+        let plan = (far..start)
+            .rev()
+            .find(|t| matches!(view.norm(*t), "plan" | "plans" | "plot" | "plots" | "scheme" | "conspiracy"));
+        let own = (low..start).rev().take(4).any(|t| view.is(t, TRY | THREATEN | PLAN));
+        if let Some(plan) = plan.filter(|plan| !own && !(*plan..start).any(|t| matches!(view.norm(t), ":" | ";" | ".")))
+        {
+            let foiled = (plan.saturating_sub(4)..plan).any(|t| view.is(t, FOIL) && !undone(view, t));
+            return Some(Found::Stage(if foiled { Stage::Foiled } else { Stage::Planned }));
+        }
+    }
     let definite = noun && is_definite(view, trigger, sentence);
     let mut best: Option<Found> = None;
     let mut commas = 0;
@@ -167,9 +183,16 @@ fn govern(
             "want" | "wanted" | "wants" | "wanting" | "meant" | "hoped" | "discussed" | "aimed" | "aiming"
         );
         let martyr = wish && noun && view.norm(token + 1) == "to" && matches!(view.norm(start - 1), "a" | "an");
-        if (names_plan || martyr) && (!wish || infinitive || martyr) && !undone(view, token) {
+        // "says it planned the attack", "planned last week's bombing": whoever planned it, it was carried out.
+        let behind = noun
+            && matches!(word, "planned" | "plotted" | "prepared" | "intended")
+            && !indefinite(view, token + 1, start, trigger);
+        if (names_plan && !behind || martyr) && (!wish || infinitive || martyr) && !undone(view, token) {
             return Some(Found::Stage(Stage::Planned));
         }
+    }
+    if word == "would" && !noun && intended(view, token, start) {
+        return Some(Found::Stage(Stage::Planned));
     }
     if matches!(word, "going" | "about" | "set" | "ready" | "poised")
         && infinitive
@@ -183,7 +206,9 @@ fn govern(
         && ((infinitive && distance <= 5) || (noun && distance <= 2))
         && !matches!(word, "survive" | "survives")
     {
-        return Some(Found::Stage(Stage::Attempted));
+        // "preparing an attempt" is a plan.
+        let prepared = (token.saturating_sub(4)..token).any(|t| view.is(t, PLAN));
+        return Some(Found::Stage(if prepared { Stage::Planned } else { Stage::Attempted }));
     }
     if view.is(token, FAIL) && noun && distance <= 3 {
         return Some(Found::Stage(Stage::Attempted));
@@ -264,6 +289,22 @@ fn hypothetical(
     .then_some(Found::Hypothetical)
 }
 
+/// "a", "another", "second" or a bare plural between the verb and the trigger.
+fn indefinite(view: &View<'_, '_>, from: usize, to: usize, trigger: &Trigger) -> bool {
+    (from..to).any(|t| matches!(view.norm(t), "a" | "an" | "another" | "more" | "further" | "new") || view.is(t, OTHER))
+        || trigger.entry.plural && !(from..to).any(|t| view.norm(t) == "the")
+}
+
+/// "wrote that he would buy a gun and shoot officers": an intention told by whoever has it.
+fn intended(view: &View<'_, '_>, would: usize, verb: usize) -> bool {
+    let told = would >= 1
+        && matches!(view.norm(would - 1), "he" | "she" | "they" | "i" | "we")
+        && (would.saturating_sub(14)..would)
+            .any(|t| view.is(t, REPORT) || matches!(view.norm(t), "posted" | "wrote" | "vowing" | "messages"));
+    let joined = verb == would + 1 || matches!(view.norm(verb - 1), "and" | "then");
+    told && joined && !(verb..verb + 8).any(|t| view.norm(t) == "have")
+}
+
 /// "could have prevented", "failed to stop", "did not prevent".
 fn undone(view: &View<'_, '_>, token: usize) -> bool {
     let low = token.saturating_sub(4);
@@ -301,6 +342,11 @@ fn right(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opt
             return None;
         }
         if !noun {
+            continue;
+        }
+        let near = token < trigger.tokens.end + 8;
+        let passive = view.is(token - 1, AUX) || view.is(token - 1, ADV) && view.is(token - 2, AUX);
+        if !near && !(view.is(token, FOIL) && passive) {
             continue;
         }
         if view.is(token, FOIL)

@@ -104,12 +104,12 @@ pub(crate) fn content_after(doc: &Doc, from: usize, limit: usize) -> bool {
     })
 }
 
-/// The phrases that open the gate: all but the faint ones, a hyphen written without spaces.
-pub(crate) fn gate_phrases() -> impl Iterator<Item = String> {
+/// The phrases that open the gate, and whether they are firm: all but the faint ones, a hyphen written without spaces.
+pub(crate) fn gate_phrases() -> impl Iterator<Item = (String, bool)> {
     LEXICON
         .iter()
         .filter(|(kind, _, grip, _)| *grip != Faint && *kind != Kind::ArrestRaid)
-        .flat_map(|(_, _, _, phrases)| phrases.split("; ").map(|p| p.replace(" - ", "-")))
+        .flat_map(|(_, _, grip, phrases)| phrases.split("; ").map(|p| (p.replace(" - ", "-"), *grip == Grip::Firm)))
 }
 
 /// Finds the triggers of a document, longest match first, none overlapping. Where a word has a noun and a verb reading,

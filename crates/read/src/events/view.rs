@@ -52,7 +52,8 @@ impl<'d, 't> View<'d, 't> {
                 *slot = u32::try_from(n + 1).unwrap_or(0);
             }
         }
-        Self { doc, bits: vocab::classify(doc), names, lists: None, published: None, name_at, sited: Vec::new() }.with_sites()
+        Self { doc, bits: vocab::classify(doc), names, lists: None, published: None, name_at, sited: Vec::new() }
+            .with_sites()
     }
 
     fn with_sites(mut self) -> Self {
@@ -60,7 +61,9 @@ impl<'d, 't> View<'d, 't> {
             let word = self.norm(name.tokens.start);
             let part = match &name.what {
                 NameKind::Place(p) if p.precision == PlacePrecision::Site => name.tokens.len() > 1,
-                NameKind::Place(p) => p.precision != PlacePrecision::Country && super::slots::site_word_beside(&self, name),
+                NameKind::Place(p) => {
+                    p.precision != PlacePrecision::Country && super::slots::site_word_beside(&self, name)
+                }
                 _ => false,
             };
             if part && !self.sited.iter().any(|s| s == word) && self.sited.len() < SITED_MAX {
@@ -73,7 +76,9 @@ impl<'d, 't> View<'d, 't> {
 
     /// False for a hamlet in a country that the document speaks of nowhere else: more likely a namesake.
     pub fn trusted(&self, place: &record::Place) -> bool {
-        if !matches!(place.precision, PlacePrecision::City | PlacePrecision::Site) || place.precision_m.is_none_or(|m| m > HAMLET_M) {
+        if !matches!(place.precision, PlacePrecision::City | PlacePrecision::Site)
+            || place.precision_m.is_none_or(|m| m > HAMLET_M)
+        {
             return true;
         }
         self.names.iter().any(|other| match &other.what {
@@ -295,11 +300,11 @@ impl<'d, 't> View<'d, 't> {
                 | "approximately"
                 | "another"
                 | "roughly"
-        ) && (token..token + 5).any(|t| {
-            self.is(t, NUM) && !self.is(t, DET) || self.doc.tokens.get(t).is_some_and(|k| k.kind == TokenKind::Number)
-        }) && (token + 1..token + 5)
-            .take_while(|t| !self.is(*t, NUM))
-            .all(|t| matches!(self.norm(t), "least" | "more" | "than" | "to" | "many" | "as" | "estimated"))
+        ) && (token..token + 5)
+            .any(|t| self.is(t, NUM) || self.doc.tokens.get(t).is_some_and(|k| k.kind == TokenKind::Number))
+            && (token + 1..token + 5)
+                .take_while(|t| !self.is(*t, NUM))
+                .all(|t| matches!(self.norm(t), "least" | "more" | "than" | "to" | "many" | "as" | "estimated"))
             && !matches!(self.norm(token), "an" | "another" if self.norm(token + 1) != "estimated")
     }
 
@@ -339,6 +344,30 @@ impl<'d, 't> View<'d, 't> {
         if self.verbal(token) && !self.modifies(begin, token, limit) {
             return Step::Stop;
         }
+        let after_noun = !first && !self.is(token - 1, DET | NUM | QUALIFIER | ADV | OTHER) && !self.hyphen(token - 1);
+        if after_noun
+            && matches!(
+                self.norm(token),
+                "critical"
+                    | "loyal"
+                    | "close"
+                    | "opposed"
+                    | "responsible"
+                    | "aware"
+                    | "able"
+                    | "full"
+                    | "due"
+                    | "available"
+                    | "present"
+                    | "alive"
+                    | "unharmed"
+                    | "alike"
+                    | "worth"
+                    | "similar"
+            )
+        {
+            return Step::Stop;
+        }
         let number = self.is(token, NUM) && !first;
         if number
             && !self.is(token - 1, NUM | DET | QUALIFIER | ADV)
@@ -371,7 +400,8 @@ impl<'d, 't> View<'d, 't> {
             // "wounded soldiers", "suspected militants"; not "killed soldiers" as a clause of its own.
             let form = self.norm(token);
             // "whose plan targeted football matches": a noun before it makes it the verb.
-            let subject = begin > 0 && self.nounish(begin - 1) && !self.is(begin - 1, DET | NUM | QUALIFIER | TIME | ADV | VERB);
+            let subject =
+                begin > 0 && self.nounish(begin - 1) && !self.is(begin - 1, DET | NUM | QUALIFIER | TIME | ADV | VERB);
             return noun_next && !subject && !self.is(token, KILL) && (form.ends_with("ed") || form.ends_with("ing"));
         }
         (open && (noun_next || self.is(token - 1, DET) || self.possessive(token - 1)))
@@ -434,7 +464,11 @@ impl<'d, 't> View<'d, 't> {
     pub fn before_auxiliaries(&self, verb: usize, from: usize) -> usize {
         let mut k = verb;
         while k > from
-            && (self.is(k - 1, AUX | MODAL | NEG) || (self.is(k - 1, ADV) && !self.is(k - 1, TIME | DET)))
+            && (self.is(k - 1, AUX | MODAL | NEG)
+                || (self.is(k - 1, ADV) && !self.is(k - 1, TIME | DET))
+                || (k >= 2
+                    && self.is(k - 2, AUX)
+                    && matches!(self.norm(k - 1), "reported" | "confirmed" | "believed" | "feared" | "declared")))
             && self.name(k - 1).is_none()
         {
             k -= 1;

@@ -83,10 +83,15 @@ fn candidate(
         }
         NameKind::Place(place) => place,
     };
-    if matches!(view.norm(at), "northern" | "southern" | "eastern" | "western" | "central" | "north" | "south" | "east" | "west") && name.tokens.len() == 1 {
+    if matches!(
+        view.norm(at),
+        "northern" | "southern" | "eastern" | "western" | "central" | "north" | "south" | "east" | "west"
+    ) && name.tokens.len() == 1
+    {
         return None;
     }
-    let year_after = view.doc.tokens.get(name.tokens.end).is_some_and(|t| t.kind == TokenKind::Number) && view.norm(name.tokens.end).len() == 4;
+    let year_after = view.doc.tokens.get(name.tokens.end).is_some_and(|t| t.kind == TokenKind::Number)
+        && view.norm(name.tokens.end).len() == 4;
     if year_after && !super::slots::year_is_date(view, name.tokens.end) {
         // "Rio 2016": an event's name.
         return Some(Located { place: place.clone(), direct: false, score: -5 });
@@ -103,10 +108,13 @@ fn candidate(
     let crossed = neighbours.iter().filter(|n| between.contains(&n.start)).count();
     let preposition = preposition(view, at, sentence);
     let mut score = 10;
-    if abroad(view, name) || (!after && gap == 0 && place.precision == PlacePrecision::Country && military(view, trigger)) {
+    if abroad(view, name)
+        || (!after && gap == 0 && place.precision == PlacePrecision::Country && military(view, trigger))
+    {
         return Some(Located { place: place.clone(), direct: false, score: -10 });
     }
-    let heading = at == sentence.start && view.norm(name.tokens.end) == ":" && view.doc.has_title && sentence.start == 0;
+    let heading =
+        at == sentence.start && view.norm(name.tokens.end) == ":" && view.doc.has_title && sentence.start == 0;
     if heading {
         score += 14;
     }
@@ -145,7 +153,11 @@ fn candidate(
         return Some(Located { place: place.clone(), direct: false, score: -10 });
     }
     // Over a comma or a verb to the left a place belongs to another clause, unless it opens the sentence ("In Kaduna, …").
-    let left = !after && !premodifier && !in_target && (name.tokens.end..trigger.tokens.start).any(|t| matches!(view.norm(t), "," | "--" | ";" | "that") || view.is(t, REPORT));
+    let left = !after
+        && !premodifier
+        && !in_target
+        && (name.tokens.end..trigger.tokens.start)
+            .any(|t| matches!(view.norm(t), "," | "--" | ";" | "that") || view.is(t, REPORT));
     let fronted = at <= sentence.start + 3 || at >= 2 && view.punct(at - 2);
     let apart = left && !fronted && !heading;
     if apart {
@@ -161,7 +173,27 @@ fn gap_before(name: &Name, trigger: &Trigger) -> Option<usize> {
 
 /// "U.S. drone strike", "Israeli raid": the word before says whose it was, not where.
 fn military(view: &View<'_, '_>, trigger: &Trigger) -> bool {
-    trigger.tokens.clone().any(|t| matches!(view.norm(t), "strike" | "strikes" | "airstrike" | "airstrikes" | "raid" | "raids" | "shelling" | "bombardment" | "drone" | "missile" | "offensive" | "gunfire" | "rocket" | "artillery" | "operation" | "bombing"))
+    trigger.tokens.clone().any(|t| {
+        matches!(
+            view.norm(t),
+            "strike"
+                | "strikes"
+                | "airstrike"
+                | "airstrikes"
+                | "raid"
+                | "raids"
+                | "shelling"
+                | "bombardment"
+                | "drone"
+                | "missile"
+                | "offensive"
+                | "gunfire"
+                | "rocket"
+                | "artillery"
+                | "operation"
+                | "bombing"
+        )
+    })
 }
 
 /// "the Saudi embassy", "French soldiers", "an Israeli airliner": such things are often in another country.
@@ -169,8 +201,36 @@ fn abroad(view: &View<'_, '_>, name: &Name) -> bool {
     (name.tokens.end..name.tokens.end + 2).any(|t| {
         matches!(
             view.norm(t),
-            "embassy" | "consulate" | "ambassador" | "ambassadors" | "diplomat" | "diplomats" | "consul" | "airliner" | "flight" | "plane" | "jet" | "troops" | "soldiers" | "forces"
-                | "tourists" | "tourist" | "citizens" | "citizen" | "nationals" | "national" | "ship" | "tanker" | "vessel" | "journalist" | "base" | "missionaries" | "contractor" | "contractors" | "officials" | "interests"
+            "embassy"
+                | "consulate"
+                | "ambassador"
+                | "ambassadors"
+                | "diplomat"
+                | "diplomats"
+                | "consul"
+                | "airliner"
+                | "flight"
+                | "plane"
+                | "jet"
+                | "troops"
+                | "soldiers"
+                | "forces"
+                | "tourists"
+                | "tourist"
+                | "citizens"
+                | "citizen"
+                | "nationals"
+                | "national"
+                | "ship"
+                | "tanker"
+                | "vessel"
+                | "journalist"
+                | "base"
+                | "missionaries"
+                | "contractor"
+                | "contractors"
+                | "officials"
+                | "interests"
         )
     })
 }
@@ -264,6 +324,8 @@ pub(crate) struct Home {
     pub people: Option<Place>,
 }
 
+/// Weight that a place needs to stand for a whole country's event.
+const NARROW_MIN: i32 = 10;
 /// Sentences looked at for the chief place.
 const LEAD_SENTENCES: usize = 12;
 
@@ -281,7 +343,10 @@ pub(crate) fn home(view: &View<'_, '_>) -> Home {
                     if home.dateline.is_none() && n <= 4 && is_dateline(view, name, &sentence.tokens) {
                         home.dateline = Some(place.clone());
                     }
-                    if is_link(view, name, &sentence.tokens) || super::slots::part_of_site(view, name) || !view.trusted(place) {
+                    if is_link(view, name, &sentence.tokens)
+                        || super::slots::part_of_site(view, name)
+                        || !view.trusted(place)
+                    {
                         continue;
                     }
                     let weight = precision_bonus(place)
@@ -313,7 +378,14 @@ pub(crate) fn home(view: &View<'_, '_>) -> Home {
             }
         }
     }
-    let mut narrow: Vec<&(Place, i32)> = scores.iter().filter(|(p, _)| !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Region | PlacePrecision::Site)).collect();
+    let mut narrow: Vec<&(Place, i32)> = scores
+        .iter()
+        .filter(|(p, _)| {
+            !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Region | PlacePrecision::Site)
+        })
+        .collect();
+    // Named in the lead, or more than once: not somebody's home town.
+    narrow.retain(|(_, score)| *score >= NARROW_MIN);
     narrow.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
     home.narrow = narrow.into_iter().map(|(p, _)| p.clone()).collect();
     home.chief = scores.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(place, _)| place);
