@@ -1,8 +1,8 @@
 //! What a page says about its article: JSON-LD (schema.org), Open Graph and other `meta` tags, microdata, and at last what
 //! stands on the page itself.
 
-use super::Page;
 use super::said::{Said, first_text, name_of, site_name};
+use super::{Page, author};
 use crate::days;
 use dom_query::{Document, NodeRef};
 use jiff::civil::Date;
@@ -52,18 +52,6 @@ const DATE_NAMES: &[&str] = &[
     "date",
 ];
 
-/// Names of `meta` tags that give the author.
-const AUTHOR_NAMES: &[&str] = &[
-    "author",
-    "article:author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "citation_author",
-];
-
 /// Names of `meta` tags that give the section.
 const SECTION_NAMES: &[&str] = &["article:section", "og:article:section", "parsely-section", "section", "category"];
 
@@ -76,8 +64,7 @@ pub(super) fn read(document: &Document, said: &Said, whole: &str, url: Option<&s
     let own_url = own_url.filter(|url| url.starts_with("http"));
     let title = title(document, said, outlet.as_deref());
     Page {
-        byline: byline(document, said, outlet.as_deref())
-            .or_else(|| near_title(whole, title.as_deref()?).find_map(signed)),
+        byline: author::read(document, said, outlet.as_deref(), whole, title.as_deref()),
         section: said.meta(SECTION_NAMES).or_else(|| said.linked("articleSection", first_text)),
         published: published(document, said, url.or(own_url.as_deref()))
             .or_else(|| near_title(whole, title.as_deref()?).find_map(days::parse)),
@@ -131,7 +118,7 @@ fn title(document: &Document, said: &Said, outlet: Option<&str>) -> Option<Strin
 }
 
 /// Letters and digits only, lower case.
-fn folded(text: &str) -> String {
+pub(super) fn folded(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -153,7 +140,7 @@ fn without_site(title: &str, outlet: Option<&str>) -> String {
 }
 
 /// The short lines around the headline, where pages print author and date: those below it first.
-fn near_title<'t>(whole: &'t str, title: &str) -> impl Iterator<Item = &'t str> + use<'t> {
+pub(super) fn near_title<'t>(whole: &'t str, title: &str) -> impl Iterator<Item = &'t str> + use<'t> {
     let lines: Vec<&str> = whole.lines().collect();
     let wanted = folded(title);
     // The last of them: the first may stand in a trail of links.
@@ -163,70 +150,6 @@ fn near_title<'t>(whole: &'t str, title: &str) -> impl Iterator<Item = &'t str> 
     let (above, below) = lines[around].split_at(split);
     let near: Vec<&str> = below.iter().chain(above).copied().filter(|line| line.len() <= MAX_NEAR_BYTES).collect();
     near.into_iter()
-}
-
-/// The author of a line that is "By …" and little else.
-fn signed(line: &str) -> Option<String> {
-    let rest = ["By ", "BY ", "Written by ", "Posted by ", "Author: "]
-        .iter()
-        .find_map(|opening| line.strip_prefix(opening))?;
-    let author = name(rest)?;
-    let is_name = author.split(' ').count() <= 6 && author.starts_with(char::is_uppercase);
-    is_name.then_some(author)
-}
-
-fn byline(document: &Document, said: &Said, outlet: Option<&str>) -> Option<String> {
-    let linked = said.linked("author", name_of);
-    let meta = AUTHOR_NAMES.iter().filter_map(|name| said.meta(&[*name])).find(|name| !name.contains("://"));
-    let on_page = || {
-        let places = [
-            "[itemprop=author] [itemprop=name]",
-            "[itemprop=author]",
-            "a[rel=author]",
-            "[rel=author]",
-            ".byline a",
-            ".author-name",
-            ".byline",
-            ".author a",
-            "[class*=author-name]",
-            "[class*=byline] a",
-            "[class*=byline]",
-            "[class*=Byline] a",
-            ".author",
-        ];
-        places.iter().find_map(|place| {
-            let found = document.select(place);
-            let mut names: Vec<String> = Vec::new();
-            for name in found.iter().filter_map(|node| name(&node.text())) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            // Many names under one selector are those of other articles.
-            (1..=4).contains(&names.len()).then(|| names.join(", "))
-        })
-    };
-    let found = linked.or(meta).as_deref().and_then(name).or_else(on_page)?;
-    let is_site = outlet.is_some_and(|outlet| folded(outlet) == folded(&found));
-    (!is_site).then_some(found)
-}
-
-/// A name without "By" and without the date and the job that may follow it.
-fn name(text: &str) -> Option<String> {
-    let mut text = clean(text)?;
-    for opening in ["By ", "by ", "BY ", "By: ", "Written by ", "Posted by ", "Von ", "Par ", "Por "] {
-        if let Some(rest) = text.strip_prefix(opening) {
-            text = rest.trim().to_owned();
-        }
-    }
-    for mark in [" | ", " • ", " · ", " on ", " – ", " — "] {
-        if let Some((front, _)) = text.split_once(mark) {
-            text = front.trim().to_owned();
-        }
-    }
-    let words = text.split(' ').count();
-    let is_name = text.len() <= 120 && words <= 14 && text.chars().any(char::is_alphabetic);
-    (is_name && !text.contains('@') && !text.chars().any(|c| c.is_ascii_digit())).then_some(text)
 }
 
 fn published(document: &Document, said: &Said, url: Option<&str>) -> Option<Date> {

@@ -1,6 +1,7 @@
 //! Pages: the article, what the page says about it, and the dated headlines around it.
 
 mod article;
+mod author;
 mod cost;
 mod leads;
 mod meta;
