@@ -5,6 +5,7 @@ use crate::{Defaults, Input, InputFormat, Item, Limits};
 use jiff::Timestamp;
 use record::{Fault, FaultKind};
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -83,6 +84,7 @@ pub fn open(input: &Input, format: InputFormat, defaults: &Defaults, limits: &Li
             limits,
             fetched_at,
             progress: counter,
+            named: HashSet::new(),
             sink: &mut sink,
         };
         // A break means that nobody wants more: nothing is left to be done.

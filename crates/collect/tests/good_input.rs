@@ -51,7 +51,7 @@ fn a_page_gives_its_article_and_its_leads() {
 }
 
 #[test]
-fn all_kinds_in_one_directory_come_in_the_order_of_their_names() {
+fn all_kinds_in_one_directory_come_in_order_and_once() {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, bytes: &[u8]| {
         let path = dir.path().join(name);
@@ -73,20 +73,18 @@ fn all_kinds_in_one_directory_come_in_the_order_of_their_names() {
     DIR/a.jsonl#1 | Line.
     DIR/d/e.txt | Below.
     DIR/d/f.txt.gz | Packed.
+    DIR/e.jsonl.gz#1 | Packed line.
     DIR/b.txt | Text.
     DIR/c.zip!x.txt | In zip.
     DIR/c.zip!y/z.jsonl#1 | Line in zip.
-    DIR/d/e.txt | Below.
-    DIR/d/f.txt.gz | Packed.
-    DIR/e.jsonl.gz#1 | Packed line.
     DIR/f.zip!inner.zip!deep.txt | In zip in zip.
     ");
     let hint = count_hint(&Input::Dir(dir.path().into()), &Limits::default());
     assert_eq!(hint.files, Some(7));
     let items = open(&Input::Dir(dir.path().into()), InputFormat::Auto, &Defaults::default(), &Limits::default(), at());
     let mut items = items;
-    assert_eq!(items.by_ref().count(), 10);
-    assert!(items.bytes_read() >= hint.bytes.unwrap(), "{} of {:?}", items.bytes_read(), hint.bytes);
+    assert_eq!(items.by_ref().count(), 8);
+    assert_eq!(Some(items.bytes_read()), hint.bytes);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::lines::{Line, next_line};
 use super::run::{Flow, Given, Run};
 use super::stream::At;
+use super::walk::{Progressing, path_key};
 use crate::days;
 use record::FaultKind;
 use serde::Deserialize;
@@ -120,7 +121,11 @@ impl Run<'_> {
         match resolve(base, path) {
             Ok(file) => match File::open(&file) {
                 Ok(reader) => {
+                    if self.named.len() < self.limits.directory_entries {
+                        self.named.insert(path_key(&file));
+                    }
                     let name = file.display().to_string();
+                    let reader = Progressing::new(reader, self);
                     self.stream(Box::new(reader), At { name: &name, base: None, level: at.level }, given)
                 }
                 Err(error) => self.fault(FaultKind::Unreachable, place, format!("{path}: {error}; skipped")),

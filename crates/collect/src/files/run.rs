@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use record::{Capture, Fault, FaultKind, RawReport, ReportId, SourceId};
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::io::{Error, ErrorKind};
 use std::ops::ControlFlow;
 use std::rc::Rc;
@@ -44,6 +45,8 @@ pub(crate) struct Run<'s> {
     pub progress: Arc<AtomicU64>,
     /// Bytes that may still be unpacked.
     pub unpack_left: Rc<Cell<u64>>,
+    /// Files that JSON lines have named, by [`super::walk::path_key`]; kept up to [`Limits::directory_entries`] of them.
+    pub named: HashSet<u64>,
     pub sink: &'s mut dyn FnMut(Item) -> Flow,
 }
 

@@ -2,14 +2,16 @@
 
 use super::run::{Flow, Given, Run};
 use super::stream::At;
-use super::unpack::Counted;
 use crate::Limits;
 use record::FaultKind;
 use std::ffi::OsString;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 impl Run<'_> {
     /// Reads one file.
@@ -32,18 +34,19 @@ impl Run<'_> {
             self.advance(length);
             return ControlFlow::Continue(());
         }
-        let reader = Progressing { inner: file, progress: std::sync::Arc::clone(&self.progress) };
+        let reader = Progressing::new(file, self);
         self.stream(Box::new(reader), at, &Given::default())
     }
 
     /// Reads standard input.
     pub(crate) fn stdin(&mut self) -> Flow {
-        let (reader, _) = Counted::new(std::io::stdin());
+        let reader = Progressing::new(std::io::stdin(), self);
         self.stream(Box::new(reader), At { name: "-", base: Some(Path::new(".")), level: 0 }, &Given::default())
     }
 
-    /// Reads all files of a directory and below, in the order of their names. Hidden ones are left out; links to
-    /// directories are not followed, so that no walk goes round in circles.
+    /// Reads all files of a directory and below, in the order of their names, JSON lines first: a file that they name is
+    /// theirs, and is not read once more by itself. Hidden files are left out; links to directories are not followed, so that
+    /// no walk goes round in circles.
     pub(crate) fn directory(&mut self, dir: &Path, depth: usize) -> Flow {
         let at = dir.display().to_string();
         if depth > self.limits.directory_depth {
@@ -60,10 +63,12 @@ impl Run<'_> {
             }
             Err(error) => return self.fault(FaultKind::Unreachable, &at, format!("{error}; skipped")),
         };
-        for name in names {
+        let (first, rest): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| names_json_lines(name));
+        for name in first.into_iter().chain(rest) {
             let path = dir.join(name);
             match path.symlink_metadata() {
                 Ok(meta) if meta.is_dir() => self.directory(&path, depth + 1)?,
+                Ok(_) if self.named.contains(&path_key(&path)) => {}
                 // Through links: to a file it is a file; to a directory, a device or nothing it is left out.
                 Ok(_) if path.is_file() => self.file(&path)?,
                 _ => {}
@@ -71,6 +76,19 @@ impl Run<'_> {
         }
         ControlFlow::Continue(())
     }
+}
+
+/// Whether a file is JSON lines by its name.
+fn names_json_lines(name: &std::ffi::OsStr) -> bool {
+    let name = name.to_string_lossy().to_ascii_lowercase();
+    [".jsonl", ".ndjson", ".jl"].iter().any(|ending| name.trim_end_matches(".gz").ends_with(ending))
+}
+
+/// Stands for a file, however its path is written.
+pub(super) fn path_key(path: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.canonicalize().unwrap_or_else(|_| path.to_owned()).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Names in a directory, sorted, without hidden ones; and how many were left out beyond the limit.
@@ -114,15 +132,21 @@ pub(crate) fn measure(dir: &Path, limits: &Limits, depth: usize) -> (u64, u64) {
 }
 
 /// Adds what passes to the run's progress.
-struct Progressing {
-    inner: File,
-    progress: std::sync::Arc<std::sync::atomic::AtomicU64>,
+pub(super) struct Progressing<R> {
+    inner: R,
+    progress: Arc<AtomicU64>,
 }
 
-impl Read for Progressing {
+impl<R> Progressing<R> {
+    pub(super) fn new(inner: R, run: &Run<'_>) -> Self {
+        Self { inner, progress: Arc::clone(&run.progress) }
+    }
+}
+
+impl<R: Read> Read for Progressing<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        self.progress.fetch_add(read as u64, std::sync::atomic::Ordering::Relaxed);
+        self.progress.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }
