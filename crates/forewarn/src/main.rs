@@ -16,6 +16,7 @@ fn main() -> ExitCode {
             return ExitCode::from(code as u8);
         }
     };
+    log_to_stderr();
     match cli.run() {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(error) if forewarn::output::is_broken_pipe(&error) => ExitCode::from(Exit::Ok as u8),
@@ -24,4 +25,12 @@ fn main() -> ExitCode {
             ExitCode::from(code_of(&error) as u8)
         }
     }
+}
+
+/// What goes wrong behind the scenes is told on standard error; `FOREWARN_LOG=info` or `debug` tells more.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("FOREWARN_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    let ansi = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(ansi).init();
 }

@@ -173,8 +173,9 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
     )?;
     writeln!(out, "urgency {} · severity {} · certainty {}\n", warning.urgency, warning.severity, warning.certainty)?;
     writeln!(out, "{}\n", warning.text.trim_end())?;
+    writeln!(out, "{title}Why it was drafted{title:#}")?;
     for reason in &warning.reasons {
-        writeln!(out, "drafted because {reason}")?;
+        writeln!(out, "  {reason}")?;
     }
     if let Some(incident) = store.incident(&warning.incident)? {
         let watches = store.watches()?;
