@@ -263,7 +263,7 @@ fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)>
             break;
         }
         let Some(previous) = view.phrase_before(start - 1, from) else { break };
-        let numbered = previous.tokens.clone().any(|t| view.is(t, NUM));
+        let numbered = previous.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(previous.tokens.start), "a" | "an");
         let harmed = view.is(previous.head, PEOPLE | FORCES | PERP);
         // "six dead and three children were hurt" is not nine hurt.
         let (Some(value), true, true) = (people(view, &previous), numbered, harmed) else { break };
@@ -304,6 +304,18 @@ fn negated(view: &View<'_, '_>, token: usize, from: usize) -> bool {
 
 fn around(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u32, bool)> {
     let word = view.norm(token);
+    // "shot dead nine passengers", "were stabbed to death": the verb is before the cue.
+    let resultative = |at: usize| at > sentence.start && (view.is(at - 1, VERB) || crate::events::triggers::begins_at(view.doc, at - 1)) && !view.is(at - 1, AUX | REPORT) && !matches!(view.norm(at - 1), "left" | "leaves" | "leaving" | "found" | "declared" | "pronounced");
+    let verb = match word {
+        "dead" if resultative(token) => Some(token - 1),
+        "death" if view.norm(token.saturating_sub(1)) == "to" && resultative(token - 1) => Some(token - 2),
+        _ => None,
+    };
+    if let Some(verb) = verb {
+        let first = view.before_auxiliaries(verb, sentence.start);
+        let passive = (first..verb).any(|t| matches!(view.norm(t), "was" | "were" | "been" | "being" | "are" | "is" | "be"));
+        return if passive { subject(view, verb, sentence.start) } else { object(view, token + 1, sentence.end).or_else(|| subject(view, verb, sentence.start)) };
+    }
     let before = || subject(view, token, sentence.start);
     let after = || object(view, token + 1, sentence.end);
     match word {
@@ -338,8 +350,10 @@ fn number_of(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Opti
     let low = sentence.start.max(token.saturating_sub(6));
     (low..token).find(|t| view.norm(*t) == "number" && view.norm(t + 1) == "of")?;
     let high = sentence.end.min(token + REACH_TOKENS);
-    (token + 1..high)
-        .filter(|t| matches!(view.norm(*t), "is" | "was" | "to" | "at" | "reached" | "stands" | "least" | "about"))
+    let verb = (token + 1..high).find(|t| view.is(*t, AUX) || matches!(view.norm(*t), "reached" | "stands" | "rose"))?;
+    (verb..high)
+        .filter(|t| matches!(view.norm(*t), "is" | "was" | "to" | "at" | "reached" | "least" | "about"))
+        .take(3)
         .find_map(|t| number(view, t + 1))
         .map(|(value, _)| value)
 }

@@ -46,6 +46,7 @@ const STEMS: &[&str] = &[
     "opened fire",
     "armed men",
     "claimed responsibility",
+    "rocket", "grenade", "missile", "airstrike", "hijack", "bomb",
 ];
 /// Triggers that mostly mean something else.
 const WEAK_WORDS: &[&str] = &[
@@ -137,7 +138,7 @@ pub fn passes(text: &str) -> bool {
     }
     let text = &text[..end];
     let bytes = text.as_bytes();
-    let enough = if text.len() < SHORT_BYTES { MIDDLE } else { WEIGHT_MIN };
+    let enough = if text.len() < SHORT_BYTES { WEAK } else { WEIGHT_MIN };
     let mut seen = vec![0_u8; gate.weights.len()];
     let mut sum = 0;
     for hit in gate.patterns.find_iter(text) {

@@ -46,11 +46,6 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     if score < relevance::RELEVANT_MIN {
         return Found { relevant: false, score, claims: Vec::new() };
     }
-    let arrests: Vec<usize> = events
-        .iter()
-        .filter(|e| e.family() == KindFamily::ArrestRaid && e.grip() == Grip::Firm)
-        .flat_map(|e| e.mentions.iter().map(|m| m.sentence))
-        .collect();
     let mut claims: Vec<(usize, Claim)> = events
         .iter()
         .enumerate()
@@ -58,7 +53,7 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         .filter_map(|(n, e)| {
             Some((
                 e.mentions.first()?.trigger.tokens.start,
-                foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, &arrests),
+                foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, view),
             ))
         })
         .take(CLAIMS_MAX)
@@ -69,9 +64,13 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
 }
 
 /// A plan whose makers were arrested was foiled, where the report tells the two together.
-fn foiled_by_arrest(mut claim: Claim, event: &Event, arrests: &[usize]) -> Claim {
-    let near = |m: &EventMention| arrests.iter().any(|s| s.abs_diff(m.sentence) <= 1);
-    if claim.stage == Stage::Planned && event.mentions.iter().any(near) {
+fn foiled_by_arrest(mut claim: Claim, event: &Event, view: &View<'_, '_>) -> Claim {
+    let arrest = |t: usize| matches!(view.norm(t), "arrested" | "arrest" | "arrests" | "detained" | "custody" | "indicted" | "apprehended" | "jailed" | "charged");
+    let near = |m: &EventMention| {
+        let sentences = view.doc.sentences.get(m.sentence.saturating_sub(1)..view.doc.sentences.len().min(m.sentence + 2)).unwrap_or_default();
+        sentences.iter().flat_map(|s| s.tokens.clone()).any(arrest)
+    };
+    if claim.stage == Stage::Planned && event.mentions.iter().filter(|m| m.reading.stage == Some(Stage::Planned)).any(near) {
         claim.stage = Stage::Foiled;
     }
     claim
@@ -145,7 +144,11 @@ fn kind(event: &Event) -> Kind {
             Grip::Loose => 0.5,
             Grip::Faint => 0.2,
         } * if mention.kind == Kind::Attack { 0.3 } else { 1.0 }
-            * if mention.title { 1.5 } else { 1.0 };
+            * if mention.title { 1.5 } else { 1.0 }
+            * match mention.kind {
+                Kind::Assassination | Kind::Hijacking => 1.8,
+                _ => 1.0,
+            };
         match votes.iter_mut().find(|(k, _)| *k == mention.kind) {
             Some((_, v)) => *v += weight,
             None => votes.push((mention.kind, weight)),

@@ -27,7 +27,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
         Kind::Bombing,
         Verb,
         Firm,
-        "bombed; blew himself up; blew herself up; blew themselves up; blown himself up; blow himself up; \
+        "bombed; bomb; blew himself up; blew herself up; blew themselves up; blown himself up; blow himself up; \
          blow themselves up; blowing himself up; blows himself up; blow up; blew up; blown up; blowing up; \
          blows up; shelled; firebombed; fire - bombed; dynamited; bombarded; detonated a bomb; \
          detonated explosives; detonate a bomb; detonate explosives; detonated a car bomb; set off a bomb; \
@@ -38,7 +38,7 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
          threw a bomb; hurled bombs; threw bombs; fired rockets; fired a rocket; fired missiles; fired mortars; \
          planted a bomb; planted bombs; plant a bomb; plant bombs; placed a bomb; placed bombs; \
          detonated himself; detonated herself; bomb detonated; car bomb exploded; suicide bomber struck; \
-         set off an explosive; threw dynamite; hurled dynamite; hurled a bomb; bomb was detonated; \
+         set off an explosive; threw dynamite; grenade thrown; grenades thrown; bomb thrown; bombs thrown; grenade was thrown; bomb was thrown; hurled dynamite; hurled a bomb; bomb was detonated; \
          explosives were detonated; explosive charge exploded",
     ),
     (

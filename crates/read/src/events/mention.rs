@@ -467,7 +467,8 @@ fn grip(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Grip
             | "striking" | "injured" | "wounded" => {
                 company && (!mention.slots.targets.is_empty() || !mention.slots.victims.is_empty())
             }
-            "one" | "first" | "bomb" | "bombs" | "hostage" | "hostages" | "shot" | "shooter" => true,
+            "rammed" | "ram" | "plowed" | "ploughed" => near(VEHICLE) && near(PEOPLE | SITE | KILL | INJURE),
+            "device" | "devices" | "ied" | "ieds" | "one" | "first" | "bomb" | "bombs" | "hostage" | "hostages" | "shot" | "shooter" => true,
             _ => company || near(KILL | INJURE) && near(SITE | FORCES),
         },
     };

@@ -156,7 +156,26 @@ fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) ->
             }
         }
     }
+    links_beside(view, &mut mentions);
     mentions
+}
+
+/// "Two of the attackers had arrived from X": in a sentence without a trigger, soon after the event.
+fn links_beside(view: &View<'_, '_>, mentions: &mut [Mention]) {
+    const AFTER_SENTENCES: usize = 2;
+    for (n, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
+        let after = mentions.partition_point(|m| m.sentence <= n);
+        let Some(last) = after.checked_sub(1) else { continue };
+        let own = mentions[last].sentence == n;
+        if own || n - mentions[last].sentence > AFTER_SENTENCES || !sentence.tokens.clone().any(|t| view.is(t, vocab::PERP)) {
+            continue;
+        }
+        for place in whereabouts::linked(view, &sentence.tokens) {
+            if !mentions[last].linked.contains(&place) {
+                mentions[last].linked.push(place);
+            }
+        }
+    }
 }
 
 /// How many sentences after its event a casualty figure may stand.

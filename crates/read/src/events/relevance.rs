@@ -15,6 +15,8 @@ pub(crate) const RELEVANT_MIN: f32 = 2.7;
 const OLD_DAYS: f64 = 200.0;
 /// Most that the context can take away.
 const CONTEXT_MAX: f32 = 4.0;
+/// A report of no more sentences is short.
+const SHORT_SENTENCES: usize = 8;
 /// Sentences that make up headline and lead.
 pub(crate) const LEAD_SENTENCES: usize = 4;
 
@@ -90,6 +92,10 @@ pub(crate) fn score(
         m.grip == Grip::Firm && matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned | Stage::Attempted))
     }) {
         score += 0.6;
+    }
+    if view.doc.sentences.len() <= SHORT_SENTENCES && any(&|m| m.sentence < 2 && m.grip == Grip::Firm) {
+        // A short report is about what it opens with.
+        score += 0.5;
     }
     score += armed_lead(view) + beside.min(1.0);
     if is_old(when, published) {

@@ -26,6 +26,9 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     };
     let count = |bits: Bits| sentence.clone().filter(|t| !trigger.tokens.contains(t) && view.is(*t, bits)).count();
     let armed = count(PERP | WEAPON) > 0;
+    if trial(view, trigger, &sentence) {
+        return true;
+    }
     if before == "-" && matches!(view.norm(trigger.tokens.start.saturating_sub(2)), "counter" | "photo" | "anti") {
         return true;
     }
@@ -34,6 +37,9 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     }
     let medical = before_is(view, trigger, &sentence, MEDICAL | ANIMAL);
     if medical || (near(ANIMAL) && !armed) {
+        return true;
+    }
+    if accidental(view, trigger, word) {
         return true;
     }
     if trigger.entry.grip == Grip::Firm && trigger.entry.kind != Kind::Arson {
@@ -50,6 +56,28 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
         }
         _ => abstract_object(view, trigger, &sentence),
     }
+}
+
+/// A missile that was tested.
+fn trial(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> bool {
+    let missile = trigger.tokens.clone().any(|t| matches!(view.norm(t), "fired" | "fires" | "firing" | "launched" | "missile" | "missiles"));
+    missile
+        && sentence.clone().any(|t| matches!(view.norm(t), "test" | "tests" | "tested" | "testing" | "trial") || view.is(t, DRILL))
+        && !sentence.clone().any(|t| view.is(t, KILL | INJURE))
+}
+
+/// A blast with a cause that is no bomb, told in this sentence or the ones beside it.
+fn accidental(view: &View<'_, '_>, trigger: &Trigger, word: &str) -> bool {
+    if !matches!(word, "explosion" | "explosions" | "blast" | "blasts" | "exploded" | "explodes" | "exploding" | "explode" | "fire" | "burned" | "burnt" | "burning") {
+        return false;
+    }
+    let here = view.doc.sentence_of(trigger.tokens.start);
+    let sentences = || view.doc.sentences[here.saturating_sub(1)..view.doc.sentences.len().min(here + 2)].iter().flat_map(|s| s.tokens.clone());
+    let cause = |t: usize| {
+        view.is(t, ACCIDENT) || matches!(view.norm(t), "boiler" | "engine" | "transformer" | "fireworks" | "volcano" | "cylinder" | "furnace" | "refuelling") || (view.norm(t) == "gas" && matches!(view.norm(t + 1), "leak" | "explosion" | "blast" | "cylinder"))
+    };
+    let meant = |t: usize| view.is(t, PERP) || matches!(view.norm(t), "bomb" | "bombs" | "bombing" | "bombings" | "attack" | "attacks" | "explosives" | "grenade" | "detonated" | "missile" | "terrorism" | "drone");
+    sentences().any(cause) && !sentences().any(meant)
 }
 
 fn before_is(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, bits: Bits) -> bool {

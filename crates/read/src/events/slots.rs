@@ -71,10 +71,20 @@ fn personal(view: &View<'_, '_>, trigger: &Trigger) -> bool {
 /// "the attack on X by Y", "the X attack", "Y carried out the attack".
 fn noun(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: &mut Slots) {
     premodifiers(view, trigger, sentence, slots);
-    complements(view, trigger.tokens.end, sentence, trigger, slots);
+    let mut end = trigger.tokens.end;
+    if view.is(end, AUX) && matches!(view.norm(end + 1), "found" | "discovered" | "left" | "planted" | "placed" | "hidden" | "thrown" | "reported" | "carried") {
+        // "a device was found outside the embassy".
+        end += 2;
+    }
+    complements(view, end, sentence, trigger, slots);
     light_verb(view, trigger, sentence, slots);
     target_of(view, trigger, sentence, slots);
     let next = trigger.tokens.end;
+    if matches!(view.norm(next), "ripped" | "tore" | "rocked" | "hit" | "hits" | "struck" | "shook" | "rips" | "rocks" | "targeted" | "targets" | "destroyed" | "damaged" | "gutted" | "blew") {
+        let through = usize::from(view.norm(next + 1) == "through");
+        objects(view, next + 1 + through, sentence.end, slots);
+        return;
+    }
     if view.is(next, VERB) && !view.is(next, KILL | INJURE) && view.norm(next) != "targeting" {
         return;
     }
@@ -596,7 +606,11 @@ fn verb(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: 
     }
     if (participle && be) || by_next || reduced {
         if let Some(s) = subject {
+            let before = joined_before(view, &s, sentence);
             patient(view, s, slots);
+            if let Some(before) = before {
+                patient(view, before, slots);
+            }
         }
         complements(view, trigger.tokens.end, sentence, trigger, slots);
         late_by(view, trigger, sentence, slots);
@@ -607,6 +621,13 @@ fn verb(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: 
     }
     let end = objects(view, trigger.tokens.end, sentence.end, slots);
     complements(view, end, sentence, trigger, slots);
+}
+
+/// "five tourists and their guide were": the phrase before the "and".
+fn joined_before(view: &View<'_, '_>, phrase: &Phrase, sentence: &Range<usize>) -> Option<Phrase> {
+    let at = phrase.tokens.start;
+    let joined = at > sentence.start + 1 && view.norm(at - 1) == "and";
+    joined.then(|| view.phrase_before(at - 1, sentence.start)).flatten().filter(|p| view.is(p.head, PEOPLE | FORCES))
 }
 
 /// "were killed on Friday night by gunmen".
@@ -652,6 +673,11 @@ fn objects(view: &View<'_, '_>, start: usize, limit: usize, slots: &mut Slots) -
     let Some(phrase) = view.phrase_from(at, limit) else { return start };
     if view.is(phrase.head, TIME) {
         return start;
+    }
+    if view.is(phrase.head, VEHICLE) && view.norm(phrase.tokens.end) == "into" {
+        // "rammed his van into a crowd": the van is the means.
+        slots.weapons.push(view.trimmed(&phrase));
+        return phrase.tokens.end;
     }
     let sentence = at..limit;
     coordinated(view, phrase, &sentence, slots)

@@ -219,7 +219,7 @@ fn govern(
     if view.is(token, THREATEN)
         && !definite
         && ((infinitive && distance <= 6) || (noun && distance <= 5) || gerund)
-        && !view.is(token + 1, PREP)
+        && (view.norm(token + 1) == "to" || !view.is(token + 1, PREP))
     {
         return Some(Found::Stage(Stage::Threatened));
     }
@@ -336,7 +336,8 @@ fn right(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opt
     let noun = trigger.entry.shape == Shape::Noun;
     for token in trigger.tokens.end..high {
         let word = view.norm(token);
-        if matches!(word, ";" | "." | ":" | "after" | "when" | "because" | "and" | "but" | "while")
+        let goes_on = matches!(word, "and" | "but") && view.is(token + 1, AUX | FAIL);
+        if !goes_on && matches!(word, ";" | "." | ":" | "after" | "when" | "because" | "and" | "but" | "while")
             || (word == "," && token > trigger.tokens.end)
         {
             return None;

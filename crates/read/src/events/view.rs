@@ -349,6 +349,8 @@ impl<'d, 't> View<'d, 't> {
             && matches!(
                 self.norm(token),
                 "critical"
+                    | "late"
+                    | "early"
                     | "loyal"
                     | "close"
                     | "opposed"
@@ -381,7 +383,7 @@ impl<'d, 't> View<'d, 't> {
 
     /// A month or day word inside a name: "May Day", "Friday Mosque".
     fn proper_compound(&self, token: usize) -> bool {
-        self.proper(token) && self.proper(token + 1) && !self.is(token + 1, TIME) && self.is(token + 1, SITE)
+        self.proper(token) && !self.is(token + 1, TIME) && self.is(token + 1, SITE)
     }
 
     /// A verb form that stands as a modifier or, after a determiner, as a noun.

@@ -167,6 +167,15 @@ fn candidate(
     Some(Located { place: place.clone(), direct, score })
 }
 
+/// The places of a sentence that suspects came from or had been to.
+pub(crate) fn linked(view: &View<'_, '_>, sentence: &Range<usize>) -> Vec<Place> {
+    let places = view.names_in(sentence.clone()).filter_map(|name| match &name.what {
+        NameKind::Place(place) if is_link(view, name, sentence) => Some(place.clone()),
+        _ => None,
+    });
+    places.take(LINKED_MAX).collect()
+}
+
 fn gap_before(name: &Name, trigger: &Trigger) -> Option<usize> {
     trigger.tokens.start.checked_sub(name.tokens.end)
 }
