@@ -4,6 +4,7 @@
 //! loudly; where `CI` is set that is a failure.
 
 use anyhow::{Context, Result, bail};
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
@@ -15,6 +16,21 @@ use tokio::process::{Child, ChildStdout, Command};
 
 /// Most lines of a program's output that are looked through for its address.
 const LINES_MAX: usize = 200;
+
+/// How Chromium is started. The language decides in which order a date is typed.
+const CHROMIUM: [&str; 11] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--window-size=1400,1600",
+    "--lang=en-US",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+];
 
 /// A program that ends with the test.
 pub struct Running {
@@ -72,8 +88,16 @@ impl SampleDesk {
     pub async fn start() -> Result<Self> {
         let dir = tempfile::tempdir()?;
         let store = dir.path().join("store");
-        let args =
-            ["desk", "--sample", "--listen", "127.0.0.1:0", "--by", "Ana Lind", "--store", store.to_str().context("odd path")?];
+        let args = [
+            "desk",
+            "--sample",
+            "--listen",
+            "127.0.0.1:0",
+            "--by",
+            "Ana Lind",
+            "--store",
+            store.to_str().context("odd path")?,
+        ];
         let mut running = Running::start(&program()?, &args).await?;
         let url = running.line(|line| line.trim().starts_with("http://").then(|| line.trim().to_owned())).await?;
         Ok(Self { running, url, dir })
@@ -99,7 +123,8 @@ pub fn program() -> Result<PathBuf> {
 /// # Errors
 /// It is installed but does not start; or it is absent and `CI` is set.
 pub async fn chromium() -> Result<Option<(Running, Client)>> {
-    let Some(driver) = ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"].iter().map(Path::new).find(|p| p.exists())
+    let Some(driver) =
+        ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"].iter().map(Path::new).find(|p| p.exists())
     else {
         if std::env::var_os("CI").is_some() {
             bail!("chromedriver is not installed: install Debian's `chromium` and `chromium-driver`");
@@ -114,13 +139,36 @@ pub async fn chromium() -> Result<Option<(Running, Client)>> {
             rest.trim_end_matches('.').parse().ok()
         })
         .await?;
-    let args = [
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--window-size=1400,1600",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-color-profile=srgb",
-    ];
-    let options = json!({ "goog:chromeOptions": { "args": args } });
+    let options = json!({ "goog:chromeOptions": { "args": CHROMIUM }, "goog:loggingPrefs": { "browser": "ALL" } });
     let capabilities = options.as_object().cloned().context("capabilities")?;
-    let client =
-        ClientBuilder::new(HttpConnector::new()).capabilities(capabilities).connect(&format!("http://127.0.0.1:{port}")).await?;
+    let client = ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await?;
     Ok(Some((running, client)))
+}
+
+/// What the browser's console has said since it was last asked, warnings and errors only, one line each.
+///
+/// # Errors
+/// The driver does not answer.
+pub async fn complaints(client: &Client) -> Result<Vec<String>> {
+    let entries = client.issue_cmd(ConsoleLog).await?;
+    let entries = entries.as_array().context("the console's log is no list")?;
+    let bad = entries.iter().filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")));
+    Ok(bad.map(|entry| entry["message"].as_str().unwrap_or("?").to_owned()).collect())
+}
+
+/// Chromium's own addition to WebDriver: the log of the console.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
 }

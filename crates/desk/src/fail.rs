@@ -25,7 +25,7 @@ impl Fail {
     pub(crate) fn missing(noun: &str, id: &str) -> Self {
         let id: String = id.chars().take(60).collect();
         let message =
-            format!("There is no {noun} {id}. It may have been merged or taken off; go back and reload the list.");
+            format!("There is no {noun} {id}. It may have been merged or removed; go back and reload the list.");
         Self::new(StatusCode::NOT_FOUND, "Not found", message)
     }
 

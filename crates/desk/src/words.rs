@@ -1,7 +1,9 @@
 //! Words for people: counts, dates, durations, grades. Every page says the same thing in the same way.
 
-use jiff::{SignedDuration, Timestamp, civil::Date};
-use record::{Area, DatePrecision, Grade, Incident, ReceiptOutcome, Stage, Tlp, WarningOutcome, WarningState, When};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use record::{
+    Area, Assertion, DatePrecision, Grade, Incident, ReceiptOutcome, Stage, Tlp, WarningOutcome, WarningState, When,
+};
 
 /// "1 report", "3 reports".
 pub(crate) fn count(n: u64, one: &str, many: &str) -> String {
@@ -84,15 +86,22 @@ pub(crate) fn sources(n: u32) -> String {
 
 /// How many reports stand on how few origins: "4 reports, 1 independent source: Hürriyet".
 pub(crate) fn standing(incident: &Incident) -> String {
+    let behind = behind(incident);
+    let (reports, names) = behind.split_once(':').unwrap_or((&behind, ""));
+    let rest = if names.is_empty() { String::new() } else { format!(":{names}") };
+    format!("{reports}, {}{rest}", sources(incident.independent_origins))
+}
+
+/// What the sources stand behind, and who they are: "4 reports: Hürriyet". More names than three are counted.
+pub(crate) fn behind(incident: &Incident) -> String {
     let reports = count(incident.reports.len() as u64, "report", "reports");
     let labels: Vec<&str> = incident.origins.iter().filter(|o| o.independent).map(|o| o.label.as_str()).collect();
     let shown = labels.iter().take(3).copied().collect::<Vec<_>>().join(", ");
-    let rest = match labels.len() {
-        0 => String::new(),
-        1..=3 => format!(": {shown}"),
-        n => format!(": {shown} and {} more", n - 3),
-    };
-    format!("{reports}, {}{rest}", sources(incident.independent_origins))
+    match labels.len() {
+        0 => reports,
+        1..=3 => format!("{reports}: {shown}"),
+        n => format!("{reports}: {shown} and {} more", n - 3),
+    }
 }
 
 /// What a stage means, for tooltips.
@@ -105,6 +114,24 @@ pub(crate) const fn stage(stage: Stage) -> &'static str {
         Stage::Accomplished => "Carried out",
         Stage::Denied => "Said not to have happened or not to be planned",
     }
+}
+
+/// How a report puts a claim.
+pub(crate) const fn assertion(assertion: Assertion) -> &'static str {
+    match assertion {
+        Assertion::Fact => "stated as fact",
+        Assertion::Reported => "as reported",
+        Assertion::Alleged => "alleged",
+        Assertion::Suspected => "suspected",
+        Assertion::Denied => "denied",
+        Assertion::Hypothetical => "hypothetical",
+    }
+}
+
+/// A reason for a grade without the axis that it begins with, for a list under that axis: "F: nobody rated it" as "nobody
+/// rated it".
+pub(crate) fn reason(reason: &str) -> &str {
+    reason.split_once(": ").filter(|(axis, _)| axis.len() == 1).map_or(reason, |(_, rest)| rest)
 }
 
 /// What a state of a warning means for the desk.
@@ -138,6 +165,17 @@ pub(crate) fn when(when: &When) -> String {
     }
 }
 
+/// A time in words, with how many days it is until then where it lies ahead and the day is known.
+pub(crate) fn due(time: &When, now: Timestamp) -> String {
+    let exact = matches!(time.precision, DatePrecision::Time | DatePrecision::Day);
+    let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    match day(time.start).duration_since(day(now)).as_hours() / 24 {
+        days @ 1.. if exact => format!("{} (in {})", when(time), count(days.unsigned_abs(), "day", "days")),
+        0 if exact && time.end > now => format!("{} (today)", when(time)),
+        _ => when(time),
+    }
+}
+
 /// The CSS class of a marking.
 pub(crate) const fn tlp_class(tlp: Tlp) -> &'static str {
     match tlp {
@@ -149,21 +187,21 @@ pub(crate) const fn tlp_class(tlp: Tlp) -> &'static str {
     }
 }
 
-/// Who may see what, in the words of TLP 2.0 shortened.
+/// Who may see what, in a few words for a choice: TLP 2.0 has the full sense.
 pub(crate) const fn tlp(tlp: Tlp) -> &'static str {
     match tlp {
-        Tlp::Clear => "May be passed on without limit.",
-        Tlp::Green => "May be passed on within your community, not through publicly accessible channels.",
-        Tlp::Amber => "For your organisation and its clients who need to know it, to protect themselves.",
-        Tlp::AmberStrict => "For your organisation only.",
-        Tlp::Red => "For the eyes and ears of the named recipients only. Do not pass it on.",
+        Tlp::Clear => "no limit",
+        Tlp::Green => "their community",
+        Tlp::Amber => "their organisation and clients",
+        Tlp::AmberStrict => "their organisation only",
+        Tlp::Red => "the named recipients only",
     }
 }
 
 /// What a receipt says.
-pub(crate) const fn receipt(outcome: ReceiptOutcome) -> &'static str {
+const fn receipt(outcome: ReceiptOutcome) -> &'static str {
     match outcome {
-        ReceiptOutcome::Sent => "link made",
+        ReceiptOutcome::Sent => "sent",
         ReceiptOutcome::Delivered => "delivered",
         ReceiptOutcome::Read => "opened",
         ReceiptOutcome::Acknowledged => "acknowledged",
@@ -171,6 +209,14 @@ pub(crate) const fn receipt(outcome: ReceiptOutcome) -> &'static str {
         ReceiptOutcome::AskedToShare => "asks to share",
         ReceiptOutcome::OutcomeGiven => "gave the outcome",
         ReceiptOutcome::Failed => "failed",
+    }
+}
+
+/// A receipt as what happened and its particulars. What was sent is said by the channel's own words, where it has some.
+pub(crate) fn receipt_line(outcome: ReceiptOutcome, detail: &str) -> (String, String) {
+    match outcome {
+        ReceiptOutcome::Sent if !detail.trim().is_empty() => (detail.to_owned(), String::new()),
+        _ => (receipt(outcome).to_owned(), detail.to_owned()),
     }
 }
 
@@ -233,6 +279,34 @@ mod tests {
         ];
         for (seconds, expected) in table {
             assert_eq!(duration(SignedDuration::from_secs(seconds)), expected, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn what_lies_ahead_says_how_far() {
+        let time = |precision| When {
+            start: "2031-05-18T00:00:00Z".parse().unwrap(),
+            end: "2031-05-19T00:00:00Z".parse().unwrap(),
+            precision,
+        };
+        let table = [
+            (DatePrecision::Day, "2031-05-13T23:00:00Z", "2031-05-18 (in 5 days)"),
+            (DatePrecision::Day, "2031-05-17T23:59:00Z", "2031-05-18 (in 1 day)"),
+            (DatePrecision::Day, "2031-05-18T12:00:00Z", "2031-05-18 (today)"),
+            (DatePrecision::Day, "2031-05-19T12:00:00Z", "2031-05-18"),
+            (DatePrecision::Month, "2031-01-01T00:00:00Z", "2031-05"),
+        ];
+        for (precision, now, expected) in table {
+            assert_eq!(due(&time(precision), now.parse().unwrap()), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_reason_stands_under_its_axis() {
+        for (given, expected) in
+            [("F: not rated yet.", "not rated yet."), ("Note: one origin", "Note: one origin"), ("", "")]
+        {
+            assert_eq!(reason(given), expected);
         }
     }
 

@@ -49,7 +49,7 @@ async fn a_report_is_highlighted() {
     let browser = Browser::enter(fixture.desk.clone()).await;
     let page = browser.get("/reports/rep-plot-2").await.body;
     check("report", &page);
-    let paragraph = page.split("<p dir=\"auto\">").nth(2).unwrap().split("</p>").next().unwrap();
+    let paragraph = page.split("<p dir=\"auto\">").nth(1).unwrap().split("</p>").next().unwrap();
     // Each highlighted piece as `[classes|words]`.
     let pieces = paragraph.split("<mark class=\"m-").map(|piece| {
         let classes = piece.split('"').next().unwrap_or_default();

@@ -98,7 +98,8 @@ impl CopyView {
             paragraphs: view.text.split("\n\n").filter(|p| !p.trim().is_empty()).map(str::to_owned).collect(),
             marking: view.marking.to_string(),
             marking_class: words::tlp_class(view.marking.tlp),
-            handling: view.handling.clone(),
+            // The banner above it has the marking already.
+            handling: view.handling.strip_prefix(&format!("{}. ", view.marking)).unwrap_or(&view.handling).to_owned(),
             caveats: view.caveats.clone(),
             stage: view.stage,
             stage_title: words::stage(view.stage),
@@ -119,7 +120,10 @@ impl CopyView {
             receipts: view
                 .receipts
                 .iter()
-                .map(|r| (words::moment(r.at), words::receipt(r.outcome).to_owned(), r.detail.clone()))
+                .map(|r| {
+                    let (what, detail) = words::receipt_line(r.outcome, &r.detail);
+                    (words::moment(r.at), what, detail)
+                })
                 .collect(),
         }
     }

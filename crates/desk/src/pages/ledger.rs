@@ -7,7 +7,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use record::{Entry, Genesis, Partner, verify_chain};
+use record::{Entry, Genesis, Partner, Watch, verify_chain};
 
 /// Letters of an entry's particulars shown in the list.
 const MAX_DETAIL_CHARS: usize = 600;
@@ -49,11 +49,11 @@ pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -
         let from = after.saturating_sub(1);
         let mut entries = store.ledger_after(from, ROWS + 1)?;
         let verdict = check(after, &entries, top).map_err(|broken| broken.to_string());
-        let partners = store.partners()?;
+        let (partners, watches) = (store.partners()?, store.watches()?);
         entries.retain(|entry| entry.seq > after && entry.seq <= top);
         html(&Ledger {
             frame: Frame::new(inner, "ledger", "Ledger")?,
-            rows: entries.iter().rev().map(|entry| row(entry, &partners)).collect(),
+            rows: entries.iter().rev().map(|entry| row(entry, &partners, &watches)).collect(),
             total: words::count(last, "entry", "entries"),
             head,
             verdict,
@@ -83,7 +83,7 @@ pub(crate) fn who(words: &str, partners: &[Partner]) -> String {
     partners.iter().find(|partner| partner.id.as_str() == id).map_or_else(|| words.to_owned(), |p| p.name.clone())
 }
 
-fn row(entry: &Entry, partners: &[Partner]) -> Row {
+fn row(entry: &Entry, partners: &[Partner], watches: &[Watch]) -> Row {
     let mut detail: String = entry.detail.chars().take(MAX_DETAIL_CHARS).collect();
     if matches!(detail.as_str(), "null" | "{}") {
         detail.clear();
@@ -93,25 +93,36 @@ fn row(entry: &Entry, partners: &[Partner]) -> Row {
         at: words::moment(entry.at),
         who: who(&entry.who, partners),
         what: entry.what.clone(),
-        subject: entry.subject.clone(),
-        href: place_of(&entry.subject),
+        subject: name_of(&entry.subject, partners, watches),
+        href: place_of(&entry.what, &entry.subject),
         detail,
         hash: entry.hash.chars().take(12).collect(),
         prev: entry.prev_hash.chars().take(12).collect(),
     }
 }
 
-/// Where a subject can be looked at, by the prefix of its id.
-fn place_of(subject: &str) -> Option<String> {
+/// Partners and watches by their names, everything else by its id.
+fn name_of(subject: &str, partners: &[Partner], watches: &[Watch]) -> String {
+    let partner = partners.iter().find(|partner| partner.id.as_str() == subject).map(|partner| &partner.name);
+    let name = partner.or_else(|| watches.iter().find(|watch| watch.id.as_str() == subject).map(|watch| &watch.name));
+    name.cloned().unwrap_or_else(|| subject.to_owned())
+}
+
+/// Where a subject can be looked at: reports by what happened to them, since their ids may come with the input; the rest by
+/// the prefix of the id.
+fn place_of(what: &str, subject: &str) -> Option<String> {
+    if what == "report.read" {
+        return Some(words::href("/reports", subject));
+    }
     let (prefix, _) = subject.split_once('-')?;
-    let list = match prefix {
-        "wrn" => "/warnings",
-        "inc" => "/incidents",
-        "rep" => "/reports",
-        "cap" => "/captures",
+    Some(match prefix {
+        "wrn" => words::href("/warnings", subject),
+        "inc" => words::href("/incidents", subject),
+        "cap" => words::href("/captures", subject),
+        "prt" => "/partners".to_owned(),
+        "wch" => "/watches".to_owned(),
         _ => return None,
-    };
-    Some(words::href(list, subject))
+    })
 }
 
 #[cfg(test)]

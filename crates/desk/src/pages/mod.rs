@@ -74,9 +74,9 @@ fn notice(code: &str) -> Option<&'static str> {
         "judged" => "Your judgement is recorded, and the incidents are worked out anew.",
         "undone" => "The judgement is taken back.",
         "watch-set" => "The watch is set. It looks at what is stored and at all that comes.",
-        "watch-removed" => "The watch is taken off. Warnings that it raised stay.",
+        "watch-removed" => "The watch is removed. Warnings that it raised stay.",
         "partner-set" => "The partner is set.",
-        "partner-removed" => "The partner is taken off. Its links no longer work.",
+        "partner-removed" => "The partner is removed. Its links no longer work.",
         _ => return None,
     })
 }

@@ -79,7 +79,7 @@ struct ClaimView {
     what: String,
     stage: record::Stage,
     stage_title: &'static str,
-    assertion: String,
+    assertion: &'static str,
     facts: Vec<(&'static str, String)>,
     chain: Vec<Speaker>,
     chosen: bool,
@@ -95,6 +95,8 @@ struct LeadView {
 #[template(path = "report.html")]
 struct ReportPage {
     frame: Frame,
+    /// The headline as it stands in the text, with its highlights; empty where the text does not begin with it.
+    heading: Vec<highlight::Piece>,
     title: String,
     outlet: String,
     about: Vec<(&'static str, String)>,
@@ -138,6 +140,7 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
     let cut = paragraphs.len() > MAX_PARAGRAPHS;
     paragraphs.truncate(MAX_PARAGRAPHS);
     let title = headline(&report.title, "Report without a headline");
+    let heading = heading(&mut paragraphs, &title);
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     let about = [
         ("Published", report.published.map_or_else(String::new, |day| day.to_string())),
@@ -150,6 +153,7 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
     let incidents = inner.desk.store.incidents_of_report(&report.id)?;
     Ok(ReportPage {
         frame: Frame::new(inner, "reports", title.clone())?,
+        heading,
         title,
         outlet: headline(&report.outlet, "outlet not known"),
         about: about.into_iter().filter(|(_, value)| !value.is_empty()).collect(),
@@ -162,12 +166,21 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
         cut,
         roles: highlight::Role::ALL,
         claims: reading.claims.iter().map(|c| claim_view(c, only.is_some() && chosen(c))).collect(),
-        one_claim: only.is_some(),
+        one_claim: only.is_some() && reading.claims.len() > 1,
         chain: reading.attribution.clone(),
         leads: report.leads.iter().map(lead_view).collect(),
         faults: reading.faults.iter().map(ToString::to_string).collect(),
         incidents: incidents.iter().map(IncidentRow::new).collect(),
     })
+}
+
+/// Takes the first paragraph out if it is the headline: it stands above the text then, once.
+fn heading(paragraphs: &mut Vec<Vec<highlight::Piece>>, title: &str) -> Vec<highlight::Piece> {
+    let is_title = |pieces: &Vec<highlight::Piece>| {
+        let words: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        words.trim() == title.trim()
+    };
+    if paragraphs.first().is_some_and(is_title) { paragraphs.remove(0) } else { Vec::new() }
 }
 
 fn lead_view(lead: &record::Lead) -> LeadView {
@@ -182,7 +195,7 @@ fn claim_view(claim: &Claim, chosen: bool) -> ClaimView {
         what: claim.kind.words().to_owned(),
         stage: claim.stage,
         stage_title: words::stage(claim.stage),
-        assertion: claim.assertion.to_string(),
+        assertion: words::assertion(claim.assertion),
         facts: facts(claim),
         chain: claim.said_by.clone(),
         chosen,

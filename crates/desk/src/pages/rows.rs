@@ -10,6 +10,8 @@ pub(crate) struct IncidentRow {
     pub(crate) id: String,
     pub(crate) href: String,
     pub(crate) headline: String,
+    /// The headline without place and stage, for lists that say both beside it.
+    pub(crate) what: String,
     pub(crate) stage: Stage,
     pub(crate) stage_title: &'static str,
     pub(crate) kind: &'static str,
@@ -19,24 +21,32 @@ pub(crate) struct IncidentRow {
     pub(crate) grade_title: String,
     /// "4 reports, 1 independent source: …".
     pub(crate) standing: String,
+    /// "1 independent source".
+    pub(crate) sources: String,
+    /// "4 reports, all going back to …".
+    pub(crate) behind: String,
     pub(crate) circular: bool,
     pub(crate) conflicts: usize,
 }
 
 impl IncidentRow {
     pub(crate) fn new(incident: &Incident) -> Self {
+        let place = incident.place.as_ref().map(record::Place::label);
         Self {
             id: incident.id.to_string(),
+            what: bare(&incident.headline, place.as_deref(), incident.stage),
             href: words::href("/incidents", incident.id.as_str()),
             headline: headline(&incident.headline, "Incident without a headline"),
             stage: incident.stage,
             stage_title: words::stage(incident.stage),
             kind: incident.kind.words(),
-            place: incident.place.as_ref().map_or_else(|| "place not known".to_owned(), |place| place.label()),
+            place: place.unwrap_or_else(|| "place not known".to_owned()),
             date: incident.when.as_ref().map_or_else(|| "date not known".to_owned(), words::when),
             grade: incident.grade.code(),
             grade_title: words::grade(&incident.grade),
             standing: words::standing(incident),
+            sources: words::sources(incident.independent_origins),
+            behind: words::behind(incident),
             circular: incident.circular,
             conflicts: incident.conflicts.len(),
         }
@@ -82,7 +92,7 @@ impl WarningRow {
             stage: warning.stage,
             stage_title: words::stage(warning.stage),
             place: warning.place.as_ref().map_or_else(|| "place not known".to_owned(), |place| place.label()),
-            date: warning.when.as_ref().map_or_else(|| "date not known".to_owned(), words::when),
+            date: warning.when.as_ref().map_or_else(|| "date not known".to_owned(), |when| words::due(when, now)),
             grade: warning.grade.code(),
             grade_title: words::grade(&warning.grade),
             sources: words::sources(warning.independent_origins),
@@ -125,7 +135,46 @@ impl ReportRow {
     }
 }
 
+/// A headline without its place and its stage: "Raid on a flat, Graz, AT — foiled, 1 dead" as "Raid on a flat, 1 dead". What
+/// is not found stays.
+fn bare(headline_words: &str, place: Option<&str>, stage: Stage) -> String {
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(", ") || rest.starts_with(" — ");
+    let mut line = headline_words.to_owned();
+    for part in [format!(" — {stage}"), place.map_or_else(String::new, |place| format!(", {place}"))] {
+        if !part.is_empty()
+            && let Some((before, after)) = line.rsplit_once(&part)
+            && ends(after)
+            && !before.trim().is_empty()
+        {
+            line = format!("{before}{}", after.replacen(" — ", ", ", 1));
+        }
+    }
+    headline(&line, "Incident without a headline")
+}
+
 /// The words, or a stand-in where there are none.
 pub(crate) fn headline(words: &str, without: &str) -> String {
     if words.trim().is_empty() { without.to_owned() } else { words.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_leaves_off_what_stands_beside_it() {
+        let table = [
+            ("Attack on a market, Graz, AT — planned", Some("Graz, AT"), Stage::Planned, "Attack on a market"),
+            ("Bombing, Gao, ML — accomplished, 14 dead", Some("Gao, ML"), Stage::Accomplished, "Bombing, 14 dead"),
+            ("Raid on two flats, Antwerp, BE", Some("Antwerp, BE"), Stage::Accomplished, "Raid on two flats"),
+            ("Raid, Antwerp, BE — 2 dead", Some("Antwerp, BE"), Stage::Accomplished, "Raid, 2 dead"),
+            ("Threat — threatened", None, Stage::Threatened, "Threat"),
+            ("Attack — planned by hand", None, Stage::Planned, "Attack — planned by hand"),
+            ("Analyst's own words", Some("Graz, AT"), Stage::Planned, "Analyst's own words"),
+            ("", None, Stage::Planned, "Incident without a headline"),
+        ];
+        for (words, place, stage, expected) in table {
+            assert_eq!(bare(words, place, stage), expected, "{words}");
+        }
+    }
 }

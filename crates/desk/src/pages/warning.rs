@@ -19,7 +19,10 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use record::{Disposition, Marking, PartnerId, Release, Tlp, Warning, WarningId, WarningOutcome, WarningState, Watch};
+use record::{
+    Disposition, Marking, PartnerId, ReceiptOutcome, Release, Tlp, Warning, WarningId, WarningOutcome, WarningState,
+    Watch,
+};
 use warn::{life, route};
 
 /// Claims shown in the walk back.
@@ -66,7 +69,9 @@ struct ReleaseView {
     caveats: Vec<String>,
     redactions: String,
     link: Option<String>,
-    receipts: Vec<(String, &'static str, String)>,
+    /// Nobody has opened its link yet.
+    unopened: bool,
+    receipts: Vec<(String, String, String)>,
 }
 
 /// The values with which the release form is filled in.
@@ -103,6 +108,8 @@ struct WarningPage {
     acknowledge_time: Option<String>,
     draft: Draft,
     open: bool,
+    /// Closed: its outcome can still be corrected.
+    closed: bool,
 }
 
 /// The page.
@@ -176,6 +183,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
             .collect(),
         lead_time: life::lead_time(warning).map(words::lead),
         acknowledge_time: life::time_to_acknowledge(warning).map(words::duration),
+        closed: warning.state == WarningState::Closed,
         open: !matches!(warning.state, WarningState::Closed | WarningState::Cancelled),
         draft,
         row,
@@ -244,7 +252,7 @@ fn release_view(inner: &Inner, release: &Release) -> Result<ReleaseView, Fail> {
     let partner = inner.desk.store.partner(&release.partner)?;
     let receipts = inner.desk.store.receipts_of(&release.id)?;
     Ok(ReleaseView {
-        partner: partner.map_or_else(|| format!("{} (taken off)", release.partner), |partner| partner.name),
+        partner: partner.map_or_else(|| format!("{} (removed)", release.partner), |partner| partner.name),
         marking: release.marking.to_string(),
         marking_class: words::tlp_class(release.marking.tlp),
         by: release.approved_by.clone(),
@@ -254,9 +262,13 @@ fn release_view(inner: &Inner, release: &Release) -> Result<ReleaseView, Fail> {
         caveats: release.caveats.clone(),
         redactions: redactions(&release.redaction),
         link: if release.revoked { None } else { inner.link_of(&release.id) },
+        unopened: receipts.iter().all(|r| matches!(r.outcome, ReceiptOutcome::Sent | ReceiptOutcome::Delivered)),
         receipts: receipts
             .into_iter()
-            .map(|receipt| (words::moment(receipt.at), words::receipt(receipt.outcome), receipt.detail))
+            .map(|receipt| {
+                let (what, detail) = words::receipt_line(receipt.outcome, &receipt.detail);
+                (words::moment(receipt.at), what, detail)
+            })
             .collect(),
     })
 }
