@@ -9,6 +9,8 @@ const PROSE_WORDS_MAX: usize = 80;
 /// Prose before a comments heading (words) that makes it the end of an article rather than a button above one.
 const ARTICLE_WORDS: usize = 40;
 
+/// A menu that makes a page stands among this many first lines.
+const HEAD_LINES: usize = 10;
 /// A credit stands at most this many lines below the last paragraph.
 const CREDIT_LINES: usize = 6;
 
@@ -35,13 +37,16 @@ pub(crate) fn choose(lines: &[Line]) -> Block {
     Block { range, keep, page }
 }
 
-/// A page rather than an article: much that is furniture by its words, its dates or its shape.
+/// A page rather than an article: a menu above it, or much that is furniture by its words, its dates or its shape.
 fn is_page(lines: &[Line]) -> bool {
+    if has_menu(lines) {
+        return true;
+    }
     let mut noise = 0;
     let mut prose = 0;
     for line in lines {
         match line.shape {
-            Shape::Cue(_) | Shape::Stamp | Shape::Links => noise += 2,
+            Shape::Cue(_) | Shape::Stamp | Shape::Links | Shape::Masthead => noise += 2,
             Shape::Scrap => noise += 1,
             Shape::Headline | Shape::Item => {}
             Shape::Prose => prose += 1,
@@ -50,11 +55,16 @@ fn is_page(lines: &[Line]) -> bool {
     noise >= 12 || (noise >= 6 && noise >= prose)
 }
 
+/// A menu stands above the first prose.
+fn has_menu(lines: &[Line]) -> bool {
+    lines.iter().take(HEAD_LINES).take_while(|line| line.shape != Shape::Prose).any(|line| line.menu)
+}
+
 /// An article without furniture around it: all but cue lines at either end.
 fn whole(lines: &[Line]) -> Range<usize> {
-    let first = lines.iter().position(|l| !matches!(l.shape, Shape::Cue(_) | Shape::Stamp)).unwrap_or(0);
-    let last =
-        lines.iter().rposition(|l| !matches!(l.shape, Shape::Cue(_) | Shape::Stamp)).map_or(first, |last| last + 1);
+    let own = |line: &Line| !matches!(line.shape, Shape::Cue(_) | Shape::Stamp | Shape::Links | Shape::Masthead);
+    let first = lines.iter().position(own).unwrap_or(0);
+    let last = lines.iter().rposition(own).map_or(first, |last| last + 1);
     // What stands after the article's own end and is announced by date lines or list headings belongs to other reports.
     let best = best_stretch(lines);
     let announced = |line: &Line| matches!(line.shape, Shape::Stamp | Shape::Cue(Cue::Related | Cue::Comments));
@@ -76,7 +86,7 @@ fn weight(line: &Line, prose_so_far: usize) -> i64 {
         Shape::Cue(Cue::Credit) => 0,
         Shape::Headline => -4,
         Shape::Scrap => -5,
-        Shape::Links => -12,
+        Shape::Links | Shape::Masthead => -12,
         Shape::Stamp => -5,
         Shape::Cue(Cue::Comments) if prose_so_far >= ARTICLE_WORDS => -100_000,
         Shape::Cue(Cue::Related) => -25,
@@ -127,7 +137,7 @@ fn mark(lines: &[Line], block: &Range<usize>, page: bool, keep: &mut [bool]) {
                 continue;
             }
             Shape::Cue(Cue::Credit) => keep[i] = true,
-            Shape::Cue(_) | Shape::Links => {}
+            Shape::Cue(_) | Shape::Links | Shape::Masthead => {}
             Shape::Stamp => keep[i] = !page && line.words > 8,
             Shape::Prose | Shape::Item => keep[i] = true,
             Shape::Scrap | Shape::Headline if page => {

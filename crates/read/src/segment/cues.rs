@@ -37,6 +37,12 @@ const WORDS: &str = include_str!("cues.txt");
 const WHOLE_WORDS_MAX: usize = 6;
 /// Longer lines (words) are not searched for parts.
 const PART_WORDS_MAX: usize = 60;
+/// Longer lines (words) have no label and call nobody.
+const LABEL_LINE_WORDS_MAX: usize = 30;
+/// A label before a colon has at most this many words.
+const LABEL_WORDS_MAX: usize = 5;
+/// In a call to join, number and noun stand among this many words.
+const INVITATION_WORDS: usize = 7;
 /// Captions are not longer (words).
 const CAPTION_WORDS_MAX: usize = 45;
 /// A credit stands this near (bytes) to the end of its line: "…, April 28, 2020. REUTERS/A. Name".
@@ -127,7 +133,53 @@ pub(crate) fn cue(folded: &str, words: usize) -> Option<Cue> {
     if let Some(start) = { starts }.find(|start| words <= start.words_max && folded.starts_with(start.words.as_str())) {
         return Some(start.cue);
     }
+    if words <= LABEL_LINE_WORDS_MAX
+        && let Some(cue) = labelled(folded).or_else(|| invitation(folded))
+    {
+        return Some(cue);
+    }
     if words <= PART_WORDS_MAX { parts(lexicon, folded, words) } else { None }
+}
+
+/// `Local advertisement: …`, `Recipe of the week: …`: the label before the colon names what no article is.
+fn labelled(folded: &str) -> Option<Cue> {
+    let (label, _) = folded.split_once(':')?;
+    let words: Vec<&str> = label.split(' ').collect();
+    if words.len() > LABEL_WORDS_MAX {
+        return None;
+    }
+    let of_the_week = matches!(words.as_slice(), [_, .., "of", "the", "day" | "week" | "month" | "year"]);
+    // A programme's announcement: "Next on Radio X: …".
+    if of_the_week || matches!(words.as_slice(), ["next" | "later" | "tomorrow", "on", _, ..] | ["coming", "up", _, ..])
+    {
+        return Some(Cue::Link);
+    }
+    let advert = |word: &&str| matches!(*word, "advertisement" | "advert" | "sponsored" | "advertorial" | "promotion");
+    words.iter().any(advert).then_some(Cue::Advert)
+}
+
+/// `Join 40,000 readers.`: a call to do as many others do.
+fn invitation(folded: &str) -> Option<Cue> {
+    let mut words = folded.split([' ', ',', '.', '!']).filter(|word| !word.is_empty());
+    let calls = matches!(words.next(), Some("join" | "become" | "meet"));
+    let mut head = words.take(INVITATION_WORDS);
+    let number =
+        head.by_ref().take(3).any(|word| word.starts_with(|c: char| c.is_ascii_digit()) || word == "thousands");
+    let many = |word: &str| {
+        matches!(
+            word,
+            "readers"
+                | "subscribers"
+                | "followers"
+                | "members"
+                | "others"
+                | "listeners"
+                | "viewers"
+                | "supporters"
+                | "people"
+        )
+    };
+    (calls && number && head.any(many)).then_some(Cue::Subscribe)
 }
 
 fn parts(lexicon: &Lexicon, folded: &str, words: usize) -> Option<Cue> {
@@ -231,6 +283,12 @@ mod tests {
         check("A policeman stands guard near the bridge, May 3. REUTERS/A. Name", Some(Cue::Caption));
         check("We use cookies to make this page better.", Some(Cue::Legal));
         check("Get the day's news delivered to your inbox with our newsletter.", Some(Cue::Subscribe));
+        check("LOCAL ADVERTISEMENT: Boat for sale, engine rebuilt.", Some(Cue::Advert));
+        check("Recipe of the week: soup", Some(Cue::Link));
+        check("Join 12,000 readers. Our letter comes on Fridays.", Some(Cue::Subscribe));
+        check("Next on Radio Kessim: The hour of the flute, 19:00", Some(Cue::Link));
+        check("Join the army, he told 300 members of the club.", None);
+        check("Police: man of the house was the bomber", None);
         check("Police said that two men had been arrested near the bridge.", None);
         check("Reuters reported that the blast killed two.", None);
         check("(Reuters) - Two people died on Monday, police said.", None);

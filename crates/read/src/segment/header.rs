@@ -1,6 +1,7 @@
 //! What stands around an article's first paragraph: headline, byline, date of publication, section.
 
 use super::block::Block;
+use super::byline::{self, strip_by};
 use super::cues::Cue;
 use super::lines::{Line, Shape};
 use super::stamp::{self, Stamp};
@@ -13,8 +14,6 @@ use std::ops::Range;
 const TITLE_LINES_BEFORE: usize = 40;
 /// A headline has at most this many words.
 const TITLE_WORDS_MAX: usize = 32;
-/// A byline has at most this many words.
-const BYLINE_WORDS_MAX: usize = 18;
 /// Paragraphs whose words a headline should share.
 const BODY_LINES: usize = 4;
 /// Lines around the headline in which date, byline and section stand.
@@ -44,7 +43,9 @@ pub(crate) fn read(lines: &[Line], block: &Block, given: Option<&str>) -> Header
     // A credit below the text names the author where nothing above it does.
     let credits = (block.range.end.saturating_sub(3)..lines.len().min(block.range.end + TAIL_LINES))
         .filter(|i| lines[*i].shape == Shape::Cue(Cue::Credit));
-    header.byline = zone.clone().chain(credits).find_map(|i| byline(lines, i).map(|name| (name, i)));
+    let signed = header.title.map_or(0..0, |title| title + 1..block.range.start.max(zone.end));
+    header.byline = (zone.clone().chain(credits).find_map(|i| byline::by(lines, i).map(|name| (name, i))))
+        .or_else(|| byline::signed(lines, signed));
     publication(lines, zone, block, &mut header);
     header.section = section(lines, block, &header);
     header
@@ -60,7 +61,7 @@ fn title(lines: &[Line], block: &Block, given: Option<&str>) -> Option<usize> {
     match given {
         // A headline that the page does not repeat is on no line: the first line is then a paragraph or a standfirst.
         Some(given) => given_title(lines, block, given),
-        None if block.page => page_title(lines, block),
+        None if block.page => page_title(lines, block).or_else(|| lone_title(lines, block)),
         None => plain_title(lines, block),
     }
 }
@@ -99,13 +100,75 @@ fn could_be_title(line: &Line) -> bool {
         && !line.folded.starts_with("by ")
 }
 
-/// In an article alone: the first line, if it looks like a headline.
+/// In an article alone: the first line, if it looks like a headline, or the headline below a kicker.
 fn plain_title(lines: &[Line], block: &Block) -> Option<usize> {
-    let first = block.range.start;
+    let mut first = block.range.start;
+    if is_kicker(lines.get(first)?)
+        && let Some(below) = (first + 1..block.range.end).find(|i| lines[*i].shape != Shape::Stamp)
+        && lines[below].shape == Shape::Headline
+        && could_be_title(&lines[below])
+        && lines.get(below + 1).is_some()
+    {
+        first = below;
+    }
     let line = lines.get(first)?;
     let more = lines.len() > first + 1;
     let stop = line.text.trim_end_matches(['"', '\u{201d}', '\'', '\u{2019}']).ends_with('.');
     (could_be_title(line) && !stop && (more || line.shape != Shape::Prose)).then_some(first)
+}
+
+/// The name of a section above a headline: a word, or up to three in capitals or with a word that names sections.
+fn is_kicker(line: &Line) -> bool {
+    let capitals = !line.text.chars().any(char::is_lowercase);
+    line.shape == Shape::Scrap && (line.words == 1 || capitals || names_section(&line.folded))
+}
+
+/// Holds a word that names sections of a publication.
+pub(crate) fn names_section(folded: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "world",
+        "news",
+        "politics",
+        "business",
+        "sport",
+        "sports",
+        "culture",
+        "opinion",
+        "europe",
+        "africa",
+        "asia",
+        "east",
+        "america",
+        "americas",
+        "national",
+        "nation",
+        "region",
+        "regions",
+        "regional",
+        "security",
+        "economy",
+        "local",
+        "international",
+        "defence",
+        "defense",
+        "society",
+        "justice",
+        "crime",
+        "courts",
+        "home",
+        "city",
+        "abroad",
+        "foreign",
+        "middle",
+        "report",
+        "reports",
+        "desk",
+        "edition",
+        "section",
+        "archive",
+        "brief",
+    ];
+    folded.split(|c: char| !c.is_alphanumeric()).any(|word| WORDS.contains(&word))
 }
 
 /// On a page: the line above the first paragraph that shares most words with what follows.
@@ -155,6 +218,15 @@ fn page_title(lines: &[Line], block: &Block) -> Option<usize> {
     Some(title)
 }
 
+/// On a page without prose: its only headline, if a date stands beside it.
+fn lone_title(lines: &[Line], block: &Block) -> Option<usize> {
+    let mut headlines = (0..lines.len()).filter(|i| lines[*i].shape == Shape::Headline);
+    let (only, other) = (headlines.next()?, headlines.next());
+    let stamp = |i: usize| lines.get(i).is_some_and(|line| line.shape == Shape::Stamp);
+    let dated = stamp(only + 1) || only.checked_sub(1).is_some_and(stamp);
+    (block.range.is_empty() && other.is_none() && dated && could_be_title(&lines[only])).then_some(only)
+}
+
 fn shares_words(line: &Line, body: &FxHashSet<&str>) -> bool {
     let (mut shared, mut all) = (0_usize, 0_usize);
     for word in content_words(&line.folded) {
@@ -169,59 +241,9 @@ fn content_words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 4).map(|w| w.get(..6).unwrap_or(w))
 }
 
-/// `By A. Name and B. Name, Staff`; `By` on a line of its own with the name on the next.
-fn byline(lines: &[Line], i: usize) -> Option<String> {
-    let line = &lines[i];
-    if line.words > BYLINE_WORDS_MAX {
-        return None;
-    }
-    if line.folded == "by" {
-        return lines
-            .get(i + 1)
-            .filter(|next| (1..=BYLINE_WORDS_MAX).contains(&next.words) && next.shape != Shape::Prose)
-            .map(|next| next.text.clone());
-    }
-    let text = match &line.stamp {
-        Some(stamp) if fold(&stamp.before).starts_with("by ") => stamp.before.as_str(),
-        _ => line.text.as_str(),
-    };
-    let rest = strip_by(text)?;
-    let named = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '\u{2018}' | '@'));
-    // "By Monday evening the fire was out." is a sentence.
-    let sentence = line.is_closed() && rest.split(' ').filter(|w| w.starts_with(char::is_lowercase)).count() > 2;
-    (named && !sentence)
-        .then(|| rest.trim_matches([' ', '|', ',', '-', '\u{2013}', '\u{2014}']).to_owned())
-        .filter(|name| !name.is_empty())
-}
-
-/// The name without "By", "Written by", "Author:".
-pub(crate) fn strip_by(text: &str) -> Option<&str> {
-    [
-        "by ",
-        "by: ",
-        "written by ",
-        "author: ",
-        "author : ",
-        "authors: ",
-        "reported by ",
-        "words by ",
-        "story by ",
-        "par ",
-        "von ",
-        "por ",
-    ]
-    .iter()
-    .filter_map(|start| {
-        text.get(..start.len())
-            .filter(|head| head.eq_ignore_ascii_case(start))
-            .map(|_| text[start.len()..].trim_start())
-    })
-    .next_back()
-}
-
 /// The date near the headline: one that says "published" before others, one that says "updated" last.
 fn publication(lines: &[Line], zone: Range<usize>, block: &Block, header: &mut Header) {
-    let near = |i: &usize| lines[*i].shape == Shape::Stamp || lines[*i].words <= BYLINE_WORDS_MAX;
+    let near = |i: &usize| lines[*i].shape == Shape::Stamp || lines[*i].words <= byline::BYLINE_WORDS_MAX;
     let mut best: Option<(u8, Date, usize)> = None;
     // Below the text only what says that it is the date of publication, or the last lines of an article alone.
     let tail = (block.range.end.max(zone.end)..lines.len().min(block.range.end + TAIL_LINES))
@@ -262,17 +284,22 @@ fn section(lines: &[Line], block: &Block, header: &Header) -> Option<String> {
             return Some(before.to_owned());
         }
     }
-    let at = header.title.filter(|_| block.page)?.checked_sub(1)?;
+    let title = header.title?;
+    // The date may stand between section and headline.
+    let at = lines[..title].iter().rposition(|line| line.shape != Shape::Stamp).filter(|at| at + 2 >= title)?;
     let above = &lines[at];
+    if matches!(above.shape, Shape::Links | Shape::Masthead | Shape::Cue(_)) {
+        return None;
+    }
     // The last line of a menu is no section, unless it is set once more above the headline.
     let in_menu = at.checked_sub(1).is_some_and(|i| lines[i].shape == Shape::Scrap);
     let crumbs: Vec<&str> =
         above.text.split(['>', '\u{203a}', '\u{bb}', '/']).map(str::trim).filter(|c| !c.is_empty()).collect();
     match crumbs.as_slice() {
         [only] if above.words <= 3 && above.shape == Shape::Scrap && (above.copies > 1 || !in_menu) => {
-            Some((*only).to_owned())
+            Some((*only).to_owned()).filter(|_| block.page || is_kicker(above))
         }
-        [_, .., last] if above.words <= 12 && last.split(' ').count() <= 3 => Some((*last).to_owned()),
+        [_, .., last] if block.page && above.words <= 12 && last.split(' ').count() <= 3 => Some((*last).to_owned()),
         _ => None,
     }
 }

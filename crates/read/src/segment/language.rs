@@ -6,6 +6,8 @@ use std::ops::RangeInclusive;
 const SAMPLE_BYTES: usize = 2_000;
 /// Shorter texts (letters) tell nothing.
 const LETTERS_MIN: usize = 20;
+/// Up to this many characters (a headline) the detector must be sure of what it says.
+const SURE_CHARS: usize = 80;
 /// Small words that only English has so many of.
 const ENGLISH: &[&str] = &[
     "the", "of", "and", "to", "in", "that", "was", "is", "for", "on", "with", "by", "said", "were", "has", "from",
@@ -25,7 +27,10 @@ pub(crate) fn of(text: &str) -> String {
     }
     // The detector goes by letters in lower case; an all-capitals wire would mislead it.
     let lower = sample.to_lowercase();
-    whatlang::detect(&lower).map_or("", |found| iso_639_1(found.lang())).to_owned()
+    let short = lower.chars().take(SURE_CHARS + 1).count() <= SURE_CHARS;
+    let found =
+        whatlang::detect(&lower).filter(|found| !short || found.is_reliable() || found.lang() == whatlang::Lang::Eng);
+    found.map_or("", |found| iso_639_1(found.lang())).to_owned()
 }
 
 /// Most reports are English: seen at once by its small words.
@@ -68,6 +73,7 @@ mod tests {
             ("Polis, pazartesi günü ülkenin kuzeyinde iki kişinin gözaltına alındığını açıkladı.", "tr"),
             ("La police a annoncé lundi que deux hommes avaient été arrêtés dans le nord du pays.", "fr"),
             ("Полиция сообщила в понедельник, что на севере страны задержаны двое мужчин.", "ru"),
+            ("Bomb destroys bridge on Tarn railway", ""),
             ("12:30", ""),
             ("", ""),
         ] {

@@ -1,6 +1,7 @@
 //! The lines of a page and what each looks like by itself.
 
 use super::cues::{Cue, cue};
+use super::menu::is_menu;
 use super::stamp::{self, Order, Stamp};
 use crate::tokens::fold;
 use rustc_hash::FxHashMap;
@@ -9,6 +10,9 @@ use rustc_hash::FxHashMap;
 const LINES_MAX: usize = 20_000;
 /// Words looked at to tell running prose from a list of links.
 const WORDS_LOOKED_AT: usize = 120;
+
+/// An agency's name after the last full stop has at most this many words.
+const CREDIT_WORDS_MAX: usize = 4;
 
 /// What a line looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +25,10 @@ pub(crate) enum Shape {
     Item,
     /// One to three words.
     Scrap,
-    /// Many words, hardly any of them small: a menu run together.
+    /// A menu: entries between separators, or many words run together, hardly any of them small.
     Links,
+    /// The publication's own name.
+    Masthead,
     /// Nothing but a date or time.
     Stamp,
     /// Furniture by its words.
@@ -40,6 +46,8 @@ pub(crate) struct Line {
     pub words: usize,
     /// What it looks like.
     pub shape: Shape,
+    /// Entries between separators, see [`is_menu`].
+    pub menu: bool,
     /// The date on it, if it has one.
     pub stamp: Option<Stamp>,
     /// How many lines of the page say the same.
@@ -65,9 +73,15 @@ pub(crate) fn lines<'t>(paragraphs: impl Iterator<Item = &'t str>, order: Order)
         let folded = fold(&text);
         let words = text.split(' ').count();
         let stamp = stamp::parse(&text, order);
-        let shape = shape(&text, &folded, words, stamp.as_ref());
+        let mut shape = shape(&text, &folded, words, stamp.as_ref());
+        let menu =
+            matches!(shape, Shape::Prose | Shape::Headline | Shape::Scrap | Shape::Links | Shape::Cue(Cue::Button))
+                && is_menu(raw);
+        if menu {
+            shape = Shape::Links;
+        }
         *copies.entry(folded.clone()).or_default() += 1;
-        out.push(Line { text, folded, words, shape, stamp, copies: 1 });
+        out.push(Line { text, folded, words, shape, menu, stamp, copies: 1 });
     }
     for line in &mut out {
         line.copies = copies.get(&line.folded).copied().unwrap_or(1);
@@ -149,6 +163,7 @@ fn has_joints(folded: &str) -> bool {
 }
 
 fn ends_sentence(text: &str) -> bool {
+    let text = without_credit(text);
     let tail = text.trim_end_matches(['"', '\'', '\u{201d}', '\u{2019}', ')', ']', '*', ' ']);
     // A teaser cut short ends in dots; a long quotation may lack its full stop.
     if tail.ends_with("...") || tail.ends_with('\u{2026}') {
@@ -156,6 +171,21 @@ fn ends_sentence(text: &str) -> bool {
     }
     tail.ends_with(['.', '!', '?', '\u{3002}', '\u{6d4}', '\u{964}'])
         || (text.len() > 80 && text.ends_with(['\u{201d}', '"']))
+}
+
+/// The text without the agency after its last full stop: `… the mayor said. - CPA`, `… the mayor said. (CPA)`.
+fn without_credit(text: &str) -> &str {
+    let stops = [". ", ".\u{201d} ", ".\" ", "! ", "? "];
+    let Some(at) = stops.iter().filter_map(|stop| text.rfind(stop).map(|at| at + stop.len())).max() else {
+        return text;
+    };
+    let credit = text[at..].trim_start();
+    let marked = credit.starts_with(['-', '\u{2013}', '\u{2014}', '(', '[', '/']);
+    let name = credit.trim_matches(|c: char| !c.is_alphanumeric());
+    // A picture's credit stays: it shows a caption.
+    let picture = credit.contains([':', '/']) || fold(credit).contains("photo") || fold(credit).contains("image");
+    let named = !picture && name.starts_with(char::is_uppercase) && name.split(' ').count() <= CREDIT_WORDS_MAX;
+    if marked && named && !credit.ends_with(['.', '!', '?', ',', ':']) { text[..at].trim_end() } else { text }
 }
 
 /// `- word`, `• word`, `1. word`, `2) word`.
@@ -181,7 +211,10 @@ mod tests {
             assert_eq!(lines(std::iter::once(line), Order::DayFirst)[0].shape, expected, "{line}");
         };
         check("Police said on Monday that two men were held.", Shape::Prose);
+        check("Police said on Monday that two men were held. - CPA", Shape::Prose);
+        check("Police said on Monday that two men were held. (Orsk News)", Shape::Prose);
         check("Two men held over bridge plot", Shape::Headline);
+        check("Home | World | Sport", Shape::Links);
         check("World", Shape::Scrap);
         check("- two men from the north", Shape::Item);
         check("1. The bridge", Shape::Item);

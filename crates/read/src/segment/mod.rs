@@ -4,12 +4,15 @@
 //! gets a shape (prose, headline, menu, date, furniture by its words); the article is the stretch with the most prose.
 
 mod block;
+mod byline;
 mod clean;
 mod cues;
 mod header;
 mod language;
 mod leads;
 mod lines;
+mod masthead;
+mod menu;
 mod months;
 mod outlet;
 mod stamp;
@@ -36,7 +39,8 @@ pub fn segment(raw: &RawReport) -> (Report, Vec<Fault>) {
     let ranges = paragraphs(&text, false);
     let pieces = || ranges.iter().map(|range| &text[range.clone()]);
     let order = stamp::order_of(pieces()).unwrap_or_else(|| order_of_host(raw.url.as_deref()));
-    let lines = lines::lines(pieces(), order);
+    let mut lines = lines::lines(pieces(), order);
+    let masthead = masthead::mark(&mut lines, raw.outlet.as_deref(), raw.url.as_deref());
     let given = raw.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     if lines.is_empty() && given.is_none() && raw.leads.is_empty() {
         faults.push(Fault::new(FaultKind::Empty, "text", "there is nothing to read"));
@@ -54,12 +58,12 @@ pub fn segment(raw: &RawReport) -> (Report, Vec<Fault>) {
             .outlet
             .clone()
             .filter(|o| !o.trim().is_empty())
-            .unwrap_or_else(|| outlet::of(&lines, raw.url.as_deref())),
+            .unwrap_or_else(|| outlet::of(&lines, raw.url.as_deref(), masthead)),
         title,
         byline: raw
             .byline
             .as_deref()
-            .map(|b| header::strip_by(b).unwrap_or(b).to_owned())
+            .map(|b| byline::strip_by(b).unwrap_or(b).to_owned())
             .or(header.byline.map(|(name, _)| name)),
         section: raw.section.clone().or(header.section),
         published,
@@ -128,6 +132,10 @@ fn take_header_off(lines: &[Line], header: &Header, block: &mut Block) {
         }
     }
     if let Some(title) = header.title {
+        // The section's name above the headline.
+        for i in block.range.start..title {
+            block.keep[i] &= lines[i].shape != Shape::Scrap;
+        }
         for (i, line) in lines.iter().enumerate() {
             if i != title && line.folded == lines[title].folded {
                 block.keep[i] = false;

@@ -7,8 +7,9 @@ use crate::tokens::fold;
 /// Names longer than this (words) are sentences of a footer.
 const NAME_WORDS_MAX: usize = 6;
 
-/// The outlet's name: as the page prints its host's name, from the copyright line, or the host itself; "" if nothing says.
-pub(crate) fn of(lines: &[Line], url: Option<&str>) -> String {
+/// The outlet's name: as the page prints its host's name, from the copyright line, from the masthead, or the host itself; ""
+/// if nothing says.
+pub(crate) fn of(lines: &[Line], url: Option<&str>, masthead: Option<String>) -> String {
     let host = url.and_then(host);
     if let Some(host) = host {
         let label = host.split('.').next().unwrap_or(host);
@@ -23,6 +24,9 @@ pub(crate) fn of(lines: &[Line], url: Option<&str>) -> String {
         }
     }
     if let Some(name) = lines.iter().rev().find_map(|line| copyright(&line.text)) {
+        return name;
+    }
+    if let Some(name) = masthead {
         return name;
     }
     if let Some(host) = host {
@@ -48,7 +52,7 @@ pub(crate) fn host(url: &str) -> Option<&str> {
 }
 
 /// `Copyright © The Example 2024. All rights reserved.` gives `The Example`.
-fn copyright(text: &str) -> Option<String> {
+pub(crate) fn copyright(text: &str) -> Option<String> {
     let after = ["\u{a9}", "(c) ", "(C) "].iter().find_map(|mark| text.split_once(mark)).map(|(_, rest)| rest)?;
     let name = after
         .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '\u{2013}' | ',' | '.'))

@@ -284,7 +284,8 @@ impl Pieces<'_> {
 
     /// What is left before and after, with separators and fillers taken off both ends.
     fn rest(&self, used: &[bool], found: usize) -> (String, String) {
-        let free: Vec<usize> = (0..self.all.len()).filter(|i| !used[*i] && !self.is_filler(*i)).collect();
+        let free: Vec<usize> =
+            (0..self.all.len()).filter(|i| !used[*i] && (!self.is_filler(*i) || self.opens_title(*i, used))).collect();
         let slice = |pieces: &[usize]| match (pieces.first(), pieces.last()) {
             (Some(first), Some(last)) => {
                 let start = self.line[..self.all[*first].0]
@@ -298,6 +299,25 @@ impl Pieces<'_> {
         };
         let split = free.partition_point(|i| *i < found);
         (slice(&free[..split]), slice(&free[split..]))
+    }
+
+    /// A filler that begins a headline or names an author: "The", "By" with a capital, "14 killed", before another word.
+    fn opens_title(&self, i: usize, used: &[bool]) -> bool {
+        let opener = matches!(self.folded[i].as_str(), "the" | "a" | "in" | "on" | "at" | "as" | "by" | "le" | "el")
+            && self.line[self.all[i].0..].starts_with(char::is_uppercase);
+        self.counts(i, used)
+            || opener && self.gap(i) == " " && !used[i + 1] && (!self.is_filler(i + 1) || self.counts(i + 1, used))
+    }
+
+    /// A number before a word: "14 killed".
+    fn counts(&self, i: usize, used: &[bool]) -> bool {
+        let time = i > 0 && matches!(self.gap(i - 1), "." | ":");
+        self.number(i, 1..=3).is_some()
+            && !time
+            && self.gap(i) == " "
+            && !used[i + 1]
+            && matches!(self.all[i + 1].2, Piece::Word)
+            && !self.is_filler(i + 1)
     }
 
     fn is_filler(&self, i: usize) -> bool {

@@ -32,6 +32,11 @@ fn stamps_are_found_in_the_ways_pages_print_them() {
     check("31 February 2024", "impossible 31 February 2024 |  |  | ");
     check("00/00/0000", "impossible 00/00/0000 |  |  | ");
     check("Jun 26, 14:34", "6-26 | 14:34 |  | ");
+    check("9 November 2025  The stone by the gate", "2025-11-09 |  |  | The stone by the gate");
+    check("14 killed in Tarn raid - 26 June 2024", "2024-06-26 |  | 14 killed in Tarn raid | ");
+    check("07/11/2025 The 14 steps of the town hall", "2025-11-07 |  |  | The 14 steps of the town hall");
+    check("06.10.2026 20.47 Icebreaker leaves yard", "2026-10-06 |  |  | Icebreaker leaves yard");
+    check("By Ada Lorne, 3 May 2026", "2026-05-03 |  | By Ada Lorne | ");
     check("A plain headline without any", "none");
     check("Twelve killed in 3 attacks", "none");
 }

@@ -11,6 +11,7 @@ fn page(path: &Path) -> RawReport {
     for line in all.lines() {
         match line.strip_prefix("%% ").and_then(|said| said.split_once(": ")) {
             Some(("url", url)) => raw.url = Some(url.to_owned()),
+            Some(("outlet", name)) => raw.outlet = Some(name.to_owned()),
             Some(("published", date)) => raw.published = Some(date.parse().unwrap()),
             Some((key, _)) => panic!("unknown key {key}"),
             None => {
@@ -56,7 +57,7 @@ fn pages_give_their_articles() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/segment");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    assert!(paths.len() >= 15);
+    assert!(paths.len() >= 25);
     for path in paths {
         insta::assert_snapshot!(path.file_stem().unwrap().to_str().unwrap(), shown(&page(&path)));
     }
@@ -88,6 +89,35 @@ fn what_the_input_says_is_kept() {
     );
     assert_eq!(report.leads[0].title, "Port opens");
     assert!(faults.is_empty());
+}
+
+#[test]
+fn short_articles_come_through_whole() {
+    let headline = "Bomb kills nine at livestock market in Sarra";
+    let first = "A bomb exploded at the livestock market in Sarra on Wednesday and killed nine people.";
+    let second = "No group has claimed the attack.";
+    let third = "The market was closed.";
+    for lines in [
+        vec![first],
+        vec![first, second],
+        vec![first, second, third],
+        vec![third],
+        vec![headline, first],
+        vec![headline, first, second, third],
+        vec!["Market bomb", first, second],
+        vec!["Nine dead", "The worst attack of the year", first],
+    ] {
+        let titled = lines.len() > 1 && !lines[0].ends_with('.');
+        for gap in ["\n", "\n\n"] {
+            let text = lines.join(gap);
+            let (report, faults) = segment(&RawReport::of_text(ReportId::from("r1"), text.clone()));
+            assert_eq!(report.text, lines.join("\n"), "{text}");
+            assert_eq!(report.title, if titled { lines[0] } else { "" }, "{text}");
+            assert!(faults.is_empty() && report.leads.is_empty(), "{text}");
+        }
+    }
+    let (report, _) = segment(&RawReport::of_text(ReportId::from("r1"), format!("{first} {second} {third}")));
+    assert_eq!((report.title.as_str(), report.text), ("", format!("{first} {second} {third}")));
 }
 
 #[test]

@@ -1,0 +1,91 @@
+//! Who wrote an article, as the line near its headline says.
+
+use super::header::names_section;
+use super::lines::{Line, Shape};
+use crate::tokens::fold;
+use std::ops::Range;
+
+/// A byline has at most this many words.
+pub(crate) const BYLINE_WORDS_MAX: usize = 18;
+/// A byline without "By" has at most this many words.
+const SIGNED_WORDS_MAX: usize = 7;
+
+/// The author on line `i`: `By A. Name and B. Name, Staff`; `By` on a line of its own with the name on the next.
+pub(crate) fn by(lines: &[Line], i: usize) -> Option<String> {
+    let line = &lines[i];
+    if line.words > BYLINE_WORDS_MAX {
+        return None;
+    }
+    if line.folded == "by" {
+        return lines
+            .get(i + 1)
+            .filter(|next| (1..=BYLINE_WORDS_MAX).contains(&next.words) && next.shape != Shape::Prose)
+            .map(|next| next.text.clone());
+    }
+    let text = match &line.stamp {
+        Some(stamp) if fold(&stamp.before).starts_with("by ") => stamp.before.as_str(),
+        _ => line.text.as_str(),
+    };
+    let rest = strip_by(text)?;
+    let named = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '\u{2018}' | '@'));
+    // "By Monday evening the fire was out." is a sentence.
+    let sentence = line.is_closed() && rest.split(' ').filter(|w| w.starts_with(char::is_lowercase)).count() > 2;
+    (named && !sentence)
+        .then(|| rest.trim_matches([' ', '|', ',', '-', '\u{2013}', '\u{2014}']).to_owned())
+        .filter(|name| !name.is_empty())
+}
+
+/// The name without "By", "Written by", "Author:".
+pub(crate) fn strip_by(text: &str) -> Option<&str> {
+    [
+        "by ",
+        "by: ",
+        "written by ",
+        "author: ",
+        "author : ",
+        "authors: ",
+        "reported by ",
+        "words by ",
+        "story by ",
+        "par ",
+        "von ",
+        "por ",
+    ]
+    .iter()
+    .filter_map(|start| {
+        text.get(..start.len())
+            .filter(|head| head.eq_ignore_ascii_case(start))
+            .map(|_| text[start.len()..].trim_start())
+    })
+    .next_back()
+}
+
+/// A name beside the date line, without "By": `Ada Lorne, Pelham`, `Piet Haan | Orsk News Agency`.
+pub(crate) fn signed(lines: &[Line], among: Range<usize>) -> Option<(String, usize)> {
+    let stamp = |i: usize| lines.get(i).is_some_and(|line| line.shape == Shape::Stamp);
+    let prose = (among.clone()).find(|i| lines.get(*i).is_none_or(|line| line.shape == Shape::Prose));
+    (among.start..prose.unwrap_or(among.end))
+        .filter(|i| stamp(i + 1) || i.checked_sub(1).is_some_and(stamp))
+        .find(|i| is_signature(&lines[*i]))
+        .map(|i| (lines[i].text.clone(), i))
+}
+
+/// Two to four capitalised words with small letters in them, perhaps a place or an office after them; no section's name.
+fn is_signature(line: &Line) -> bool {
+    let name = line.text.split([',', '|', '/', '\u{b7}']).next().unwrap_or("").trim();
+    let words = name.split(' ').count();
+    let person = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '\u{2019}'))
+            || matches!(
+                word,
+                "de" | "van" | "von" | "bin" | "al" | "da" | "di" | "el" | "la" | "le" | "du" | "der" | "and"
+            )
+    };
+    matches!(line.shape, Shape::Scrap | Shape::Headline)
+        && line.words <= SIGNED_WORDS_MAX
+        && (2..=4).contains(&words)
+        && name.chars().any(char::is_lowercase)
+        && name.split(' ').all(person)
+        && !names_section(&line.folded)
+}
