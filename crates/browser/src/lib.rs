@@ -153,22 +153,43 @@ pub async fn chromium() -> Result<Option<(Running, Client)>> {
 /// # Errors
 /// The driver does not answer.
 pub async fn complaints(client: &Client) -> Result<Vec<String>> {
-    let entries = client.issue_cmd(ConsoleLog).await?;
+    let log = Extension { path: "se/log", body: json!({ "type": "browser" }) };
+    let entries = client.issue_cmd(log).await?;
     let entries = entries.as_array().context("the console's log is no list")?;
     let bad = entries.iter().filter(|entry| matches!(entry["level"].as_str(), Some("SEVERE" | "WARNING")));
     Ok(bad.map(|entry| entry["message"].as_str().unwrap_or("?").to_owned()).collect())
 }
 
-/// Chromium's own addition to WebDriver: the log of the console.
-#[derive(Debug)]
-struct ConsoleLog;
+/// Shows the page as a telephone of this width (CSS pixels) would; `None` goes back to the window. A window itself cannot be
+/// made as narrow as that.
+///
+/// # Errors
+/// The driver does not answer.
+pub async fn telephone(client: &Client, width: Option<u32>) -> Result<()> {
+    let body = match width {
+        Some(width) => json!({
+            "cmd": "Emulation.setDeviceMetricsOverride",
+            "params": { "width": width, "height": 2 * width, "deviceScaleFactor": 1, "mobile": true },
+        }),
+        None => json!({ "cmd": "Emulation.clearDeviceMetricsOverride", "params": {} }),
+    };
+    client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await?;
+    Ok(())
+}
 
-impl WebDriverCompatibleCommand for ConsoleLog {
+/// A command that Chromium's driver adds to WebDriver.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: serde_json::Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
     fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+        (http::Method::POST, Some(self.body.to_string()))
     }
 }

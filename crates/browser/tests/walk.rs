@@ -2,7 +2,7 @@
 //! the partner in a window of its own; then back to the desk, where everything is on record.
 
 use anyhow::{Context, Result, ensure};
-use browser::{SampleDesk, chromium, complaints, program};
+use browser::{SampleDesk, chromium, complaints, program, telephone};
 use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use std::collections::BTreeSet;
@@ -12,6 +12,8 @@ use url::Url;
 
 /// Longest that a page may take to show what is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Width of a telephone, in CSS pixels.
+const TELEPHONE: u32 = 400;
 /// Who releases: another name than the one that the desk was started with.
 const RELEASED_BY: &str = "Mira Koval";
 /// The office that answers for the place of the sample's planned attack.
@@ -93,6 +95,9 @@ impl Walk {
         ensure!(complaints.is_empty(), "{name}: the browser complains: {complaints:?}");
         let wide = "const page = document.documentElement; return page.scrollWidth > page.clientWidth";
         ensure!(self.client.execute(wide, vec![]).await? == false, "{name} runs over the edge of the window");
+        telephone(&self.client, Some(TELEPHONE)).await?;
+        ensure!(self.client.execute(wide, vec![]).await? == false, "{name} runs over the edge of a telephone");
+        telephone(&self.client, None).await?;
         if let Some(dir) = &self.shots {
             std::fs::write(dir.join(format!("{name}.png")), self.client.screenshot().await?)?;
         }

@@ -10,12 +10,15 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
-use record::{Disposition, Partner, Warning, WarningState, Watch};
+use jiff::Timestamp;
+use record::{Disposition, Partner, Urgency, Warning, WarningState, Watch, When};
 use store::{IncidentFilter, Page, Store, WarningFilter};
 use warn::route;
 
 /// Drafts shown before "all".
-const DRAFTS: u32 = 8;
+const DRAFTS: usize = 8;
+/// Drafts among which the most urgent are looked for.
+const DRAFTS_LOOKED_AT: u32 = 200;
 /// Open warnings shown before "all".
 const OPEN: u32 = 10;
 /// Incidents shown before "all".
@@ -27,6 +30,8 @@ const REPORTS: u32 = 16;
 struct DraftRow {
     row: WarningRow,
     partners: String,
+    /// Concerned, but not cleared for the marking.
+    barred: String,
 }
 
 #[derive(Template)]
@@ -54,11 +59,14 @@ pub(crate) async fn show(State(app): State<App>, Query(params): Query<Params>) -
             store.warnings(&filter, Page::first(limit))
         };
         let (partners, watches) = (store.partners()?, store.watches()?);
-        let mut drafts = Vec::new();
-        for warning in warnings(&[WarningState::Draft], DRAFTS)? {
-            let partners = for_whom(store.as_ref(), &warning, &watches, &partners)?;
-            drafts.push(DraftRow { row: WarningRow::new(&warning, now), partners });
-        }
+        let mut waiting = warnings(&[WarningState::Draft], DRAFTS_LOOKED_AT)?;
+        // The sort is stable: among equals the latest stays first.
+        waiting.sort_by_key(|draft| pressing(draft.urgency, draft.when.as_ref()));
+        let drafts = waiting
+            .iter()
+            .take(DRAFTS)
+            .map(|warning| draft_row(store.as_ref(), warning, &watches, &partners, now))
+            .collect::<Result<Vec<_>, _>>()?;
         let open = warnings(&[WarningState::Released, WarningState::Delivered, WarningState::Acknowledged], OPEN)?;
         let incidents = store.incidents(&IncidentFilter::default(), Page::first(INCIDENTS))?;
         let reports = store.reports(false, Page::first(REPORTS))?;
@@ -90,13 +98,60 @@ fn number(n: u64, one: &str, many: &str, href: &'static str) -> (String, String,
     (words::thousands(n), if n == 1 { one.to_owned() } else { many.to_owned() }, href)
 }
 
-/// The partners that a draft concerns, by name; empty if it concerns none.
-fn for_whom(store: &dyn Store, warning: &Warning, watches: &[Watch], partners: &[Partner]) -> Result<String, Fail> {
-    let Some(incident) = store.incident(&warning.incident)? else { return Ok(String::new()) };
+/// A draft with the partners that it concerns.
+fn draft_row(
+    store: &dyn Store,
+    warning: &Warning,
+    watches: &[Watch],
+    partners: &[Partner],
+    now: Timestamp,
+) -> Result<DraftRow, Fail> {
     let watch = warning.watch.as_ref().and_then(|id| watches.iter().find(|watch| watch.id == *id));
-    let concerned = |route: &route::Route| {
-        matches!(route.disposition, Disposition::Responsible | Disposition::Stake | Disposition::NamedByWatch)
+    let routes = match store.incident(&warning.incident)? {
+        Some(incident) => route::route(warning, &incident, watch, partners),
+        None => Vec::new(),
     };
-    let routes = route::route(warning, &incident, watch, partners);
-    Ok(routes.into_iter().filter(concerned).map(|route| route.name).collect::<Vec<_>>().join(", "))
+    let names = |wanted: &[Disposition]| {
+        let found = routes.iter().filter(|route| wanted.contains(&route.disposition));
+        found.map(|route| route.name.as_str()).collect::<Vec<_>>().join(", ")
+    };
+    Ok(DraftRow {
+        row: WarningRow::new(warning, now),
+        partners: names(&[Disposition::Responsible, Disposition::Stake, Disposition::NamedByWatch]),
+        barred: names(&[Disposition::BarredByMarking]),
+    })
+}
+
+/// What presses more sorts first: by urgency, then by when it is to happen.
+fn pressing(urgency: Urgency, when: Option<&When>) -> (u8, Timestamp) {
+    let rank = match urgency {
+        Urgency::Immediate => 0,
+        Urgency::Expected => 1,
+        Urgency::Future => 2,
+        Urgency::Unknown => 3,
+        Urgency::Past => 4,
+    };
+    (rank, when.map_or(Timestamp::MAX, |when| when.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_most_urgent_comes_first_and_among_equals_the_soonest() {
+        let day = |n| When::day(date(2031, 5, n));
+        let ordered = [
+            (Urgency::Immediate, None),
+            (Urgency::Expected, day(20)),
+            (Urgency::Future, day(3)),
+            (Urgency::Future, day(9)),
+            (Urgency::Future, None),
+            (Urgency::Unknown, day(1)),
+            (Urgency::Past, day(1)),
+        ];
+        let keys: Vec<_> = ordered.iter().map(|(urgency, when)| pressing(*urgency, when.as_ref())).collect();
+        assert!(keys.is_sorted_by(|a, b| a < b), "{keys:?}");
+    }
 }

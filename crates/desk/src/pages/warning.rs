@@ -50,6 +50,8 @@ struct RouteView {
     name: String,
     disposition: Disposition,
     words: &'static str,
+    /// The same, for a choice.
+    short: &'static str,
     reasons: Vec<String>,
     preview: String,
     may_receive: bool,
@@ -108,6 +110,8 @@ struct WarningPage {
     acknowledge_time: Option<String>,
     draft: Draft,
     open: bool,
+    /// The marking keeps it from somebody whom it concerns.
+    barred: bool,
     /// Closed: its outcome can still be corrected.
     closed: bool,
 }
@@ -143,6 +147,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
         let next = routes.iter().find(|r| r.may_receive && !r.released && r.disposition != Disposition::NotConcerned);
         draft.partner = next.map_or_else(String::new, |route| route.partner.clone());
     }
+    let barred = routes.iter().any(|route| route.disposition == Disposition::BarredByMarking);
     let steps = steps(&gathered);
     let partners = store.partners()?;
     Ok(WarningPage {
@@ -184,6 +189,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
         lead_time: life::lead_time(warning).map(words::lead),
         acknowledge_time: life::time_to_acknowledge(warning).map(words::duration),
         closed: warning.state == WarningState::Closed,
+        barred,
         open: !matches!(warning.state, WarningState::Closed | WarningState::Cancelled),
         draft,
         row,
@@ -233,6 +239,13 @@ fn routes(
                 Disposition::Stake => "has a stake",
                 Disposition::NamedByWatch => "named by the watch",
                 Disposition::BarredByMarking => "barred by the marking",
+                Disposition::NotConcerned => "not concerned",
+            },
+            short: match route.disposition {
+                Disposition::Responsible => "responsible",
+                Disposition::Stake => "has a stake",
+                Disposition::NamedByWatch => "named by the watch",
+                Disposition::BarredByMarking => "barred",
                 Disposition::NotConcerned => "not concerned",
             },
             preview: format!("{base}/preview/{}", words::encode(route.partner.as_str())),
