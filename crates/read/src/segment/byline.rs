@@ -7,6 +7,8 @@ use std::ops::Range;
 
 /// A byline has at most this many words.
 pub(crate) const BYLINE_WORDS_MAX: usize = 18;
+/// A note about the author has at most this many words.
+const BIOGRAPHY_WORDS_MAX: usize = 60;
 /// A byline without "By" has at most this many words.
 const SIGNED_WORDS_MAX: usize = 7;
 
@@ -88,4 +90,29 @@ fn is_signature(line: &Line) -> bool {
         && name.chars().any(char::is_lowercase)
         && name.split(' ').all(person)
         && !names_section(&line.folded)
+}
+
+/// `Ada Lorne is the paper's correspondent in Tarn.`: about the author, below the article.
+pub(crate) fn is_biography(line: &Line, author: &str) -> bool {
+    const OFFICES: &[&str] = &[
+        "correspondent",
+        "reporter",
+        "journalist",
+        "editor",
+        "writer",
+        "columnist",
+        "author",
+        "freelance",
+        "covers",
+        "writes",
+        "reports",
+        "freelancer",
+        "contributor",
+    ];
+    let name: Vec<&str> = author.split([' ', ',', '|']).filter(|word| !word.is_empty()).take(2).collect();
+    let text = line.text.trim_start_matches(['-', '\u{2013}', '\u{2014}', '*', ' ']);
+    line.words <= BIOGRAPHY_WORDS_MAX
+        && name.len() == 2
+        && text.starts_with(&name.join(" "))
+        && line.folded.split(|c: char| !c.is_alphanumeric()).any(|word| OFFICES.contains(&word))
 }

@@ -18,6 +18,8 @@ const TITLE_WORDS_MAX: usize = 32;
 const BODY_LINES: usize = 4;
 /// Lines around the headline in which date, byline and section stand.
 const ZONE_BEFORE: usize = 6;
+/// A section beside a date stands at most this many lines above the headline: further up is the publication's name.
+const SECTION_LINES: usize = 2;
 /// Lines below the text in which a credit or a date of publication may stand.
 const TAIL_LINES: usize = 6;
 
@@ -237,7 +239,7 @@ fn shares_words(line: &Line, body: &FxHashSet<&str>) -> bool {
 }
 
 /// Words of four letters and more, cut to six: "attacks" and "attacked" are one.
-fn content_words(folded: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn content_words(folded: &str) -> impl Iterator<Item = &str> {
     folded.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 4).map(|w| w.get(..6).unwrap_or(w))
 }
 
@@ -273,7 +275,8 @@ fn is_marked(stamp: &Stamp) -> bool {
 }
 
 fn section(lines: &[Line], block: &Block, header: &Header) -> Option<String> {
-    if let Some(stamp) = header.published.and_then(|(_, i)| lines[i].stamp.as_ref()) {
+    let near = |i: usize| header.title.is_none_or(|title| i + SECTION_LINES >= title);
+    if let Some(stamp) = header.published.filter(|(_, i)| near(*i)).and_then(|(_, i)| lines[i].stamp.as_ref()) {
         let before = stamp.before.trim_matches([' ', '|', '/', '-']);
         let words = before.split(' ').count();
         if !before.is_empty()

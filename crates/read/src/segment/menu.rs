@@ -15,7 +15,7 @@ pub(crate) fn is_menu(raw: &str) -> bool {
     if raw.contains('\n') || raw.split_whitespace().take(MENU_WORDS_MAX + 1).count() > MENU_WORDS_MAX {
         return false;
     }
-    is_barred(raw) || is_spaced(raw) || is_dashed(raw) || is_poll(raw)
+    is_barred(raw) || is_spaced(raw) || is_dashed(raw) || is_motto(raw) || is_poll(raw)
 }
 
 /// Separators that prose hardly ever has. Gaps between words count too where there are such marks.
@@ -26,7 +26,11 @@ fn is_barred(raw: &str) -> bool {
         return false;
     }
     let entries: Vec<&str> = raw.split(marks).flat_map(gaps).collect();
-    entries.len() >= ENTRIES_MIN && entries.iter().all(|entry| words(entry) <= ENTRY_WORDS_MAX && !is_sentence(entry))
+    // "Killed: 9 | Injured: 23" is a table.
+    let table = entries.iter().all(|entry| entry.contains(':'));
+    entries.len() >= ENTRIES_MIN
+        && !table
+        && entries.iter().all(|entry| words(entry) <= ENTRY_WORDS_MAX && !is_sentence(entry))
 }
 
 /// Entries set apart by two spaces or more.
@@ -41,6 +45,13 @@ fn is_dashed(raw: &str) -> bool {
         let entries: Vec<&str> = raw.split(mark).map(str::trim).filter(|entry| !entry.is_empty()).collect();
         entries.len() > ENTRIES_MIN && entries.iter().all(|entry| is_short_entry(entry))
     })
+}
+
+/// `Politics. Economy. Culture.`: nothing but words with full stops.
+fn is_motto(raw: &str) -> bool {
+    let entries: Vec<&str> = raw.trim_end_matches('.').split(". ").collect();
+    let word = |entry: &&str| entry.len() >= 4 && words(entry) == 1 && entry.starts_with(char::is_uppercase);
+    entries.len() >= ENTRIES_MIN && entries.iter().all(word)
 }
 
 /// A question and the answers to choose from.
@@ -86,6 +97,9 @@ mod tests {
             ("Print edition | Subscribe from 9.90 a month | Contact", true),
             ("Waves: Kessim 95.2 | Pelham 101.7 | Tarn 93.4", true),
             ("Your view: Is the toll fair?  Yes / No / I swim", true),
+            ("Politics. Economy. Culture.", true),
+            ("He ran. He fell. He rose.", false),
+            ("Killed: 9 | Injured: 23 | Missing: 2", false),
             ("Home World Sport", false),
             ("\u{2022} two kilograms of powder", false),
             ("Ferry prices go up again  |  7 October 2026", false),

@@ -20,6 +20,7 @@ mod stamp;
 pub use clean::REPORT_BYTES_MAX;
 
 use crate::paragraphs::paragraphs;
+use crate::tokens::fold;
 use block::Block;
 use cues::Cue;
 use header::Header;
@@ -28,6 +29,8 @@ use lines::{Line, Shape};
 use record::{Fault, FaultKind, Lead, RawReport, Report};
 use stamp::Order;
 
+/// A note about the author stands among the last lines of the article.
+const BIOGRAPHY_LINES: usize = 3;
 /// Without a headline a standfirst is looked for only this many lines above the text.
 const STANDFIRST_LINES: usize = 8;
 
@@ -48,9 +51,10 @@ pub fn segment(raw: &RawReport) -> (Report, Vec<Fault>) {
     let mut block = block::choose(&lines);
     let header = header::read(&lines, &block, given);
     let published = published(raw, &lines, &header, &block, &mut faults);
-    take_header_off(&lines, &header, &mut block);
+    let names = masthead::names(&lines, raw.outlet.as_deref(), raw.url.as_deref());
+    take_header_off(&lines, &header, &names, &mut block);
     let leads = leads(raw, &lines, &block, &header, published);
-    let (title, text) = assemble(&lines, &block, &header, given);
+    let (title, text) = assemble(&lines, &block, &header, given, &names);
     let report = Report {
         id: raw.id.clone(),
         capture: raw.capture.clone(),
@@ -123,7 +127,7 @@ fn dateline_date(paragraph: &str) -> Option<Date> {
 }
 
 /// Headline, byline and date lines are not part of the running text.
-fn take_header_off(lines: &[Line], header: &Header, block: &mut Block) {
+fn take_header_off(lines: &[Line], header: &Header, names: &[String], block: &mut Block) {
     for i in
         [header.title, header.byline.as_ref().map(|(_, i)| *i), header.published.map(|(_, i)| i)].into_iter().flatten()
     {
@@ -136,11 +140,19 @@ fn take_header_off(lines: &[Line], header: &Header, block: &mut Block) {
         for i in block.range.start..title {
             block.keep[i] &= lines[i].shape != Shape::Scrap;
         }
+        let head = &lines[title];
+        let own = fold(masthead::without_name(&head.text, names));
         for (i, line) in lines.iter().enumerate() {
-            if i != title && line.folded == lines[title].folded {
+            let bare = || fold(masthead::without_name(&line.text, names));
+            if i != title && (line.folded == lines[title].folded || line.words <= head.words + 8 && bare() == own) {
                 block.keep[i] = false;
             }
         }
+    }
+    let author = header.byline.as_ref().map_or("", |(name, _)| name.as_str());
+    let tail = (block.range.end.saturating_sub(BIOGRAPHY_LINES)..block.range.end).filter(|i| *i > block.range.start);
+    for i in tail {
+        block.keep[i] &= !byline::is_biography(&lines[i], author);
     }
     // A standfirst stands between headline and text; where the page lacks the headline, near the top.
     let first = match header.title {
@@ -186,10 +198,10 @@ fn leads(raw: &RawReport, lines: &[Line], block: &Block, header: &Header, publis
 }
 
 /// The headline and the article's text, headline first.
-fn assemble(lines: &[Line], block: &Block, header: &Header, given: Option<&str>) -> (String, String) {
+fn assemble(lines: &[Line], block: &Block, header: &Header, given: Option<&str>, names: &[String]) -> (String, String) {
     let title = match (given, header.title) {
         (Some(given), _) => given.split_whitespace().collect::<Vec<_>>().join(" "),
-        (None, Some(i)) => leads::without_badges(&lines[i].text).to_owned(),
+        (None, Some(i)) => leads::without_badges(masthead::without_name(&lines[i].text, names)).to_owned(),
         (None, None) => String::new(),
     };
     let mut text = title.clone();

@@ -304,7 +304,7 @@ impl Pieces<'_> {
     /// A filler that begins a headline or names an author: "The", "By" with a capital, "14 killed", before another word.
     fn opens_title(&self, i: usize, used: &[bool]) -> bool {
         let opener = matches!(self.folded[i].as_str(), "the" | "a" | "in" | "on" | "at" | "as" | "by" | "le" | "el")
-            && self.line[self.all[i].0..].starts_with(char::is_uppercase);
+            && (self.line[self.all[i].0..].starts_with(char::is_uppercase) || (i == 0 && self.folded[0] == "by"));
         self.counts(i, used)
             || opener && self.gap(i) == " " && !used[i + 1] && (!self.is_filler(i + 1) || self.counts(i + 1, used))
     }
