@@ -93,23 +93,8 @@ fn digits(view: &View<'_, '_>, token: usize) -> Option<(u32, usize)> {
 /// A unit or an age follows: "30 percent", "20-year-old", "12 miles".
 fn counts_something_else(view: &View<'_, '_>, next: usize) -> bool {
     let next = if view.hyphen(next) { next + 1 } else { next };
-    matches!(
-        view.norm(next),
-        "%" | "year"
-            | "year-old"
-            | "month"
-            | "percent"
-            | "times"
-            | "o'clock"
-            | "am"
-            | "pm"
-            | "a.m."
-            | "p.m."
-            | "st"
-            | "nd"
-            | "rd"
-            | "th"
-    ) || (view.is(next, UNIT) && !view.is(next, PEOPLE | KILL | INJURE))
+    among(view.norm(next), "% year year-old month percent times o'clock am pm a.m. p.m. st nd rd th")
+        || (view.is(next, UNIT) && !view.is(next, PEOPLE | KILL | INJURE))
         || (view.is(next, TIME) && !view.is(next, KILL))
 }
 
@@ -155,11 +140,10 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
         if view.norm(token) == "of" && token > phrase.head {
             break;
         }
-        if view.doc.tokens[token].kind == TokenKind::Number || view.is(token, NUM) {
-            if let Some((value, _)) = number(view, token) {
+        if (view.doc.tokens[token].kind == TokenKind::Number || view.is(token, NUM))
+            && let Some((value, _)) = number(view, token) {
                 return Some(value);
             }
-        }
         if token > phrase.head {
             break;
         }
@@ -167,34 +151,13 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
     let first = view.norm(phrase.tokens.start);
     let singular = !view.norm(phrase.head).ends_with('s') || matches!(view.norm(phrase.head), "boss");
     let singular = singular
-        && !matches!(
+        && !among(
             view.norm(phrase.head),
-            "people"
-                | "police"
-                | "men"
-                | "women"
-                | "children"
-                | "policemen"
-                | "servicemen"
-                | "troops"
-                | "crew"
-                | "family"
-                | "staff"
-                | "personnel"
-                | "army"
-                | "crowd"
-                | "military"
-                | "congregation"
-                | "forces"
-                | "couple"
-                | "group"
-                | "number"
-                | "clergy"
+            "people police men women children policemen servicemen troops crew family staff personnel \
+                army crowd military congregation forces couple group number clergy",
         );
-    (matches!(first, "a" | "an" | "another" | "the" | "his" | "her" | "its" | "their")
-        && singular
-        && view.is(phrase.head, PEOPLE | FORCES))
-    .then_some(1)
+    (among(first, "a an another the his her its their") && singular && view.is(phrase.head, PEOPLE | FORCES))
+        .then_some(1)
 }
 
 fn attackers(view: &View<'_, '_>, phrase: &Phrase) -> bool {
@@ -250,12 +213,7 @@ fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)>
     let mut start = phrase.tokens.start;
     // "three women and six children were killed".
     for _ in 0..COORDINATED_MAX {
-        while start > from
-            && matches!(
-                view.norm(start - 1),
-                "least" | "at" | "than" | "more" | "about" | "some" | "nearly" | "to" | "up"
-            )
-        {
+        while start > from && among(view.norm(start - 1), "least at than more about some nearly to up") {
             start -= 1;
         }
         let joined = start > from && matches!(view.norm(start - 1), "and" | ",");
@@ -263,7 +221,8 @@ fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)>
             break;
         }
         let Some(previous) = view.phrase_before(start - 1, from) else { break };
-        let numbered = previous.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(previous.tokens.start), "a" | "an");
+        let numbered =
+            previous.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(previous.tokens.start), "a" | "an");
         let harmed = view.is(previous.head, PEOPLE | FORCES | PERP);
         // "six dead and three children were hurt" is not nine hurt.
         let (Some(value), true, true) = (people(view, &previous), numbered, harmed) else { break };
@@ -305,7 +264,12 @@ fn negated(view: &View<'_, '_>, token: usize, from: usize) -> bool {
 fn around(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u32, bool)> {
     let word = view.norm(token);
     // "shot dead nine passengers", "were stabbed to death": the verb is before the cue.
-    let resultative = |at: usize| at > sentence.start && (view.is(at - 1, VERB) || crate::events::triggers::begins_at(view.doc, at - 1)) && !view.is(at - 1, AUX | REPORT) && !matches!(view.norm(at - 1), "left" | "leaves" | "leaving" | "found" | "declared" | "pronounced");
+    let resultative = |at: usize| {
+        at > sentence.start
+            && (view.is(at - 1, VERB) || crate::events::triggers::begins_at(view.doc, at - 1))
+            && !view.is(at - 1, AUX | REPORT)
+            && !matches!(view.norm(at - 1), "left" | "leaves" | "leaving" | "found" | "declared" | "pronounced")
+    };
     let verb = match word {
         "dead" if resultative(token) => Some(token - 1),
         "death" if view.norm(token.saturating_sub(1)) == "to" && resultative(token - 1) => Some(token - 2),
@@ -313,8 +277,12 @@ fn around(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
     };
     if let Some(verb) = verb {
         let first = view.before_auxiliaries(verb, sentence.start);
-        let passive = (first..verb).any(|t| matches!(view.norm(t), "was" | "were" | "been" | "being" | "are" | "is" | "be"));
-        return if passive { subject(view, verb, sentence.start) } else { object(view, token + 1, sentence.end).or_else(|| subject(view, verb, sentence.start)) };
+        let passive = (first..verb).any(|t| among(view.norm(t), "was were been being are is be"));
+        return if passive {
+            subject(view, verb, sentence.start)
+        } else {
+            object(view, token + 1, sentence.end).or_else(|| subject(view, verb, sentence.start))
+        };
     }
     let before = || subject(view, token, sentence.start);
     let after = || object(view, token + 1, sentence.end);
@@ -337,8 +305,7 @@ fn around(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
                 return Some((value, false));
             }
             let first = view.before_auxiliaries(token, sentence.start);
-            let passive = (first..token)
-                .any(|t| matches!(view.norm(t), "was" | "were" | "been" | "being" | "are" | "is" | "be" | "left"));
+            let passive = (first..token).any(|t| among(view.norm(t), "was were been being are is be left"));
             if passive { before() } else { after().or_else(before) }
         }
     }
@@ -350,9 +317,10 @@ fn number_of(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Opti
     let low = sentence.start.max(token.saturating_sub(6));
     (low..token).find(|t| view.norm(*t) == "number" && view.norm(t + 1) == "of")?;
     let high = sentence.end.min(token + REACH_TOKENS);
-    let verb = (token + 1..high).find(|t| view.is(*t, AUX) || matches!(view.norm(*t), "reached" | "stands" | "rose"))?;
+    let verb =
+        (token + 1..high).find(|t| view.is(*t, AUX) || matches!(view.norm(*t), "reached" | "stands" | "rose"))?;
     (verb..high)
-        .filter(|t| matches!(view.norm(*t), "is" | "was" | "to" | "at" | "reached" | "least" | "about"))
+        .filter(|t| among(view.norm(*t), "is was to at reached least about"))
         .take(3)
         .find_map(|t| number(view, t + 1))
         .map(|(value, _)| value)

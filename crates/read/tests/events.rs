@@ -49,11 +49,10 @@ fn holds(list: &[Mention], words: &str) -> bool {
 fn misses(claim: &Claim, expected: &Expected) -> Vec<String> {
     let mut misses = Vec::new();
     let mut check = |name: &str, wanted: &Option<String>, met: bool, found: String| {
-        if let Some(wanted) = wanted {
-            if !met {
+        if let Some(wanted) = wanted
+            && !met {
                 misses.push(format!("{name}: wanted {wanted}, found {found}"));
             }
-        }
     };
     let is = |wanted: &Option<String>, found: &str| wanted.as_deref() == Some(found);
     check("kind", &expected.kind, is(&expected.kind, claim.kind.code()), claim.kind.to_string());
@@ -68,14 +67,26 @@ fn misses(claim: &Claim, expected: &Expected) -> Vec<String> {
     let label = claim.place.as_ref().map_or_else(String::new, record::Place::label);
     let name = claim.place.as_ref().map_or_else(String::new, |p| read::fold(&p.name));
     let place = read::fold(expected.place.as_deref().unwrap_or_default());
-    check("place", &expected.place, !name.is_empty() && (name.contains(&place) || place.contains(&name)), label.clone());
+    check(
+        "place",
+        &expected.place,
+        !name.is_empty() && (name.contains(&place) || place.contains(&name)),
+        label.clone(),
+    );
     let country = claim.place.as_ref().and_then(|p| p.country_iso2.clone()).unwrap_or_default();
     check("country", &expected.country, is(&expected.country, &country), label);
     let date = claim.when.as_ref().map_or_else(String::new, record::When::iso);
     check("date", &expected.date, is(&expected.date, &date), date.clone());
     let linked = |wanted: &str| claim.linked_places.iter().any(|p| p.name == wanted);
-    check("linked", &expected.linked, expected.linked.as_deref().is_some_and(linked), format!("{:?}", claim.linked_places));
-    for (name, wanted, found) in [("killed", expected.killed, claim.killed), ("injured", expected.injured, claim.injured)] {
+    check(
+        "linked",
+        &expected.linked,
+        expected.linked.as_deref().is_some_and(linked),
+        format!("{:?}", claim.linked_places),
+    );
+    for (name, wanted, found) in
+        [("killed", expected.killed, claim.killed), ("injured", expected.injured, claim.injured)]
+    {
         if wanted.is_some() && wanted != found {
             misses.push(format!("{name}: wanted {wanted:?}, found {found:?}"));
         }
@@ -89,7 +100,8 @@ fn check(reader: &Reader, passage: &Passage) -> Vec<String> {
     if reading.relevant == passage.expect.is_empty() {
         problems.push(format!("relevant: {}", reading.relevant));
     }
-    let mut claims: Vec<&Claim> = reading.claims.iter().filter(|c| !passage.arrests || c.kind.family() != KindFamily::ArrestRaid).collect();
+    let mut claims: Vec<&Claim> =
+        reading.claims.iter().filter(|c| !passage.arrests || c.kind.family() != KindFamily::ArrestRaid).collect();
     for expected in &passage.expect {
         let best = (0..claims.len()).min_by_key(|n| misses(claims[*n], expected).len());
         match best {
@@ -97,7 +109,11 @@ fn check(reader: &Reader, passage: &Passage) -> Vec<String> {
             None => problems.push(format!("nothing for {expected:?}")),
         }
     }
-    problems.extend(claims.iter().map(|c| format!("too much: {} {} at {:?}", c.kind, c.stage, c.place.as_ref().map(record::Place::label))));
+    problems.extend(
+        claims
+            .iter()
+            .map(|c| format!("too much: {} {} at {:?}", c.kind, c.stage, c.place.as_ref().map(record::Place::label))),
+    );
     problems
 }
 

@@ -2,6 +2,7 @@
 
 use super::triggers::{Entry, Shape, Trigger};
 use super::view::View;
+use super::vocab::among;
 
 /// Adds a trigger for every "the one on/at/in …" that follows a noun trigger in the same sentence or the one before.
 pub(crate) fn resolve(view: &View<'_, '_>, triggers: &mut Vec<Trigger>) {
@@ -11,9 +12,7 @@ pub(crate) fn resolve(view: &View<'_, '_>, triggers: &mut Vec<Trigger>) {
             && (view.norm(token - 1) == "the"
                 || matches!(view.norm(token - 1), "first" | "previous" | "earlier" | "similar"));
         let ordinal = view.norm(token) == "first" && view.norm(token - 1) == "the";
-        if !(first || ordinal)
-            || !matches!(view.norm(token + 1), "on" | "at" | "in" | "against" | "near" | "outside" | "that")
-        {
+        if !(first || ordinal) || !among(view.norm(token + 1), "on at in against near outside that") {
             continue;
         }
         let sentence = view.doc.sentence_of(token);

@@ -1,9 +1,11 @@
 //! One mention of an event: a trigger with everything its sentence says about it.
 
+use super::company::{grip, kind};
+use super::dated::when;
 use super::slots::{self, Slots};
 use super::stage::{self, Reading};
 use super::triggers::{Grip, Shape, Trigger};
-use super::view::{Phrase, View};
+use super::view::View;
 use super::vocab::*;
 use super::whereabouts::{self, Located};
 use crate::dates::DateMention;
@@ -82,26 +84,12 @@ impl Mention {
     /// The trigger names people ("bomber", "hostages") rather than an act.
     pub fn names_people(&self, view: &View<'_, '_>) -> bool {
         let last = view.norm(self.trigger.tokens.end - 1);
-        matches!(
-            last,
-            "bomber"
-                | "bombers"
-                | "kidnappers"
-                | "captors"
-                | "abductors"
-                | "hijackers"
-                | "hostage"
-                | "hostages"
-                | "captives"
-        )
+        among(last, "bomber bombers kidnappers captors abductors hijackers hostage hostages captives")
     }
 
     /// The trigger is the device and not what it did: "bombs", "explosive device".
     pub fn names_device(&self, view: &View<'_, '_>) -> bool {
-        matches!(
-            view.norm(self.trigger.tokens.end - 1),
-            "bomb" | "bombs" | "device" | "devices" | "ied" | "ieds" | "target" | "targets" | "targeted"
-        )
+        among(view.norm(self.trigger.tokens.end - 1), "bomb bombs device devices ied ieds target targets targeted")
     }
 
     /// True if nothing but the trigger is known.
@@ -182,7 +170,7 @@ fn aside(view: &View<'_, '_>, opening: usize, sentence: &Range<usize>) -> bool {
     }
     let before = view.norm(opening - 1);
     let earlier = if opening >= sentence.start + 2 { view.norm(opening - 2) } else { "" };
-    matches!(before, "after" | "following" | "since" | "like" | "unlike" | "including" | "despite" | "recalled")
+    among(before, "after following since like unlike including despite recalled")
         || (matches!(before, "as") && earlier == "such")
         || (matches!(before, "of")
             && matches!(earlier, "heels" | "memories" | "wake" | "aftermath" | "reminiscent" | "anniversary"))
@@ -193,284 +181,11 @@ fn aside(view: &View<'_, '_>, opening: usize, sentence: &Range<usize>) -> bool {
 
 fn general(view: &View<'_, '_>, trigger: &Trigger, opening: usize, definite: bool) -> bool {
     let adjectives = (opening..trigger.tokens.start).any(|t| {
-        matches!(
+        among(
             view.norm(t),
-            "previous"
-                | "past"
-                | "earlier"
-                | "future"
-                | "such"
-                | "similar"
-                | "many"
-                | "numerous"
-                | "several"
-                | "frequent"
-                | "any"
-                | "all"
-                | "most"
-                | "wave"
-                | "spate"
+            "previous past earlier future such similar many numerous several frequent any all most \
+                wave spate",
         )
     });
     trigger.entry.shape == Shape::Noun && trigger.entry.plural && (adjectives || !definite)
-}
-
-/// The kind that the words around a general trigger give: gunmen who attack, a bomb that kills.
-fn kind(view: &View<'_, '_>, trigger: &Trigger, slots: &Slots, sentence: &Range<usize>) -> Kind {
-    let entry = trigger.entry.kind;
-    if trigger.tokens.clone().any(|t| matches!(view.norm(t), "raid" | "raids" | "raided")) && entry != Kind::Robbery {
-        const AGENCIES: &[&str] = &[
-            "fbi",
-            "police",
-            "agents",
-            "authorities",
-            "ice",
-            "officers",
-            "detectives",
-            "counterterrorism",
-            "counter-terrorism",
-            "investigators",
-            "swat",
-            "prosecutors",
-            "immigration",
-            "navy",
-            "commandos",
-        ];
-        let armed = slots.agents.iter().any(|a| view.is(a.head, PERP)) || !slots.actors.is_empty();
-        let law = sentence
-            .clone()
-            .any(|t| AGENCIES.contains(&view.norm(t)) || view.is(t, ARREST) && view.norm(t) != "captured");
-        if law && !armed {
-            return Kind::ArrestRaid;
-        }
-    }
-    if trigger
-        .tokens
-        .clone()
-        .any(|t| matches!(view.norm(t), "raid" | "raids" | "stormed" | "raided" | "siege" | "storming"))
-        && slots.agents.iter().any(|a| view.is(a.head, FORCES) && !view.is(a.head, PERP))
-    {
-        return Kind::ArrestRaid;
-    }
-    if entry != Kind::Attack {
-        return entry;
-    }
-    let near = |t: usize| t.abs_diff(trigger.tokens.start) <= 12;
-    let word = |words: &[&str]| sentence.clone().any(|t| near(t) && words.contains(&view.norm(t)));
-    if word(&[
-        "bomb",
-        "bombs",
-        "explosives",
-        "explosive",
-        "grenade",
-        "grenades",
-        "rocket",
-        "rockets",
-        "mortar",
-        "mortars",
-        "missile",
-        "missiles",
-        "bomber",
-        "bombers",
-        "dynamite",
-        "drone",
-        "drones",
-        "ied",
-        "ieds",
-    ]) {
-        return Kind::Bombing;
-    }
-    if word(&[
-        "gunmen",
-        "gunman",
-        "shooter",
-        "shooters",
-        "rifles",
-        "rifle",
-        "guns",
-        "gun",
-        "machete",
-        "machetes",
-        "knife",
-        "knives",
-        "gunfire",
-        "shooting",
-        "knifeman",
-        "sniper",
-        "ak",
-        "kalashnikovs",
-        "armed",
-        "stabbed",
-        "shot",
-        "axe",
-    ]) {
-        return Kind::ArmedAssault;
-    }
-    entry
-}
-
-/// The nearest date in the sentence that does not belong to a verb of saying.
-fn when(
-    view: &View<'_, '_>,
-    dates: &[DateMention],
-    trigger: &Trigger,
-    sentence: &Range<usize>,
-    neighbours: &[Range<usize>],
-) -> Option<When> {
-    let from = dates.partition_point(|d| d.tokens.start < sentence.start);
-    let mut best: Option<(usize, &DateMention)> = None;
-    for date in dates[from..].iter().take_while(|d| d.tokens.start < sentence.end) {
-        let adjacent = date.tokens.end == trigger.tokens.start || date.tokens.start == trigger.tokens.end;
-        if !adjacent && (of_saying(view, date, sentence) || of_another(view, date, trigger, neighbours)) {
-            continue;
-        }
-        let gap = if date.tokens.start >= trigger.tokens.end {
-            date.tokens.start - trigger.tokens.end
-        } else {
-            trigger.tokens.start.saturating_sub(date.tokens.end)
-        };
-        let between = if date.tokens.start >= trigger.tokens.end {
-            trigger.tokens.end..date.tokens.start
-        } else {
-            date.tokens.end..trigger.tokens.start
-        };
-        let crossed = between.clone().any(|t| matches!(view.norm(t), ";" | "--")) || event_name(view, date);
-        if !crossed && best.is_none_or(|(b, _)| gap < b) {
-            best = Some((gap, date));
-        }
-    }
-    best.filter(|(gap, _)| *gap <= 28).map(|(_, date)| date.when.clone())
-}
-
-/// "Rio 2016": the year belongs to a name.
-fn event_name(view: &View<'_, '_>, date: &DateMention) -> bool {
-    date.tokens.len() == 1 && date.tokens.start > 0 && view.name(date.tokens.start - 1).is_some()
-}
-
-/// "the Sept. 11 attacks" beside this trigger; "since 2017".
-fn of_another(view: &View<'_, '_>, date: &DateMention, trigger: &Trigger, neighbours: &[Range<usize>]) -> bool {
-    let since =
-        date.tokens.start > 0 && matches!(view.norm(date.tokens.start - 1), "since" | "until" | "till" | "before");
-    since || neighbours.iter().any(|n| n.start == date.tokens.end && *n != trigger.tokens)
-}
-
-/// "said on Friday", "told reporters Tuesday", "On Sunday, the minister announced".
-fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -> bool {
-    let low = sentence.start.max(date.tokens.start.saturating_sub(4));
-    for t in (low..date.tokens.start).rev() {
-        if view.is(t, REPORT) && !matches!(view.norm(t), "according") {
-            return true;
-        }
-        if view.punct(t) || view.is(t, KILL | INJURE) || super::triggers::begins_at(view.doc, t) {
-            break;
-        }
-    }
-    // "On Sunday, the minister announced", "the prosecutor on Saturday raised the toll".
-    let comma = usize::from(view.norm(date.tokens.end) == ",");
-    let high = sentence.end.min(date.tokens.end + comma + if comma == 1 { 6 } else { 2 });
-    for t in date.tokens.end + comma..high {
-        if view.is(t, REPORT)
-            || matches!(
-                view.norm(t),
-                "raised" | "lowered" | "revised" | "updated" | "charged" | "arrested" | "visited" | "mourned" | "vowed"
-            )
-        {
-            return true;
-        }
-        if view.punct(t) || view.is(t, KILL | INJURE | PREP) || super::triggers::begins_at(view.doc, t) {
-            break;
-        }
-    }
-    false
-}
-
-/// How surely a loose trigger is violence, by what stands around it.
-fn grip(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Grip {
-    let trigger = &mention.trigger;
-    let slots = &mention.slots;
-    let armed_words = |a: &Phrase| {
-        a.tokens
-            .clone()
-            .any(|t| view.is(t, PERP | COLLECTIVE) && (!view.is(t, PEOPLE) || t == a.head && !view.is(t, PEOPLE)))
-    };
-    let armed = slots.agents.iter().any(armed_words) || slots.actors.iter().any(|a| view.group_in(a.clone()).is_some());
-    if trigger.entry.grip == Grip::Faint
-        && trigger.entry.shape == Shape::Verb
-        && trigger.entry.kind == Kind::Attack
-        && armed
-        && !slots.victims.is_empty()
-    {
-        return Grip::Firm;
-    }
-    if trigger.entry.grip != Grip::Loose {
-        return trigger.entry.grip;
-    }
-    let own = |t: usize| trigger.tokens.contains(&t);
-    let near =
-        |bits: Bits| sentence.clone().any(|t| !own(t) && t.abs_diff(trigger.tokens.start) <= 14 && view.is(t, bits));
-    let company = near(PERP | WEAPON) || view.group_in(sentence.clone()).is_some();
-    let word = view.norm(trigger.tokens.end - 1);
-    if matches!(mention.reading.stage, Some(Stage::Foiled | Stage::Planned | Stage::Attempted))
-        && trigger.entry.shape == Shape::Noun
-        && trigger.entry.kind.family() == KindFamily::Violent
-    {
-        return Grip::Firm;
-    }
-    let content = || super::triggers::content_after(view.doc, trigger.tokens.end, sentence.end);
-    let met = match mention.kind {
-        Kind::Threat => {
-            company
-                || content()
-                || mention.title && near(SITE)
-                || near(SITE)
-                    && sentence.clone().any(|t| {
-                        matches!(
-                            view.norm(t),
-                            "bomb" | "attack" | "attacks" | "kill" | "blow" | "shooting" | "violence" | "explosive"
-                        )
-                    })
-        }
-        Kind::ArrestRaid => {
-            company
-                || sentence.clone().any(|t| {
-                    matches!(
-                        view.norm(t),
-                        "terrorism"
-                            | "terror"
-                            | "attack"
-                            | "attacks"
-                            | "plot"
-                            | "plotting"
-                            | "bombing"
-                            | "explosives"
-                            | "terrorist"
-                            | "kidnapping"
-                            | "murder"
-                            | "militants"
-                    )
-                })
-        }
-        _ => match word {
-            "attack" | "attacks" | "assault" | "assaults" | "raid" | "raids" | "siege" | "shooting" | "shootings"
-            | "rampage" | "attacked" | "attacking" | "onslaught" | "blast" | "blasts" | "explosion" | "explosions" => {
-                let thing =
-                    |p: &Phrase| view.is(p.head, SITE | VEHICLE | PEOPLE | FORCES) && !view.is(p.head, POLITICS);
-                let hit = slots.targets.iter().chain(&slots.victims).any(thing);
-                // "Smith attacks Jones", "her attacks on the minister": words, unless something was broken or somebody hurt.
-                let verbal = word.starts_with("attack")
-                    && (slots.agents.iter().any(|a| view.proper(a.head))
-                        || near(POLITICS)
-                        || near(REPORT) && trigger.entry.plural);
-                near(KILL | INJURE | FORCES) || (company || hit) && (!verbal || near(WEAPON | PERP) || armed)
-            }
-            "hit" | "hits" | "hitting" | "strike" | "strikes" | "struck" | "target" | "targets" | "targeted"
-            | "striking" | "injured" | "wounded" => {
-                company && (!mention.slots.targets.is_empty() || !mention.slots.victims.is_empty())
-            }
-            "rammed" | "ram" | "plowed" | "ploughed" => near(VEHICLE) && near(PEOPLE | SITE | KILL | INJURE),
-            "device" | "devices" | "ied" | "ieds" | "one" | "first" | "bomb" | "bombs" | "hostage" | "hostages" | "shot" | "shooter" => true,
-            _ => company || near(KILL | INJURE) && near(SITE | FORCES),
-        },
-    };
-    if met { Grip::Firm } else { Grip::Faint }
 }

@@ -113,31 +113,7 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
     let shared = places(event, mention)? + dates(event, mention)? + counts(event, mention);
     score += phases(event, mention)? + shared + stale(view, event, mention);
     score += kinds(event, mention);
-    let mut target = targets(view, event, mention);
-    let detailed = mention.when.is_some() || mention.place.as_ref().is_some_and(|p| p.direct);
-    let sited = |p: &Phrase| view.is(p.head, SITE | VEHICLE);
-    if target <= -1.0
-        && detailed
-        && mention.slots.targets.iter().any(sited)
-        && event.mentions.iter().flat_map(|m| &m.slots.targets).any(|p| sited(p) || view.proper(p.head))
-    {
-        target -= 1.0;
-    }
-    if target < 0.0
-        && (event.phase == Phase::Ahead && mention.phase() == Phase::Ahead || distance == 0 && !mention.aside)
-    {
-        // Plans are told in many words, and so is one event within a sentence.
-        target *= 0.3;
-    }
-    score += target;
-    if event.phase == Phase::Ahead
-        && mention.phase() == Phase::Open
-        && !mention.slots.targets.is_empty()
-        && target < 0.5
-    {
-        // "the attack on the hall" beside a plan against a mall is another event.
-        score -= 1.0;
-    }
+    score += aim(view, event, mention, distance);
     score += actors(view, event, mention);
     if mention.trigger.entry.refers && mention.definite && mention.bare() {
         score += 1.0;
@@ -176,6 +152,29 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
     Some(score)
 }
 
+/// What the targets say: those of the event against those of the mention.
+fn aim(view: &View<'_, '_>, event: &Event, mention: &Mention, distance: usize) -> f32 {
+    let mut target = targets(view, event, mention);
+    let detailed = mention.when.is_some() || mention.place.as_ref().is_some_and(|p| p.direct);
+    let sited = |p: &Phrase| view.is(p.head, SITE | VEHICLE);
+    let both_sited = mention.slots.targets.iter().any(sited)
+        && event.mentions.iter().flat_map(|m| &m.slots.targets).any(|p| sited(p) || view.proper(p.head));
+    if target <= -1.0 && detailed && both_sited {
+        target -= 1.0;
+    }
+    let both_ahead = event.phase == Phase::Ahead && mention.phase() == Phase::Ahead;
+    if target < 0.0 && (both_ahead || distance == 0 && !mention.aside) {
+        // Plans are told in many words, and so is one event within a sentence.
+        target *= 0.3;
+    }
+    let open = event.phase == Phase::Ahead && mention.phase() == Phase::Open;
+    if open && !mention.slots.targets.is_empty() && target < 0.5 {
+        // "the attack on the hall" beside a plan against a mall is another event.
+        target -= 1.0;
+    }
+    target
+}
+
 fn phases(event: &Event, mention: &Mention) -> Option<f32> {
     match (event.phase, mention.phase()) {
         (Phase::Done, Phase::Ahead) | (Phase::Ahead, Phase::Done) => {
@@ -206,10 +205,12 @@ fn places(event: &Event, mention: &Mention) -> Option<f32> {
             }
         } else if a.precision == PlacePrecision::Division && b.precision == PlacePrecision::Division {
             score = score.min(-0.8);
-        } else if let (Some(x), Some(y)) = (&a.admin1, &b.admin1) {
-            if x != y && a.precision != PlacePrecision::Country && b.precision != PlacePrecision::Country {
-                score = score.min(-0.8);
-            }
+        } else if let (Some(x), Some(y)) = (&a.admin1, &b.admin1)
+            && x != y
+            && a.precision != PlacePrecision::Country
+            && b.precision != PlacePrecision::Country
+        {
+            score = score.min(-0.8);
         }
     }
     Some(score)
@@ -323,30 +324,10 @@ fn targets(view: &View<'_, '_>, event: &Event, mention: &Mention) -> f32 {
 /// Words that fit any site: "the building", "the venue".
 fn any_general(view: &View<'_, '_>, event: &Event, mention: &Mention) -> bool {
     let general = |p: &Phrase| {
-        matches!(
+        among(
             view.norm(p.head),
-            "building"
-                | "site"
-                | "venue"
-                | "place"
-                | "complex"
-                | "compound"
-                | "facility"
-                | "area"
-                | "property"
-                | "premises"
-                | "gathering"
-                | "event"
-                | "crowd"
-                | "vehicle"
-                | "vehicles"
-                | "car"
-                | "cars"
-                | "home"
-                | "house"
-                | "houses"
-                | "homes"
-                | "convoy"
+            "building site venue place complex compound facility area property premises gathering \
+                event crowd vehicle vehicles car cars home house houses homes convoy",
         )
     };
     mention.slots.targets.iter().all(general) || event.mentions.iter().flat_map(|m| &m.slots.targets).all(general)

@@ -6,16 +6,29 @@
 //! [`merge::EVENTS_MAX`] events.
 
 mod anaphora;
+mod collocations;
+mod company;
+mod dated;
+mod details;
+mod doers;
 mod finish;
+mod home;
 mod lexicon;
 mod mention;
 mod merge;
+mod modality;
+mod nouns;
+mod phrase;
 mod relevance;
 mod senses;
+mod settle;
 mod shape;
+mod sites;
 mod slots;
 mod stage;
+mod subject;
 pub(crate) mod triggers;
+mod verbs;
 pub(crate) mod view;
 pub(crate) mod vocab;
 mod whereabouts;
@@ -99,8 +112,10 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
 }
 
 fn explain_mention(view: &View<'_, '_>, m: &Mention) -> String {
-    let phrases = |list: &[view::Phrase]| list.iter().map(|p| view.doc.slice(view.trimmed(p))).collect::<Vec<_>>().join("; ");
-    let ranges = |list: &[std::ops::Range<usize>]| list.iter().map(|r| view.doc.slice(r.clone())).collect::<Vec<_>>().join("; ");
+    let phrases =
+        |list: &[view::Phrase]| list.iter().map(|p| view.doc.slice(view.trimmed(p))).collect::<Vec<_>>().join("; ");
+    let ranges =
+        |list: &[std::ops::Range<usize>]| list.iter().map(|r| view.doc.slice(r.clone())).collect::<Vec<_>>().join("; ");
     format!(
         "  s{} {:?} {} {:?} {:?}{}{}{}{} actors [{}] perpetrators [{}] targets [{}] victims [{}] weapons [{}] killed {:?} injured {:?} at {} {} on {}",
         m.sentence,
@@ -167,7 +182,10 @@ fn links_beside(view: &View<'_, '_>, mentions: &mut [Mention]) {
         let after = mentions.partition_point(|m| m.sentence <= n);
         let Some(last) = after.checked_sub(1) else { continue };
         let own = mentions[last].sentence == n;
-        if own || n - mentions[last].sentence > AFTER_SENTENCES || !sentence.tokens.clone().any(|t| view.is(t, vocab::PERP)) {
+        if own
+            || n - mentions[last].sentence > AFTER_SENTENCES
+            || !sentence.tokens.clone().any(|t| view.is(t, vocab::PERP))
+        {
             continue;
         }
         for place in whereabouts::linked(view, &sentence.tokens) {
@@ -183,9 +201,21 @@ const COUNT_SENTENCES_MAX: usize = 3;
 
 fn give(view: &View<'_, '_>, mentions: &mut [Mention], count: &counts::Count, from: usize) {
     let sentence = view.doc.sentence_of(from);
-    let here = |m: &Mention| m.sentence == sentence && !m.reading.negated && m.kind.family() == record::KindFamily::Violent;
-    let nearest = mentions.iter().enumerate().filter(|(_, m)| here(m)).min_by_key(|(_, m)| m.trigger.tokens.start.abs_diff(count.cue)).map(|(n, _)| n);
-    let before = || mentions.iter().rposition(|m| m.sentence < sentence && sentence - m.sentence <= COUNT_SENTENCES_MAX && m.kind.family() == record::KindFamily::Violent);
+    let here =
+        |m: &Mention| m.sentence == sentence && !m.reading.negated && m.kind.family() == record::KindFamily::Violent;
+    let nearest = mentions
+        .iter()
+        .enumerate()
+        .filter(|(_, m)| here(m))
+        .min_by_key(|(_, m)| m.trigger.tokens.start.abs_diff(count.cue))
+        .map(|(n, _)| n);
+    let before = || {
+        mentions.iter().rposition(|m| {
+            m.sentence < sentence
+                && sentence - m.sentence <= COUNT_SENTENCES_MAX
+                && m.kind.family() == record::KindFamily::Violent
+        })
+    };
     let Some(n) = nearest.or_else(before) else { return };
     let slot = match count.harm {
         Harm::Killed => &mut mentions[n].killed,

@@ -1,5 +1,6 @@
 //! Senses that are no violence: labour strikes, heart attacks, attack adverts, shots on goal, explosive growth.
 
+use super::collocations::fixed_phrase;
 use super::triggers::{Grip, Trigger};
 use super::view::View;
 use super::vocab::*;
@@ -60,23 +61,45 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
 
 /// A missile that was tested.
 fn trial(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> bool {
-    let missile = trigger.tokens.clone().any(|t| matches!(view.norm(t), "fired" | "fires" | "firing" | "launched" | "missile" | "missiles"));
+    let missile = trigger
+        .tokens
+        .clone()
+        .any(|t| matches!(view.norm(t), "fired" | "fires" | "firing" | "launched" | "missile" | "missiles"));
     missile
-        && sentence.clone().any(|t| matches!(view.norm(t), "test" | "tests" | "tested" | "testing" | "trial") || view.is(t, DRILL))
+        && sentence
+            .clone()
+            .any(|t| matches!(view.norm(t), "test" | "tests" | "tested" | "testing" | "trial") || view.is(t, DRILL))
         && !sentence.clone().any(|t| view.is(t, KILL | INJURE))
 }
 
 /// A blast with a cause that is no bomb, told in this sentence or the ones beside it.
 fn accidental(view: &View<'_, '_>, trigger: &Trigger, word: &str) -> bool {
-    if !matches!(word, "explosion" | "explosions" | "blast" | "blasts" | "exploded" | "explodes" | "exploding" | "explode" | "fire" | "burned" | "burnt" | "burning") {
+    if !among(
+        word,
+        "explosion explosions blast blasts exploded explodes exploding explode fire burned burnt \
+                burning",
+    ) {
         return false;
     }
     let here = view.doc.sentence_of(trigger.tokens.start);
-    let sentences = || view.doc.sentences[here.saturating_sub(1)..view.doc.sentences.len().min(here + 2)].iter().flat_map(|s| s.tokens.clone());
-    let cause = |t: usize| {
-        view.is(t, ACCIDENT) || matches!(view.norm(t), "boiler" | "engine" | "transformer" | "fireworks" | "volcano" | "cylinder" | "furnace" | "refuelling") || (view.norm(t) == "gas" && matches!(view.norm(t + 1), "leak" | "explosion" | "blast" | "cylinder"))
+    let sentences = || {
+        view.doc.sentences[here.saturating_sub(1)..view.doc.sentences.len().min(here + 2)]
+            .iter()
+            .flat_map(|s| s.tokens.clone())
     };
-    let meant = |t: usize| view.is(t, PERP) || matches!(view.norm(t), "bomb" | "bombs" | "bombing" | "bombings" | "attack" | "attacks" | "explosives" | "grenade" | "detonated" | "missile" | "terrorism" | "drone");
+    let cause = |t: usize| {
+        view.is(t, ACCIDENT)
+            || among(view.norm(t), "boiler engine transformer fireworks volcano cylinder furnace refuelling")
+            || (view.norm(t) == "gas" && matches!(view.norm(t + 1), "leak" | "explosion" | "blast" | "cylinder"))
+    };
+    let meant = |t: usize| {
+        view.is(t, PERP)
+            || among(
+                view.norm(t),
+                "bomb bombs bombing bombings attack attacks explosives grenade detonated missile \
+                terrorism drone",
+            )
+    };
     sentences().any(cause) && !sentences().any(meant)
 }
 
@@ -84,290 +107,19 @@ fn before_is(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, bi
     trigger.tokens.start > sentence.start && view.is(trigger.tokens.start - 1, bits)
 }
 
-/// Collocations, by the words on either side.
-fn fixed_phrase(before: &str, first: &str, word: &str, after: &str) -> bool {
-    match word {
-        "strike" | "strikes" | "struck" | "striking" => {
-            matches!(
-                before,
-                "hunger"
-                    | "lightning"
-                    | "rent"
-                    | "general"
-                    | "nationwide"
-                    | "union"
-                    | "transport"
-                    | "sympathy"
-                    | "wildcat"
-                    | "bird"
-                    | "rail"
-                    | "railway"
-                    | "walkout"
-                    | "postal"
-                    | "nurses"
-                    | "teachers"
-                    | "doctors"
-                    | "pay"
-                    | "climate"
-                    | "school"
-                    | "lecturers"
-            ) || matches!(
-                after,
-                "deal"
-                    | "price"
-                    | "action"
-                    | "out"
-                    | "balance"
-                    | "force"
-                    | "rate"
-                    | "zone"
-                    | "fund"
-                    | "pay"
-                    | "ballot"
-                    | "gold"
-                    | "rates"
-            )
-        }
-        "attack" | "attacks" | "attacking" => {
-            matches!(
-                before,
-                "heart"
-                    | "panic"
-                    | "anxiety"
-                    | "asthma"
-                    | "shark"
-                    | "counter"
-                    | "verbal"
-                    | "personal"
-                    | "political"
-                    | "scathing"
-                    | "twitter"
-                    | "online"
-                    | "cyber"
-                    | "media"
-                    | "virtual"
-                    | "ad"
-                    | "sexual"
-                    | "brute"
-                    | "ddos"
-                    | "phishing"
-                    | "malware"
-                    | "ransomware"
-            ) || matches!(
-                after,
-                "ad" | "ads"
-                    | "dog"
-                    | "dogs"
-                    | "helicopter"
-                    | "helicopters"
-                    | "line"
-                    | "lines"
-                    | "midfielder"
-                    | "submarine"
-                    | "submarines"
-                    | "aircraft"
-                    | "jet"
-                    | "jets"
-                    | "surface"
-                    | "vector"
-                    | "zone"
-            )
-        }
-        "assault" | "assaults" | "assaulted" => {
-            matches!(
-                before,
-                "sexual"
-                    | "sexually"
-                    | "indecent"
-                    | "common"
-                    | "verbal"
-                    | "simple"
-                    | "aggravated"
-                    | "felony"
-                    | "verbally"
-                    | "misdemeanor"
-                    | "alleged"
-                    | "of"
-            ) || matches!(
-                after,
-                "rifle" | "rifles" | "weapon" | "weapons" | "charge" | "charges" | "allegations" | "course"
-            )
-        }
-        "shooting" | "shootings" => {
-            matches!(
-                after,
-                "guard"
-                    | "guards"
-                    | "star"
-                    | "stars"
-                    | "range"
-                    | "percentage"
-                    | "location"
-                    | "script"
-                    | "schedule"
-                    | "games"
-            ) || matches!(
-                before,
-                "trouble" | "free" | "sharp" | "finished" | "began" | "film" | "started" | "target" | "clay"
-            )
-        }
-        "shot" => {
-            matches!(after, "at" if before == "a")
-                || matches!(
-                    before,
-                    "a" | "long"
-                        | "big"
-                        | "mug"
-                        | "slap"
-                        | "first"
-                        | "penalty"
-                        | "screen"
-                        | "jump"
-                        | "free"
-                        | "best"
-                        | "booster"
-                        | "flu"
-                        | "covid"
-                )
-                || matches!(after, "put" | "up" | "putter" | "clock" | "stopper" | "glass") && first == "shot"
-        }
-        "blast" | "blasts" | "blasted" => {
-            matches!(before, "full" | "a" | "arctic" | "winter" | "cold")
-                && matches!(after, "from" | "of" | "" | "." | "at" | "for")
-                || after == "off"
-        }
-        "explosion" | "explosions" => {
-            (after == "of" && matches!(before, "an" | "the" | "this"))
-                || matches!(before, "population" | "gas" | "cambrian" | "boiler" | "volcanic")
-        }
-        "raid" | "raids" => matches!(before, "tax" | "dawn" | "takeover" | "bear" | "air") && before != "air",
-        "target" | "targets" => {
-            matches!(
-                before,
-                "inflation"
-                    | "price"
-                    | "on"
-                    | "sales"
-                    | "growth"
-                    | "a"
-                    | "emission"
-                    | "emissions"
-                    | "its"
-                    | "the"
-                    | "of"
-                    | "climate"
-            ) || matches!(after, "market" | "price" | "rate")
-        }
-        "hit" | "hits" | "hitting" => {
-            matches!(before, "greatest" | "big" | "a" | "box" | "smash" | "chart")
-                || matches!(after, "song" | "show" | "single" | "movie" | "film" | "by" | "record" | "new" | "back" | "out" | "the" if before == "which")
-        }
-        "murder" | "murders" => matches!(
-            after,
-            "mystery" | "charge" | "charges" | "trial" | "rate" | "case" | "suspect" | "rates" | "conviction"
-        ),
-        "killed" | "killing" | "kill" => matches!(after, "bill" | "off" | "time" | "it"),
-        "executed" if after == "by" || matches!(before, "those" | "be" | "people" | "prisoners") => true,
-        "execution" | "executed" => matches!(after, "plan" | "order"),
-        "fired" | "fires" | "firing" => matches!(after, "back" | "up" | "squad" | "off"),
-        "siege" => matches!(before, "under") && after != "by",
-        "storm" | "storms" | "stormed" => matches!(after, "off" | "out" | "to" | "back" | "ashore" | "clouds"),
-        "threat" | "threats" => {
-            matches!(after, "level" | "assessment" | "actor" | "actors" | "intelligence" | "levels")
-        }
-        "captured" | "capture" => !matches!(after, "suspect" | "suspects"),
-        _ => false,
-    }
-}
-
 /// An attack on something that no weapon reaches: a policy, democracy, freedom of speech.
 fn abstract_object(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> bool {
-    const IDEAS: &[&str] = &[
-        "democracy",
-        "freedom",
-        "freedoms",
-        "values",
-        "rights",
-        "policy",
-        "policies",
-        "plan",
-        "plans",
-        "bill",
-        "law",
-        "laws",
-        "decision",
-        "record",
-        "liberty",
-        "constitution",
-        "science",
-        "truth",
-        "independence",
-        "rival",
-        "rivals",
-        "media",
-        "character",
-        "reputation",
-        "idea",
-        "ideas",
-        "proposal",
-        "proposals",
-        "reform",
-        "reforms",
-        "budget",
-        "privacy",
-        "sovereignty",
-        "integrity",
-        "system",
-        "credibility",
-        "legacy",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-        "legislation",
-        "healthcare",
-        "education",
-        "language",
-        "tradition",
-        "press",
-        "opposition",
-        "remarks",
-        "comments",
-        "stance",
-        "handling",
-        "measure",
-        "measures",
-        "ruling",
-        "verdict",
-        "inflation",
-        "poverty",
-        "corruption",
-        "crime",
-        "climate",
-        "deal",
-        "agreement",
-        "tax",
-        "taxes",
-        "virus",
-        "disease",
-        "cancer",
-        "cells",
-        "dna",
-        "patriarchy",
-        "humanity",
-        "civilisation",
-        "civilization",
-        "principles",
-        "judiciary",
-        "budgets",
-        "wealth",
-        "welfare",
-        "unions",
-        "women's",
-    ];
+    const IDEAS: &str = "democracy freedom freedoms values rights policy policies plan plans bill law laws decision \
+        record liberty constitution science truth independence rival rivals media character reputation \
+        idea ideas proposal proposals reform reforms budget privacy sovereignty integrity system \
+        credibility legacy problem problems issue issues legislation healthcare education language \
+        tradition press opposition remarks comments stance handling measure measures ruling verdict \
+        inflation poverty corruption crime climate deal agreement tax taxes virus disease cancer cells \
+        dna patriarchy humanity civilisation civilization principles judiciary budgets wealth welfare \
+        unions women's";
     let mut at = trigger.tokens.end;
     if matches!(view.norm(at), "on" | "against" | "at" | "to" | "by") {
         at += 1;
     }
-    view.phrase_from(at, sentence.end).is_some_and(|p| IDEAS.contains(&view.norm(p.head)))
+    view.phrase_from(at, sentence.end).is_some_and(|p| among(view.norm(p.head), IDEAS))
 }

@@ -21,29 +21,10 @@ pub(crate) fn is_noun(view: &View<'_, '_>, tokens: Range<usize>) -> bool {
     let previous = tokens.start - 1;
     let word = view.norm(previous);
     if word == "to" {
-        return matches!(
+        return among(
             view.norm(previous.saturating_sub(1)),
-            "threat"
-                | "response"
-                | "due"
-                | "linked"
-                | "link"
-                | "links"
-                | "related"
-                | "tied"
-                | "connection"
-                | "reaction"
-                | "witness"
-                | "according"
-                | "prior"
-                | "led"
-                | "leading"
-                | "return"
-                | "comparable"
-                | "similar"
-                | "subjected"
-                | "victim"
-                | "thanks"
+            "threat response due linked link links related tied connection reaction witness according \
+                prior led leading return comparable similar subjected victim thanks",
         );
     }
     if view.is(previous, MODAL | PRON) || (view.is(previous, AUX) && !last.ends_with("ing")) {

@@ -1,5 +1,6 @@
 //! How far it got and how firmly it is said, from the words around a trigger.
 
+use super::modality::{hypothetical, indefinite, intended, undone};
 use super::triggers::{Shape, Trigger};
 use super::view::View;
 use super::vocab::*;
@@ -8,8 +9,10 @@ use std::ops::Range;
 
 /// How far to the left of a trigger a governing word is looked for, in tokens.
 const LEFT_TOKENS_MAX: usize = 16;
+
 /// How far a plan may stand before the infinitive that says what for, in tokens.
 const FAR_TOKENS_MAX: usize = 32;
+
 /// How far to the right, in tokens.
 const RIGHT_TOKENS_MAX: usize = 20;
 
@@ -50,7 +53,7 @@ pub(crate) fn read(view: &View<'_, '_>, trigger: &Trigger) -> Reading {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
+pub(super) enum Found {
     Stage(Stage),
     Hypothetical,
 }
@@ -133,10 +136,10 @@ fn left(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opti
                 break;
             }
         }
-        if let Some(found) = govern(view, token, trigger, definite, noun, distance) {
-            if best.is_none_or(|b| weight(found) > weight(b)) {
-                best = Some(found);
-            }
+        if let Some(found) = govern(view, token, trigger, definite, noun, distance)
+            && best.is_none_or(|b| weight(found) > weight(b))
+        {
+            best = Some(found);
         }
     }
     best
@@ -150,184 +153,106 @@ fn govern(
     noun: bool,
     distance: usize,
 ) -> Option<Found> {
-    let word = view.norm(token);
-    let start = trigger.tokens.start;
-    let infinitive = !noun && (token + 1..start).any(|t| view.norm(t) == "to") || !noun && view.norm(start - 1) == "to";
-    let gerund = !noun && view.norm(trigger.tokens.start).ends_with("ing");
-    if view.is(token, DENY)
-        && (token + 1..start).any(|t| view.is(t, PLAN | TRY) || matches!(view.norm(t), "ordering" | "ordered"))
-    {
-        return Some(Found::Stage(Stage::Denied));
-    }
-    if view.is(token, FOIL) && distance <= 9 && !undone(view, token) {
-        let general = trigger.entry.plural
-            && !(token + 1..start).any(|t| view.is(t, NUM | OTHER))
-            && !matches!(word, "foiled" | "thwarted" | "averted" | "prevented");
-        let weak = matches!(
-            word,
-            "stop" | "stopped" | "stopping" | "blocked" | "interrupted" | "uncovered" | "intercepted" | "repelled"
-        );
-        let through_plan = (token + 1..start).any(|t| view.is(t, PLAN | TRY));
-        if general {
-            return Some(Found::Hypothetical);
-        }
-        if !weak || through_plan || (noun && distance <= 4) {
-            return Some(Found::Stage(Stage::Foiled));
-        }
-    }
-    if view.is(token, PLAN) && !(definite && !matches!(word, "planning" | "plotting" | "plot" | "plan" | "plans")) {
-        let active = matches!(word, "planning" | "plotting" | "preparing");
-        let names_plan = (noun && (distance <= 6 || active)) || infinitive || gerund;
-        let wish = matches!(
-            word,
-            "want" | "wanted" | "wants" | "wanting" | "meant" | "hoped" | "discussed" | "aimed" | "aiming"
-        );
-        let martyr = wish && noun && view.norm(token + 1) == "to" && matches!(view.norm(start - 1), "a" | "an");
-        // "says it planned the attack", "planned last week's bombing": whoever planned it, it was carried out.
-        let behind = noun
-            && matches!(word, "planned" | "plotted" | "prepared" | "intended")
-            && !indefinite(view, token + 1, start, trigger);
-        if (names_plan && !behind || martyr) && (!wish || infinitive || martyr) && !undone(view, token) {
-            return Some(Found::Stage(Stage::Planned));
-        }
-    }
-    if word == "would" && !noun && intended(view, token, start) {
-        return Some(Found::Stage(Stage::Planned));
-    }
-    if matches!(word, "going" | "about" | "set" | "ready" | "poised")
-        && infinitive
-        && view.norm(token + 1) == "to"
-        && distance <= 4
-    {
-        return Some(Found::Stage(Stage::Planned));
-    }
-    if view.is(token, TRY)
-        && !definite
-        && ((infinitive && distance <= 5) || (noun && distance <= 2))
-        && !matches!(word, "survive" | "survives")
-    {
-        // "preparing an attempt" is a plan.
-        let prepared = (token.saturating_sub(4)..token).any(|t| view.is(t, PLAN));
-        return Some(Found::Stage(if prepared { Stage::Planned } else { Stage::Attempted }));
-    }
-    if view.is(token, FAIL) && noun && distance <= 3 {
-        return Some(Found::Stage(Stage::Attempted));
-    }
-    if word == "would" && view.norm(token + 1) == "-" && distance <= 5 {
-        return Some(Found::Stage(Stage::Attempted));
-    }
-    if view.is(token, THREATEN)
-        && !definite
-        && ((infinitive && distance <= 6) || (noun && distance <= 5) || gerund)
-        && (view.norm(token + 1) == "to" || !view.is(token + 1, PREP))
-    {
-        return Some(Found::Stage(Stage::Threatened));
-    }
-    if view.is(token, THREATEN)
-        && matches!(word, "warned" | "warning" | "warns" | "calling" | "threat" | "threats" | "urging")
-        && matches!(view.norm(token + 1), "of" | "for")
-        && !definite
-        && distance <= 6
-    {
-        return Some(Found::Stage(Stage::Threatened));
-    }
-    hypothetical(view, token, trigger, noun, distance, definite)
+    let at = Governed {
+        token,
+        start: trigger.tokens.start,
+        definite,
+        noun,
+        distance,
+        infinitive: !noun
+            && ((token + 1..trigger.tokens.start).any(|t| view.norm(t) == "to")
+                || view.norm(trigger.tokens.start - 1) == "to"),
+        gerund: !noun && view.norm(trigger.tokens.start).ends_with("ing"),
+    };
+    denied(view, &at)
+        .or_else(|| foiled(view, &at, trigger))
+        .or_else(|| planned(view, &at, trigger))
+        .or_else(|| tried(view, &at))
+        .or_else(|| threatened(view, &at))
+        .or_else(|| hypothetical(view, token, trigger, noun, distance, definite))
 }
 
-fn hypothetical(
-    view: &View<'_, '_>,
+/// A word to the left of a trigger, and how the trigger hangs on it.
+struct Governed {
     token: usize,
-    trigger: &Trigger,
+    start: usize,
+    definite: bool,
     noun: bool,
     distance: usize,
-    definite: bool,
-) -> Option<Found> {
-    let word = view.norm(token);
-    let start = trigger.tokens.start;
-    let modal = matches!(word, "could" | "would" | "might" | "may" | "should" | "can" | "will" | "must");
-    if modal
-        && !noun
-        && distance <= 3
-        && (token + 1..start).all(|t| view.is(t, AUX | ADV | NEG) && view.norm(t) != "have")
-    {
-        return Some(Found::Hypothetical);
-    }
-    let near = matches!(
-        word,
-        "possible" | "potential" | "hypothetical" | "simulated" | "mock" | "any" | "future" | "imaginary"
-    );
-    if near && noun && distance <= 4 {
-        return Some(Found::Hypothetical);
-    }
-    let fear = matches!(
-        word,
-        "risk"
-            | "risks"
-            | "fear"
-            | "fears"
-            | "feared"
-            | "likelihood"
-            | "possibility"
-            | "scenario"
-            | "danger"
-            | "prospect"
-    );
-    if fear && distance <= 6 && !definite {
-        return Some(Found::Hypothetical);
-    }
-    if matches!(word, "if" | "unless") && distance <= 10 {
-        return Some(Found::Hypothetical);
-    }
-    let against =
-        matches!(word, "against" | "from" | "for") && noun && trigger.entry.plural && distance <= 2 && !definite;
-    (against
-        && view.is(token.saturating_sub(1), PLAN | VERB)
-        && matches!(
-            view.norm(token.saturating_sub(1)),
-            "protect" | "guard" | "protected" | "prepare" | "defend" | "prepared"
-        ))
-    .then_some(Found::Hypothetical)
+    infinitive: bool,
+    gerund: bool,
 }
 
-/// "a", "another", "second" or a bare plural between the verb and the trigger.
-fn indefinite(view: &View<'_, '_>, from: usize, to: usize, trigger: &Trigger) -> bool {
-    (from..to).any(|t| matches!(view.norm(t), "a" | "an" | "another" | "more" | "further" | "new") || view.is(t, OTHER))
-        || trigger.entry.plural && !(from..to).any(|t| view.norm(t) == "the")
+fn denied(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
+    let plan = |t: usize| view.is(t, PLAN | TRY) || matches!(view.norm(t), "ordering" | "ordered");
+    (view.is(at.token, DENY) && (at.token + 1..at.start).any(plan)).then_some(Found::Stage(Stage::Denied))
 }
 
-/// "wrote that he would buy a gun and shoot officers": an intention told by whoever has it.
-fn intended(view: &View<'_, '_>, would: usize, verb: usize) -> bool {
-    let told = would >= 1
-        && matches!(view.norm(would - 1), "he" | "she" | "they" | "i" | "we")
-        && (would.saturating_sub(14)..would)
-            .any(|t| view.is(t, REPORT) || matches!(view.norm(t), "posted" | "wrote" | "vowing" | "messages"));
-    let joined = verb == would + 1 || matches!(view.norm(verb - 1), "and" | "then");
-    told && joined && !(verb..verb + 8).any(|t| view.norm(t) == "have")
+fn foiled(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Found> {
+    if !view.is(at.token, FOIL) || at.distance > 9 || undone(view, at.token) {
+        return None;
+    }
+    let word = view.norm(at.token);
+    let between = at.token + 1..at.start;
+    let general = trigger.entry.plural
+        && !between.clone().any(|t| view.is(t, NUM | OTHER))
+        && !matches!(word, "foiled" | "thwarted" | "averted" | "prevented");
+    if general {
+        return Some(Found::Hypothetical);
+    }
+    let weak = among(word, "stop stopped stopping blocked interrupted uncovered intercepted repelled");
+    let through_plan = between.clone().any(|t| view.is(t, PLAN | TRY));
+    (!weak || through_plan || (at.noun && at.distance <= 4)).then_some(Found::Stage(Stage::Foiled))
 }
 
-/// "could have prevented", "failed to stop", "did not prevent".
-fn undone(view: &View<'_, '_>, token: usize) -> bool {
-    let low = token.saturating_sub(4);
-    (low..token).any(|t| {
-        view.is(t, NEG | FAIL)
-            || matches!(
-                view.norm(t),
-                "could"
-                    | "would"
-                    | "might"
-                    | "should"
-                    | "how"
-                    | "unable"
-                    | "ways"
-                    | "efforts"
-                    | "effort"
-                    | "help"
-                    | "measures"
-                    | "need"
-                    | "work"
-                    | "must"
-            ) && view.norm(t) != "helped"
-    })
+fn planned(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Found> {
+    let word = view.norm(at.token);
+    let near_infinitive = at.infinitive && view.norm(at.token + 1) == "to" && at.distance <= 4;
+    if near_infinitive && matches!(word, "going" | "about" | "set" | "ready" | "poised") {
+        return Some(Found::Stage(Stage::Planned));
+    }
+    if word == "would" && !at.noun && intended(view, at.token, at.start) {
+        return Some(Found::Stage(Stage::Planned));
+    }
+    let of_itself = matches!(word, "planning" | "plotting" | "plot" | "plan" | "plans");
+    if !view.is(at.token, PLAN) || (at.definite && !of_itself) || undone(view, at.token) {
+        return None;
+    }
+    let active = matches!(word, "planning" | "plotting" | "preparing");
+    let names_plan = (at.noun && (at.distance <= 6 || active)) || at.infinitive || at.gerund;
+    let wish = among(word, "want wanted wants wanting meant hoped discussed aimed aiming");
+    let martyr = wish && at.noun && view.norm(at.token + 1) == "to" && matches!(view.norm(at.start - 1), "a" | "an");
+    // "says it planned the attack", "planned last week's bombing": whoever planned it, it was carried out.
+    let behind = at.noun
+        && matches!(word, "planned" | "plotted" | "prepared" | "intended")
+        && !indefinite(view, at.token + 1, at.start, trigger);
+    ((names_plan && !behind || martyr) && (!wish || at.infinitive || martyr)).then_some(Found::Stage(Stage::Planned))
+}
+
+fn tried(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
+    let word = view.norm(at.token);
+    let hangs = (at.infinitive && at.distance <= 5) || (at.noun && at.distance <= 2);
+    if view.is(at.token, TRY) && !at.definite && hangs && !matches!(word, "survive" | "survives") {
+        // "preparing an attempt" is a plan.
+        let prepared = (at.token.saturating_sub(4)..at.token).any(|t| view.is(t, PLAN));
+        return Some(Found::Stage(if prepared { Stage::Planned } else { Stage::Attempted }));
+    }
+    let failed = view.is(at.token, FAIL) && at.noun && at.distance <= 3;
+    let would_be = word == "would" && view.norm(at.token + 1) == "-" && at.distance <= 5;
+    (failed || would_be).then_some(Found::Stage(Stage::Attempted))
+}
+
+fn threatened(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
+    if !view.is(at.token, THREATEN) || at.definite {
+        return None;
+    }
+    let next = view.norm(at.token + 1);
+    let hangs = (at.infinitive && at.distance <= 6) || (at.noun && at.distance <= 5) || at.gerund;
+    let content = hangs && (next == "to" || !view.is(at.token + 1, PREP));
+    let warning = among(view.norm(at.token), "warned warning warns calling threat threats urging")
+        && matches!(next, "of" | "for")
+        && at.distance <= 6;
+    (content || warning).then_some(Found::Stage(Stage::Threatened))
 }
 
 /// What stands to the right: "attack was foiled", "bomb failed to explode", "attack averted".
@@ -337,7 +262,7 @@ fn right(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opt
     for token in trigger.tokens.end..high {
         let word = view.norm(token);
         let goes_on = matches!(word, "and" | "but") && view.is(token + 1, AUX | FAIL);
-        if !goes_on && matches!(word, ";" | "." | ":" | "after" | "when" | "because" | "and" | "but" | "while")
+        if !goes_on && among(word, "; . : after when because and but while")
             || (word == "," && token > trigger.tokens.end)
         {
             return None;
@@ -347,7 +272,7 @@ fn right(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opt
         }
         let near = token < trigger.tokens.end + 8;
         let passive = view.is(token - 1, AUX) || view.is(token - 1, ADV) && view.is(token - 2, AUX);
-        if !near && !(view.is(token, FOIL) && passive) {
+        if !(near || view.is(token, FOIL) && passive) {
             continue;
         }
         if view.is(token, FOIL)

@@ -141,6 +141,11 @@ pub(crate) fn bits(word: &str) -> Bits {
     table().get(word).copied().unwrap_or(0)
 }
 
+/// True if a word stands in a list of words separated by white space.
+pub(crate) fn among(word: &str, list: &str) -> bool {
+    list.split_ascii_whitespace().any(|w| w == word)
+}
+
 /// The classes of every token of a document.
 pub(crate) fn classify(doc: &Doc) -> Vec<Bits> {
     (0..doc.tokens.len()).map(|t| bits_of(doc, t)).collect()

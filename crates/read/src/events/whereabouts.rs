@@ -34,13 +34,13 @@ pub(crate) fn locate(
     let mut best: Option<Located> = None;
     let mut linked = Vec::new();
     for name in view.names_in(sentence.clone()) {
-        if let NameKind::Place(place) = &name.what {
-            if is_link(view, name, sentence) {
-                if linked.len() < LINKED_MAX && !linked.contains(place) {
-                    linked.push(place.clone());
-                }
-                continue;
+        if let NameKind::Place(place) = &name.what
+            && is_link(view, name, sentence)
+        {
+            if linked.len() < LINKED_MAX && !linked.contains(place) {
+                linked.push(place.clone());
             }
+            continue;
         }
         let Some(candidate) = candidate(view, trigger, slots, sentence, neighbours, name) else { continue };
         if best.as_ref().is_none_or(|b| candidate.score > b.score) {
@@ -66,105 +66,101 @@ fn candidate(
     let place = match &name.what {
         NameKind::Group(_) => return None,
         NameKind::Demonym { country } => {
-            // "a Turkish nightclub": the people's country, if the word describes what was hit.
-            let noun = trigger.entry.shape == super::triggers::Shape::Noun;
-            let beside =
-                (name.tokens.end..trigger.tokens.start).all(|t| view.nounish(t) && !view.is(t, PERP | FORCES | VERB));
-            if abroad(view, name) || (gap_before(name, trigger) == Some(0) && military(view, trigger)) {
-                return None;
-            }
-            let described =
-                in_target || (noun && at < trigger.tokens.start && trigger.tokens.start - at <= 3 && beside);
-            if !described {
-                return None;
-            }
-            let score = 14;
-            return Some(Located { place: country_place(view, country), direct: true, score });
+            let described = describes(view, trigger, name, in_target);
+            return described.then(|| Located { place: country_place(view, country), direct: true, score: DEMONYM });
         }
         NameKind::Place(place) => place,
     };
-    if matches!(
-        view.norm(at),
-        "northern" | "southern" | "eastern" | "western" | "central" | "north" | "south" | "east" | "west"
-    ) && name.tokens.len() == 1
+    if among(view.norm(at), "northern southern eastern western central north south east west") && name.tokens.len() == 1
     {
         return None;
     }
-    let year_after = view.doc.tokens.get(name.tokens.end).is_some_and(|t| t.kind == TokenKind::Number)
-        && view.norm(name.tokens.end).len() == 4;
-    if year_after && !super::slots::year_is_date(view, name.tokens.end) {
-        // "Rio 2016": an event's name.
-        return Some(Located { place: place.clone(), direct: false, score: -5 });
+    if let Some(score) = hardly(view, trigger, sentence, name, place) {
+        return Some(Located { place: place.clone(), direct: false, score });
+    }
+    let (score, direct) = weigh(view, trigger, sentence, neighbours, name, place, in_target);
+    Some(Located { place: place.clone(), direct, score })
+}
+
+/// Score of a country that only a people's name gives.
+const DEMONYM: i32 = 14;
+
+/// "a Turkish nightclub": the people's country, if the word describes what was hit.
+fn describes(view: &View<'_, '_>, trigger: &Trigger, name: &Name, in_target: bool) -> bool {
+    let at = name.tokens.start;
+    if abroad(view, name) || (gap_before(name, trigger) == Some(0) && military(view, trigger)) {
+        return false;
+    }
+    let noun = trigger.entry.shape == super::triggers::Shape::Noun;
+    let beside = (name.tokens.end..trigger.tokens.start).all(|t| view.nounish(t) && !view.is(t, PERP | FORCES | VERB));
+    in_target || (noun && at < trigger.tokens.start && trigger.tokens.start - at <= 3 && beside)
+}
+
+/// A low score for a name that is hardly the place: an event's name, a namesake, where the speaker is, part of a site's name.
+fn hardly(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, name: &Name, place: &Place) -> Option<i32> {
+    let end = name.tokens.end;
+    let year = view.doc.tokens.get(end).is_some_and(|t| t.kind == TokenKind::Number) && view.norm(end).len() == 4;
+    if year && !super::sites::year_is_date(view, end) {
+        // "Rio 2016".
+        return Some(-5);
     }
     if !view.trusted(place) {
-        return Some(Located { place: place.clone(), direct: false, score: -12 });
+        return Some(-12);
     }
     if of_speaker(view, name, sentence) {
-        return Some(Located { place: place.clone(), direct: false, score: 0 });
+        return Some(0);
     }
+    let country = place.precision == PlacePrecision::Country;
+    let whose = gap_before(name, trigger) == Some(0) && country && military(view, trigger);
+    (whose || abroad(view, name) || !country && super::sites::part_of_site(view, name)).then_some(-10)
+}
+
+/// How strongly a place is tied to a trigger, and whether the words themselves tie it.
+fn weigh(
+    view: &View<'_, '_>,
+    trigger: &Trigger,
+    sentence: &Range<usize>,
+    neighbours: &[Range<usize>],
+    name: &Name,
+    place: &Place,
+    in_target: bool,
+) -> (i32, bool) {
+    let at = name.tokens.start;
     let after = at >= trigger.tokens.end;
-    let gap = if after { at - trigger.tokens.end } else { trigger.tokens.start.saturating_sub(name.tokens.end) };
     let between = if after { trigger.tokens.end..at } else { name.tokens.end..trigger.tokens.start };
+    let gap = between.len();
     let crossed = neighbours.iter().filter(|n| between.contains(&n.start)).count();
-    let preposition = preposition(view, at, sentence);
-    let mut score = 10;
-    if abroad(view, name)
-        || (!after && gap == 0 && place.precision == PlacePrecision::Country && military(view, trigger))
-    {
-        return Some(Located { place: place.clone(), direct: false, score: -10 });
-    }
-    let heading =
-        at == sentence.start && view.norm(name.tokens.end) == ":" && view.doc.has_title && sentence.start == 0;
-    if heading {
-        score += 14;
-    }
-    let locative = matches!(
-        preposition,
-        "in" | "at" | "near" | "outside" | "of" | "inside" | "around" | "across" | "on" | "throughout" | "against"
-    );
-    if in_target {
-        score += 22;
-    }
-    if locative {
-        score += 10;
-    }
-    if after {
-        score += 4;
-    }
-    let premodifier = !after
-        && gap <= 4
-        && (name.tokens.end..trigger.tokens.start).all(|t| {
-            view.nounish(t) && !view.is(t, VERB) || view.possessive(t) || view.hyphen(t) || view.is(t, QUALIFIER)
-        });
-    if premodifier {
-        score += 16;
-    }
-    if view.norm(name.tokens.end) == "," && view.names_in(name.tokens.end..name.tokens.end + 2).next().is_some() {
-        // "Kuriga, Kaduna": the first is the narrower.
-        score += 3;
-    }
-    score += precision_bonus(place);
-    score -= i32::try_from(gap.min(40)).unwrap_or(40) / 2;
-    score -= 6 * i32::try_from(crossed.min(4)).unwrap_or(4);
-    if matches!(view.norm(at.saturating_sub(1)), "by") {
-        score -= 12;
-    }
-    if place.precision != PlacePrecision::Country && super::slots::part_of_site(view, name) {
-        return Some(Located { place: place.clone(), direct: false, score: -10 });
-    }
+    let heading = at == 0 && view.norm(name.tokens.end) == ":" && view.doc.has_title;
+    let locative =
+        among(preposition(view, at, sentence), "in at near outside of inside around across on throughout against");
+    let inner = |t: usize| {
+        view.nounish(t) && !view.is(t, VERB) || view.possessive(t) || view.hyphen(t) || view.is(t, QUALIFIER)
+    };
+    let premodifier = !after && gap <= 4 && between.clone().all(inner);
+    // "Kuriga, Kaduna": the first is the narrower.
+    let narrower =
+        view.norm(name.tokens.end) == "," && view.names_in(name.tokens.end..name.tokens.end + 2).next().is_some();
     // Over a comma or a verb to the left a place belongs to another clause, unless it opens the sentence ("In Kaduna, …").
     let left = !after
         && !premodifier
         && !in_target
-        && (name.tokens.end..trigger.tokens.start)
-            .any(|t| matches!(view.norm(t), "," | "--" | ";" | "that") || view.is(t, REPORT));
+        && between.clone().any(|t| matches!(view.norm(t), "," | "--" | ";" | "that") || view.is(t, REPORT));
     let fronted = at <= sentence.start + 3 || at >= 2 && view.punct(at - 2);
     let apart = left && !fronted && !heading;
-    if apart {
-        score -= 12;
-    }
-    let direct = !apart && (in_target || premodifier || heading || (locative && crossed == 0));
-    Some(Located { place: place.clone(), direct, score })
+    let points = [
+        (true, 10 + precision_bonus(place)),
+        (heading, 14),
+        (in_target, 22),
+        (locative, 10),
+        (after, 4),
+        (premodifier, 16),
+        (narrower, 3),
+        (view.norm(at.saturating_sub(1)) == "by", -12),
+        (apart, -12),
+    ];
+    let score: i32 = points.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
+    let distance = i32::try_from(gap.min(40)).unwrap_or(40) / 2 + 6 * i32::try_from(crossed.min(4)).unwrap_or(4);
+    (score - distance, !apart && (in_target || premodifier || heading || (locative && crossed == 0)))
 }
 
 /// The places of a sentence that suspects came from or had been to.
@@ -183,24 +179,10 @@ fn gap_before(name: &Name, trigger: &Trigger) -> Option<usize> {
 /// "U.S. drone strike", "Israeli raid": the word before says whose it was, not where.
 fn military(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     trigger.tokens.clone().any(|t| {
-        matches!(
+        among(
             view.norm(t),
-            "strike"
-                | "strikes"
-                | "airstrike"
-                | "airstrikes"
-                | "raid"
-                | "raids"
-                | "shelling"
-                | "bombardment"
-                | "drone"
-                | "missile"
-                | "offensive"
-                | "gunfire"
-                | "rocket"
-                | "artillery"
-                | "operation"
-                | "bombing"
+            "strike strikes airstrike airstrikes raid raids shelling bombardment drone missile \
+                offensive gunfire rocket artillery operation bombing",
         )
     })
 }
@@ -208,38 +190,11 @@ fn military(view: &View<'_, '_>, trigger: &Trigger) -> bool {
 /// "the Saudi embassy", "French soldiers", "an Israeli airliner": such things are often in another country.
 fn abroad(view: &View<'_, '_>, name: &Name) -> bool {
     (name.tokens.end..name.tokens.end + 2).any(|t| {
-        matches!(
+        among(
             view.norm(t),
-            "embassy"
-                | "consulate"
-                | "ambassador"
-                | "ambassadors"
-                | "diplomat"
-                | "diplomats"
-                | "consul"
-                | "airliner"
-                | "flight"
-                | "plane"
-                | "jet"
-                | "troops"
-                | "soldiers"
-                | "forces"
-                | "tourists"
-                | "tourist"
-                | "citizens"
-                | "citizen"
-                | "nationals"
-                | "national"
-                | "ship"
-                | "tanker"
-                | "vessel"
-                | "journalist"
-                | "base"
-                | "missionaries"
-                | "contractor"
-                | "contractors"
-                | "officials"
-                | "interests"
+            "embassy consulate ambassador ambassadors diplomat diplomats consul airliner flight plane \
+                jet troops soldiers forces tourists tourist citizens citizen nationals national ship \
+                tanker vessel journalist base missionaries contractor contractors officials interests",
         )
     })
 }
@@ -270,7 +225,7 @@ fn preposition<'v>(view: &'v View<'_, '_>, at: usize, sentence: &Range<usize>) -
 }
 
 /// "had recently visited X", "came from X", "fled to X", "trained in X".
-fn is_link(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool {
+pub(super) fn is_link(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool {
     let low = sentence.start.max(name.tokens.start.saturating_sub(5));
     for t in (low..name.tokens.start).rev() {
         match view.norm(t) {
@@ -308,7 +263,7 @@ fn of_speaker(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool
 }
 
 /// A country known by its code alone.
-fn country_place(view: &View<'_, '_>, code: &str) -> Place {
+pub(super) fn country_place(view: &View<'_, '_>, code: &str) -> Place {
     if let Some(place) = view.lists.and_then(|lists| lists.country(code)) {
         return place;
     }
@@ -316,98 +271,4 @@ fn country_place(view: &View<'_, '_>, code: &str) -> Place {
     place.country_iso2 = Some(code.to_owned());
     place.precision = PlacePrecision::Country;
     place
-}
-
-/// The places that stand for a whole document: the dateline, and the place named most.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Home {
-    /// From the dateline.
-    pub dateline: Option<Place>,
-    /// The one named most in headline and lead.
-    pub chief: Option<Place>,
-    /// Places narrower than a country, the one named most first.
-    pub narrow: Vec<Place>,
-    /// Cities named anywhere, in the order of the text.
-    pub cities: Vec<Place>,
-    /// Country of a people named in the headline ("Turkish nightclub").
-    pub people: Option<Place>,
-}
-
-/// Weight that a place needs to stand for a whole country's event.
-const NARROW_MIN: i32 = 10;
-/// Sentences looked at for the chief place.
-const LEAD_SENTENCES: usize = 12;
-
-/// Cities of a document that are kept.
-const CITIES_MAX: usize = 40;
-
-/// Finds the document's own places.
-pub(crate) fn home(view: &View<'_, '_>) -> Home {
-    let mut home = Home::default();
-    let mut scores: Vec<(Place, i32)> = Vec::new();
-    for (n, sentence) in view.doc.sentences.iter().take(LEAD_SENTENCES).enumerate() {
-        for name in view.names_in(sentence.tokens.clone()) {
-            match &name.what {
-                NameKind::Place(place) => {
-                    if home.dateline.is_none() && n <= 4 && is_dateline(view, name, &sentence.tokens) {
-                        home.dateline = Some(place.clone());
-                    }
-                    if is_link(view, name, &sentence.tokens)
-                        || super::slots::part_of_site(view, name)
-                        || !view.trusted(place)
-                    {
-                        continue;
-                    }
-                    let weight = precision_bonus(place)
-                        + if n == 0 {
-                            12
-                        } else if n < 4 {
-                            6
-                        } else {
-                            2
-                        };
-                    match scores.iter_mut().find(|(p, _)| p.name == place.name && p.country_iso2 == place.country_iso2)
-                    {
-                        Some((_, score)) => *score += weight,
-                        None => scores.push((place.clone(), weight)),
-                    }
-                }
-                NameKind::Demonym { country } if home.people.is_none() => {
-                    home.people = Some(country_place(view, country))
-                }
-                _ => {}
-            }
-        }
-    }
-    for name in view.names {
-        if let NameKind::Place(place) = &name.what {
-            if place.precision == PlacePrecision::City && !home.cities.contains(place) && home.cities.len() < CITIES_MAX
-            {
-                home.cities.push(place.clone());
-            }
-        }
-    }
-    let mut narrow: Vec<&(Place, i32)> = scores
-        .iter()
-        .filter(|(p, _)| {
-            !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Region | PlacePrecision::Site)
-        })
-        .collect();
-    // Named in the lead, or more than once: not somebody's home town.
-    narrow.retain(|(_, score)| *score >= NARROW_MIN);
-    narrow.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
-    home.narrow = narrow.into_iter().map(|(p, _)| p.clone()).collect();
-    home.chief = scores.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map(|(place, _)| place);
-    home
-}
-
-/// "ANKARA (Reuters) -", "LONDON, 3 May --".
-fn is_dateline(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool {
-    if name.tokens.start != sentence.start
-        || !(name.tokens.clone().all(|t| view.doc.tokens[t].all_caps) || view.norm(name.tokens.end) == "(")
-    {
-        return false;
-    }
-    let high = sentence.end.min(name.tokens.end + 10);
-    (name.tokens.end..high).any(|t| matches!(view.norm(t), "(" | "-" | "--"))
 }

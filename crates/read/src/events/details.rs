@@ -1,0 +1,118 @@
+//! What an event comes to: stage, kind, date and casualties out of all its mentions.
+
+use super::mention::{Mention as EventMention, Phase};
+use super::merge::Event;
+use super::triggers::Grip;
+use super::view::View;
+use super::vocab::*;
+use record::{Assertion, Claim, DatePrecision, Kind, Stage, When};
+
+/// A plan whose makers were arrested was foiled, where the report tells the two together.
+pub(super) fn foiled_by_arrest(mut claim: Claim, event: &Event, view: &View<'_, '_>) -> Claim {
+    let arrest =
+        |t: usize| among(view.norm(t), "arrested arrest arrests detained custody indicted apprehended jailed charged");
+    let near = |m: &EventMention| {
+        let sentences = view
+            .doc
+            .sentences
+            .get(m.sentence.saturating_sub(1)..view.doc.sentences.len().min(m.sentence + 2))
+            .unwrap_or_default();
+        sentences.iter().flat_map(|s| s.tokens.clone()).any(arrest)
+    };
+    if claim.stage == Stage::Planned
+        && event.mentions.iter().filter(|m| m.reading.stage == Some(Stage::Planned)).any(near)
+    {
+        claim.stage = Stage::Foiled;
+    }
+    claim
+}
+
+pub(super) fn stage(view: &View<'_, '_>, event: &Event) -> Stage {
+    let said = |stage: Stage| event.mentions.iter().any(|m| m.reading.stage == Some(stage));
+    if event.phase == Phase::Ahead {
+        for stage in [Stage::Denied, Stage::Foiled, Stage::Attempted, Stage::Planned] {
+            if said(stage) {
+                return stage;
+            }
+        }
+        return if said(Stage::Threatened) { Stage::Threatened } else { Stage::Planned };
+    }
+    let plain =
+        event.mentions.iter().any(|m| m.reading.stage.is_none() && m.phase() == Phase::Done && !m.names_people(view));
+    let bombs_only = event.mentions.iter().filter(|m| m.grip >= Grip::Loose).all(|m| m.names_device(view))
+        && event.mentions.iter().all(|m| m.killed.is_none() && m.injured.is_none());
+    match () {
+        () if bombs_only => Stage::Attempted,
+        () if said(Stage::Foiled) && !plain => Stage::Foiled,
+        () if said(Stage::Attempted) && !plain => Stage::Attempted,
+        () => Stage::Accomplished,
+    }
+}
+
+pub(super) fn kind(event: &Event) -> Kind {
+    let mut votes: Vec<(Kind, f32)> = Vec::new();
+    for mention in &event.mentions {
+        let weight = match mention.grip {
+            Grip::Firm => 1.0,
+            Grip::Loose => 0.5,
+            Grip::Faint => 0.2,
+        } * if mention.kind == Kind::Attack { 0.3 } else { 1.0 }
+            * if mention.title { 1.5 } else { 1.0 }
+            * match mention.kind {
+                Kind::Assassination | Kind::Hijacking => 1.8,
+                _ => 1.0,
+            };
+        match votes.iter_mut().find(|(k, _)| *k == mention.kind) {
+            Some((_, v)) => *v += weight,
+            None => votes.push((mention.kind, weight)),
+        }
+    }
+    votes.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a }).map_or(Kind::Attack, |(k, _)| k)
+}
+
+/// The most precise date, the earliest mention first.
+pub(super) fn when(event: &Event) -> Option<When> {
+    let rank = |w: &When| match w.precision {
+        DatePrecision::Time | DatePrecision::Day => 0,
+        DatePrecision::Week => 1,
+        DatePrecision::Month => 2,
+        DatePrecision::Year => 3,
+    };
+    let firm = |m: &&EventMention| m.grip == Grip::Firm;
+    let best = |list: Vec<&When>| list.into_iter().min_by_key(|w| rank(w)).cloned();
+    best(event.mentions.iter().filter(firm).filter_map(|m| m.when.as_ref()).collect())
+        .or_else(|| best(event.mentions.iter().filter_map(|m| m.when.as_ref()).collect()))
+}
+
+pub(super) fn assertion(event: &Event, stage: Stage) -> Assertion {
+    if stage == Stage::Denied {
+        return Assertion::Denied;
+    }
+    let firm = event.mentions.iter().filter(|m| m.grip == Grip::Firm && m.reading.assertion != Assertion::Hypothetical);
+    firm.map(|m| m.reading.assertion).min().unwrap_or(Assertion::Reported)
+}
+
+/// The number to believe: a stated total, else the largest.
+pub(super) fn total(counts: impl Iterator<Item = (u32, bool)>) -> Option<u32> {
+    counts.max_by_key(|(value, total)| (*total, *value)).map(|(value, _)| value)
+}
+
+/// "beheaded X", "X was shot dead": one person by name.
+pub(super) fn one_killed(view: &View<'_, '_>, event: &Event) -> Option<u32> {
+    let lethal = |m: &&EventMention| {
+        m.trigger.tokens.clone().any(|t| {
+            among(
+                view.norm(t),
+                "killed kills kill beheaded assassinated murdered dead lynched slain gunned death \
+                assassination murder executed died",
+            )
+        })
+    };
+    let single = |m: &EventMention| matches!(m.slots.victims.as_slice(), [one] if view.proper(one.head) && !view.norm(one.head).ends_with('s') || one.tokens.len() < 8 && matches!(view.norm(one.tokens.start), "a" | "an"));
+    let named = |m: &EventMention| {
+        m.slots.victims.len() <= 2
+            && m.slots.victims.iter().any(|v| view.proper(v.head) && !view.is(v.head, PEOPLE | FORCES))
+    };
+    let stage = |m: &&EventMention| m.reading.stage.is_none();
+    event.mentions.iter().filter(lethal).filter(stage).any(|m| single(m) || named(m)).then_some(1)
+}
