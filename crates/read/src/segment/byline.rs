@@ -28,6 +28,9 @@ pub(crate) fn by(lines: &[Line], i: usize) -> Option<String> {
         Some(stamp) if fold(&stamp.before).starts_with("by ") => stamp.before.as_str(),
         _ => line.text.as_str(),
     };
+    // "Published: 1 July | Author: A. Name | 2 minutes"
+    let part = || text.split(['|', '\u{b7}', '\u{2022}']).map(str::trim).find(|part| strip_by(part).is_some());
+    let text = if line.shape == Shape::Stamp { part().unwrap_or(text) } else { text };
     let rest = strip_by(text)?;
     let named = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '\u{2018}' | '@'));
     // "By Monday evening the fire was out." is a sentence.

@@ -281,6 +281,7 @@ fn section(lines: &[Line], block: &Block, header: &Header) -> Option<String> {
         let words = before.split(' ').count();
         if !before.is_empty()
             && words <= 3
+            && !before.ends_with('.')
             && strip_by(before).is_none()
             && header.byline.as_ref().is_none_or(|(name, _)| !before.contains(name.as_str()))
         {

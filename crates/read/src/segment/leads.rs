@@ -102,7 +102,7 @@ fn title_near<'l>(lines: &'l [Line], i: usize, after: bool, free: &impl Fn(usize
     let ends = |line: &Line| {
         line.shape == Shape::Stamp
             || matches!(line.shape, Shape::Cue(cue) if cue != Cue::Badge)
-            || line.shape == Shape::Links
+            || matches!(line.shape, Shape::Links | Shape::Masthead)
     };
     let mut group: Vec<&Line> = Vec::new();
     for d in 1..=GROUP_LINES_MAX {
@@ -140,11 +140,19 @@ pub(crate) fn without_badges(title: &str) -> &str {
             && cut.starts_with([':', ' ', '/', '|', ')', ']'])
             && !cut.trim_start_matches(marks).is_empty()
         {
-            rest = cut.trim_start_matches(marks);
+            rest = without_count(cut.trim_start_matches(marks));
             continue;
         }
         return rest;
     }
+}
+
+/// Without the number of `UPDATE 2 - Port opens`.
+fn without_count(rest: &str) -> &str {
+    let title = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let count = (1..=2).contains(&(rest.len() - title.len()));
+    let title = [" - ", ": ", "-", " \u{2013} "].iter().find_map(|mark| title.strip_prefix(mark)).filter(|_| count);
+    title.filter(|title| !title.is_empty()).unwrap_or(rest)
 }
 
 #[cfg(test)]
@@ -157,6 +165,8 @@ mod tests {
             ("Port opens after storm PHOTO/VIDEO", "Port opens after storm"),
             ("VIDEO: Port opens after storm", "Port opens after storm"),
             ("Port opens after storm [UPDATED]", "Port opens after storm"),
+            ("UPDATE 2 - Port opens after storm", "Port opens after storm"),
+            ("LIVE: 12 held in Tarn", "12 held in Tarn"),
             ("New video shows the port", "New video shows the port"),
             ("PHOTO", "PHOTO"),
             ("NEW YORK port opens", "NEW YORK port opens"),

@@ -102,7 +102,7 @@ fn collapse(raw: &str) -> String {
 }
 
 fn shape(text: &str, folded: &str, words: usize, stamp: Option<&Stamp>) -> Shape {
-    if stamp.is_some_and(|stamp| is_stamp(stamp, words)) && !is_duration(text) {
+    if stamp.is_some_and(|stamp| is_stamp(stamp, words, ends_sentence(text))) && !is_duration(text) {
         return Shape::Stamp;
     }
     if let Some(cue) = cue(folded, words) {
@@ -137,12 +137,13 @@ fn is_duration(text: &str) -> bool {
 }
 
 /// A date alone, or with a section or an author beside it.
-fn is_stamp(stamp: &Stamp, words: usize) -> bool {
+fn is_stamp(stamp: &Stamp, words: usize, closed: bool) -> bool {
     let beside = stamp.before.split(' ').filter(|w| !w.is_empty()).count()
         + stamp.after.split(' ').filter(|w| !w.is_empty()).count();
     stamp.is_alone()
         || (stamp.date.is_some() && beside <= 3 && words <= 14)
         || (stamp.date.is_some() && words <= 20 && fold(&stamp.before).starts_with("by "))
+        || (stamp.date.is_some() && words <= 20 && stamp.published && stamp.before.is_empty() && !closed)
 }
 
 /// Share of words that do not begin with a capital: high in sentences, low in lists of links.
@@ -219,6 +220,7 @@ mod tests {
         check("- two men from the north", Shape::Item);
         check("1. The bridge", Shape::Item);
         check("18 June 2024 - 12:17", Shape::Stamp);
+        check("Published: 2025-07-01 | Author: Nadia Keft | 2 minutes", Shape::Stamp);
         check("REGION 18 June 2024 - 12:17", Shape::Stamp);
         check(
             "World Business Sport Culture Travel Video Live Weather Green Health Next Debates Programmes",

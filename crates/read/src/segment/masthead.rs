@@ -142,7 +142,8 @@ fn begins_with(line: &Line, name: &str) -> bool {
 
 /// What stands before the dash of `The Quiet Board - chess weekly`.
 fn without_motto(text: &str) -> &str {
-    let end = [" - ", " \u{2013} ", " \u{2014} ", " | ", " \u{b7} "].iter().filter_map(|mark| text.find(mark)).min();
+    let end =
+        [" - ", " \u{2013} ", " \u{2014} ", " | ", " \u{b7} ", " ("].iter().filter_map(|mark| text.find(mark)).min();
     text[..end.unwrap_or(text.len())].trim()
 }
 
@@ -216,7 +217,7 @@ fn is_name(text: &str) -> bool {
         && !text.ends_with('.')
         && text.split(' ').all(|word| {
             word.chars().count() <= 3
-                || word.starts_with(|c: char| c.is_uppercase())
+                || word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
                 || word.eq_ignore_ascii_case("from")
         })
         && text.starts_with(char::is_uppercase)

@@ -42,6 +42,9 @@ fn is_spaced(raw: &str) -> bool {
 /// Dashes and slashes between words stand in prose as well: four entries, each short.
 fn is_dashed(raw: &str) -> bool {
     [" - ", " / ", " \u{2013} ", " \u{2014} ", " // ", " * ", " ~ "].iter().any(|mark| {
+        if raw.matches(mark).take(ENTRIES_MIN).count() < ENTRIES_MIN {
+            return false;
+        }
         let entries: Vec<&str> = raw.split(mark).map(str::trim).filter(|entry| !entry.is_empty()).collect();
         entries.len() > ENTRIES_MIN && entries.iter().all(|entry| is_short_entry(entry))
     })

@@ -31,6 +31,8 @@ use stamp::Order;
 
 /// A note about the author stands among the last lines of the article.
 const BIOGRAPHY_LINES: usize = 3;
+/// Today's date stands at most this many lines from the masthead.
+const MASTHEAD_LINES: usize = 3;
 /// Without a headline a standfirst is looked for only this many lines above the text.
 const STANDFIRST_LINES: usize = 8;
 
@@ -137,8 +139,8 @@ fn take_header_off(lines: &[Line], header: &Header, names: &[String], block: &mu
     }
     if let Some(title) = header.title {
         // The section's name above the headline.
-        for i in block.range.start..title {
-            block.keep[i] &= lines[i].shape != Shape::Scrap;
+        for (line, keep) in lines.iter().zip(&mut block.keep).take(title).skip(block.range.start) {
+            *keep &= line.shape != Shape::Scrap;
         }
         let head = &lines[title];
         let own = fold(masthead::without_name(&head.text, names));
@@ -178,6 +180,11 @@ fn leads(raw: &RawReport, lines: &[Line], block: &Block, header: &Header, publis
     }
     for i in [header.published.map(|(_, i)| i), header.byline.as_ref().map(|(_, i)| *i)].into_iter().flatten() {
         own[i] = true;
+    }
+    // Today's date beside the publication's name dates no headline.
+    for (i, _) in lines.iter().enumerate().take(header_start).filter(|(_, line)| line.shape == Shape::Stamp) {
+        let around = &lines[i.saturating_sub(MASTHEAD_LINES)..(i + MASTHEAD_LINES).min(header_start)];
+        own[i] |= around.iter().any(|line| line.shape == Shape::Masthead);
     }
     let mut leads: Vec<Lead> = raw
         .leads
