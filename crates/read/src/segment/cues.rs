@@ -154,7 +154,7 @@ fn labelled(folded: &str) -> Option<Cue> {
     {
         return Some(Cue::Link);
     }
-    let advert = |word: &&str| matches!(*word, "advertisement" | "advert" | "sponsored" | "advertorial" | "promotion");
+    let advert = |word: &&str| matches!(*word, "advertisement" | "advert" | "sponsored" | "advertorial");
     words.iter().any(advert).then_some(Cue::Advert)
 }
 
@@ -288,6 +288,8 @@ mod tests {
         check("Join 12,000 readers. Our letter comes on Fridays.", Some(Cue::Subscribe));
         check("Next on Radio Kessim: The hour of the flute, 19:00", Some(Cue::Link));
         check("Join the army, he told 300 members of the club.", None);
+        check("Poll: most want the toll bridge", None);
+        check("Editor: bomb was meant for my paper, not for me", None);
         check("Police: man of the house was the bomber", None);
         check("Police said that two men had been arrested near the bridge.", None);
         check("Reuters reported that the blast killed two.", None);

@@ -292,7 +292,7 @@ fn section(lines: &[Line], block: &Block, header: &Header) -> Option<String> {
     // The date may stand between section and headline.
     let at = lines[..title].iter().rposition(|line| line.shape != Shape::Stamp).filter(|at| at + 2 >= title)?;
     let above = &lines[at];
-    if matches!(above.shape, Shape::Links | Shape::Masthead | Shape::Cue(_)) {
+    if matches!(above.shape, Shape::Links | Shape::Masthead | Shape::Cue(_)) || above.text.contains([':', ',', '.']) {
         return None;
     }
     // The last line of a menu is no section, unless it is set once more above the headline.

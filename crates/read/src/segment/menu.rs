@@ -1,5 +1,8 @@
 //! Lists of links on one line: menus, rows of buttons, footers, polls. Told by their separators.
 
+use super::header::names_section;
+use crate::tokens::fold;
+
 /// Longer lines (words) are no menus.
 const MENU_WORDS_MAX: usize = 45;
 /// An entry between upright bars or dots has at most this many words.
@@ -50,11 +53,11 @@ fn is_dashed(raw: &str) -> bool {
     })
 }
 
-/// `Politics. Economy. Culture.`: nothing but words with full stops.
+/// `Politics. Economy. Culture.`: nothing but words with full stops, a section's name among them.
 fn is_motto(raw: &str) -> bool {
     let entries: Vec<&str> = raw.trim_end_matches('.').split(". ").collect();
     let word = |entry: &&str| entry.len() >= 4 && words(entry) == 1 && entry.starts_with(char::is_uppercase);
-    entries.len() >= ENTRIES_MIN && entries.iter().all(word)
+    entries.len() >= ENTRIES_MIN && entries.iter().all(word) && names_section(&fold(raw))
 }
 
 /// A question and the answers to choose from.
@@ -101,6 +104,7 @@ mod tests {
             ("Waves: Kessim 95.2 | Pelham 101.7 | Tarn 93.4", true),
             ("Your view: Is the toll fair?  Yes / No / I swim", true),
             ("Politics. Economy. Culture.", true),
+            ("Liar. Thief. Coward.", false),
             ("He ran. He fell. He rose.", false),
             ("Killed: 9 | Injured: 23 | Missing: 2", false),
             ("Home World Sport", false),
