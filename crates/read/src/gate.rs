@@ -46,7 +46,12 @@ const STEMS: &[&str] = &[
     "opened fire",
     "armed men",
     "claimed responsibility",
-    "rocket", "grenade", "missile", "airstrike", "hijack", "bomb",
+    "rocket",
+    "grenade",
+    "missile",
+    "airstrike",
+    "hijack",
+    "bomb",
 ];
 /// Triggers that mostly mean something else.
 const WEAK_WORDS: &[&str] = &[

@@ -45,7 +45,7 @@ pub(super) fn event_name(view: &View<'_, '_>, date: &DateMention) -> bool {
     date.tokens.len() == 1 && date.tokens.start > 0 && view.name(date.tokens.start - 1).is_some()
 }
 
-/// "the Sept. 11 attacks" beside this trigger; "since 2017".
+/// "the May 4 attacks" beside this trigger; "since 2017".
 pub(super) fn of_another(
     view: &View<'_, '_>,
     date: &DateMention,
@@ -68,7 +68,7 @@ pub(super) fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Rang
             break;
         }
     }
-    // "On Sunday, the minister announced", "the prosecutor on Saturday raised the toll".
+    // "On Sunday, the minister announced", "the governor on Monday raised the toll".
     let comma = usize::from(view.norm(date.tokens.end) == ",");
     let high = sentence.end.min(date.tokens.end + comma + if comma == 1 { 6 } else { 2 });
     for t in date.tokens.end + comma..high {

@@ -42,9 +42,9 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
             claim.actor_parent = id.and_then(|id| lists.group(&id).map(|g| g.name.clone()));
             return;
         }
-        if let Some(name) =
-            beside.or_else(|| only_group(view, material).filter(|_| main || claim.kind.family() == KindFamily::Violent))
-        {
+        if let Some(name) = beside.or_else(|| {
+            only_group(view, material).filter(|_| main || claim.kind.family() == KindFamily::Violent && !unknown(claim))
+        }) {
             let mut mention = text(view, name.tokens.clone());
             mention.group = group_of(name.tokens.clone());
             push_actor(&mut claim.actors, mention);
@@ -60,6 +60,14 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
         let parent_ids = parents;
         claim.actors.retain(|a| a.group.as_ref().is_none_or(|g| !parent_ids.contains(g)));
     }
+}
+
+/// "gunmen", "unidentified gunmen": the report knows no more of them, and neither do we.
+fn unknown(claim: &Claim) -> bool {
+    claim.perpetrators.iter().any(|m| {
+        let words = crate::fold(&m.text);
+        words.split_whitespace().any(|w| among(w, "gunmen gunman gunwoman robbers unidentified unknown masked"))
+    })
 }
 
 /// "in the name of X", "inspired by X", "pledged allegiance to X".

@@ -17,7 +17,7 @@ pub(crate) struct Home {
     pub narrow: Vec<Place>,
     /// Cities named anywhere, in the order of the text.
     pub cities: Vec<Place>,
-    /// Country of a people named in the headline ("Turkish nightclub").
+    /// Country of a people named in the headline ("Greek theatre").
     pub people: Option<Place>,
 }
 

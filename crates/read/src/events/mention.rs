@@ -45,6 +45,8 @@ pub(crate) struct Mention {
     pub aside: bool,
     /// "previous attacks", "past attacks", a bare plural: many events at once.
     pub general: bool,
+    /// In a relative clause on the trigger before: "the raid, in which gunmen killed …".
+    pub relative: bool,
     /// In the headline.
     pub title: bool,
     /// The report has a headline.
@@ -133,6 +135,7 @@ pub(crate) fn build(
         aside: aside(view, opening, &sentence),
         general: general(view, trigger, opening, definite),
         title: view.doc.has_title && sentence_index == 0,
+        relative: relative(view, trigger, neighbours),
         headed: view.doc.has_title,
         trigger: trigger.clone(),
         slots,
@@ -162,6 +165,11 @@ fn opening(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> u
         start -= 1;
     }
     start
+}
+
+fn relative(view: &View<'_, '_>, trigger: &Trigger, neighbours: &[Range<usize>]) -> bool {
+    let before = neighbours.iter().map(|n| n.end).filter(|end| *end <= trigger.tokens.start).max();
+    before.is_some_and(|end| (end..trigger.tokens.start).any(|t| matches!(view.norm(t), "which" | "where")))
 }
 
 fn aside(view: &View<'_, '_>, opening: usize, sentence: &Range<usize>) -> bool {

@@ -63,7 +63,20 @@ pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     // Faint mentions before the first firm one of their sentence: "12 people were killed when gunmen attacked".
     let mut waiting: Vec<Mention> = Vec::new();
+    let mut last: Option<(usize, usize)> = None;
     for mention in mentions.into_iter().take(MENTIONS_MAX) {
+        let told_on = last.filter(|(sentence, n)| {
+            mention.relative
+                && !mention.other
+                && mention.phase() != Phase::Ahead
+                && *sentence == mention.sentence
+                && events[*n].family() == mention.kind.family()
+        });
+        if let Some((_, n)) = told_on {
+            events[n].add(mention);
+            continue;
+        }
+        let sentence = mention.sentence;
         if mention.reading.negated && mention.reading.stage != Some(Stage::Denied) {
             continue;
         }
@@ -73,15 +86,18 @@ pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
             .filter_map(|(n, event)| fit(view, event, &mention, n == 0).map(|score| (score, n)))
             .max_by(|a, b| a.0.total_cmp(&b.0).then(events[a.1].last_sentence().cmp(&events[b.1].last_sentence())));
         match best {
-            Some((score, n)) if score > 0.0 => events[n].add(mention),
+            Some((score, n)) if score > 0.0 => {
+                last = Some((sentence, n));
+                events[n].add(mention);
+            }
             _ if starts_event(&mention) && events.len() < EVENTS_MAX => {
-                let sentence = mention.sentence;
                 let mut event = Event::new(mention);
                 for faint in waiting.drain(..).filter(|m| m.sentence == sentence || m.title && sentence <= 2) {
                     if fit(view, &event, &faint, true).is_some_and(|score| score > 0.0) {
                         event.mentions.insert(event.mentions.len() - 1, faint);
                     }
                 }
+                last = Some((sentence, events.len()));
                 events.push(event);
             }
             _ if mention.grip == Grip::Faint && waiting.len() < WAITING_MAX => waiting.push(mention),

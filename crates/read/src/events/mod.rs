@@ -177,10 +177,11 @@ fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) ->
 
 /// "Two of the attackers had arrived from X": in a sentence without a trigger, soon after the event.
 fn links_beside(view: &View<'_, '_>, mentions: &mut [Mention]) {
-    const AFTER_SENTENCES: usize = 2;
+    const AFTER_SENTENCES: usize = 3;
     for (n, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
         let after = mentions.partition_point(|m| m.sentence <= n);
-        let Some(last) = after.checked_sub(1) else { continue };
+        let violent = |m: &Mention| m.grip >= triggers::Grip::Loose && m.kind.family() == record::KindFamily::Violent;
+        let Some(last) = mentions[..after].iter().rposition(violent) else { continue };
         let own = mentions[last].sentence == n;
         if own
             || n - mentions[last].sentence > AFTER_SENTENCES

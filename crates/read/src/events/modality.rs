@@ -51,7 +51,7 @@ pub(super) fn indefinite(view: &View<'_, '_>, from: usize, to: usize, trigger: &
         || trigger.entry.plural && !(from..to).any(|t| view.norm(t) == "the")
 }
 
-/// "wrote that he would buy a gun and shoot officers": an intention told by whoever has it.
+/// "posted that they would find a bomb and use it": an intention told by whoever has it.
 pub(super) fn intended(view: &View<'_, '_>, would: usize, verb: usize) -> bool {
     let told = would >= 1
         && matches!(view.norm(would - 1), "he" | "she" | "they" | "i" | "we")

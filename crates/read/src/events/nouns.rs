@@ -41,7 +41,7 @@ pub(super) fn noun(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usiz
     }
 }
 
-/// "the embassy was the target of the plot".
+/// "the bank was the target of the plot".
 pub(super) fn target_of(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: &mut Slots) {
     let low = sentence.start.max(trigger.tokens.start.saturating_sub(10));
     let target = (low..trigger.tokens.start)
@@ -54,7 +54,7 @@ pub(super) fn target_of(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range
     }
 }
 
-/// The words between the determiner and the trigger: "Nairobi mall attack", "Boko Haram raid".
+/// The words between the determiner and the trigger: "Lagos bank attack", "Boko Haram raid".
 pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: &mut Slots) {
     let end = trigger.tokens.start;
     let mut start = end;

@@ -97,7 +97,7 @@ impl View<'_, '_> {
     fn step(&self, begin: usize, token: usize, limit: usize) -> Step {
         let first = token == begin;
         if let Some(name) = self.name(token) {
-            // A place that follows a full phrase without a preposition is not part of it ("the mosque Friday Bir Town").
+            // A place that follows a full phrase without a preposition is not part of it ("the mosque Kano Street").
             return if name.tokens.end <= limit { Step::Word } else { Step::Stop };
         }
         if self.hyphen(token) || self.possessive(token) {
@@ -171,7 +171,7 @@ impl View<'_, '_> {
         if token == begin {
             // "wounded soldiers", "suspected militants"; not "killed soldiers" as a clause of its own.
             let form = self.norm(token);
-            // "whose plan targeted football matches": a noun before it makes it the verb.
+            // "whose plan targeted trains": a noun before it makes it the verb.
             let subject =
                 begin > 0 && self.nounish(begin - 1) && !self.is(begin - 1, DET | NUM | QUALIFIER | TIME | ADV | VERB);
             return noun_next && !subject && !self.is(token, KILL) && (form.ends_with("ed") || form.ends_with("ing"));

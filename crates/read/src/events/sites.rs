@@ -5,7 +5,7 @@ use super::vocab::*;
 use crate::names::{Name, NameKind};
 use record::PlacePrecision;
 
-/// A place name inside the proper name of a site: "Westgate Mall".
+/// A place name inside the proper name of a site: "Lagos Mall".
 pub(crate) fn part_of_site(view: &View<'_, '_>, name: &Name) -> bool {
     matches!(&name.what, NameKind::Place(p) if !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Site))
         && (view.sited(name) || site_word_beside(view, name))
@@ -24,7 +24,7 @@ pub(crate) fn site_word_beside(view: &View<'_, '_>, name: &Name) -> bool {
         || church_before
 }
 
-/// "St. Mary's Catholic Church": capitalised words up to a site's.
+/// "Santa Rosa Parish Church": capitalised words up to a site's.
 pub(super) fn church_after(view: &View<'_, '_>, from: usize) -> bool {
     (from..from + 4).take_while(|t| view.proper(*t) || view.is(*t, SITE)).any(|t| view.is(t, SITE))
 }

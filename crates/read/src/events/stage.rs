@@ -103,7 +103,7 @@ fn left(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opti
     let low = sentence.start.max(start.saturating_sub(LEFT_TOKENS_MAX));
     let noun = trigger.entry.shape == Shape::Noun;
     if !noun && start > sentence.start && view.norm(start - 1) == "to" {
-        // "intercepted plans by members of X, an affiliate of Y, to strike …": the noun may stand far off.
+        // "plans by members of X, which is part of Y, to strike …": the noun may stand far off.
         let far = sentence.start.max(start.saturating_sub(FAR_TOKENS_MAX));
         let plan = (far..start)
             .rev()

@@ -46,7 +46,7 @@ impl View<'_, '_> {
         k
     }
 
-    /// Steps back over ", children among them," to before the first comma.
+    /// Steps back over ", a girl among them," to before the first comma.
     fn over_remark(&self, k: usize, from: usize) -> Option<usize> {
         let open = match self.norm(k - 1) {
             ")" => "(",

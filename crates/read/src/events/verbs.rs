@@ -76,7 +76,7 @@ pub(super) fn late_by(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<u
     }
 }
 
-/// The one who wanted to: "ISIS-K meant to hit a mall", "suspected of planning to attack".
+/// The one who wanted to: "the cell meant to hit a bridge", "suspected of planning to attack".
 pub(super) fn planner(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Option<Phrase> {
     let low = sentence.start.max(trigger.tokens.start.saturating_sub(10));
     let plan = (low..trigger.tokens.start).rev().find(|t| {

@@ -16,7 +16,7 @@ const SITED_MAX: usize = 40;
 pub(crate) struct Phrase {
     /// Its tokens, determiner included.
     pub tokens: Range<usize>,
-    /// The word that says what it is: "church" in "the church of St. Mary".
+    /// The word that says what it is: "church" in "the church of the Redeemer".
     pub head: usize,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct View<'d, 't> {
     pub published: Option<When>,
     /// For each token, one more than the index of the name that covers it; 0 where there is none.
     name_at: Vec<u32>,
-    /// Folded words of place names that are part of a site's name somewhere in the document ("Westgate Mall"): there they
+    /// Folded words of place names that are part of a site's name somewhere in the document ("Lagos Mall"): there they
     /// name the site wherever they stand.
     sited: Vec<String>,
 }

@@ -85,7 +85,7 @@ fn candidate(
 /// Score of a country that only a people's name gives.
 const DEMONYM: i32 = 14;
 
-/// "a Turkish nightclub": the people's country, if the word describes what was hit.
+/// "a Greek theatre": the people's country, if the word describes what was hit.
 fn describes(view: &View<'_, '_>, trigger: &Trigger, name: &Name, in_target: bool) -> bool {
     let at = name.tokens.start;
     if abroad(view, name) || (gap_before(name, trigger) == Some(0) && military(view, trigger)) {
@@ -137,10 +137,10 @@ fn weigh(
         view.nounish(t) && !view.is(t, VERB) || view.possessive(t) || view.hyphen(t) || view.is(t, QUALIFIER)
     };
     let premodifier = !after && gap <= 4 && between.clone().all(inner);
-    // "Kuriga, Kaduna": the first is the narrower.
+    // "Bari, Puglia": the first is the narrower.
     let narrower =
         view.norm(name.tokens.end) == "," && view.names_in(name.tokens.end..name.tokens.end + 2).next().is_some();
-    // Over a comma or a verb to the left a place belongs to another clause, unless it opens the sentence ("In Kaduna, …").
+    // Over a comma or a verb to the left a place belongs to another clause, unless it opens the sentence ("In Bari, …").
     let left = !after
         && !premodifier
         && !in_target
