@@ -31,6 +31,14 @@ enum Command {
         /// The task's input file (JSON lines).
         input: PathBuf,
     },
+    /// Print, for people, every mention of an event that the reader saw, grouped by event.
+    Explain {
+        /// A file of the task `news` (JSON lines).
+        input: PathBuf,
+        /// Only the report with this id.
+        #[arg(long)]
+        id: Option<String>,
+    },
     /// Print precision, recall and F of place names and the share resolved within 161 km.
     ScorePlaces {
         /// Files of the task `places` with gold toponyms (JSON lines).
@@ -79,6 +87,7 @@ fn main() -> Result<()> {
             Task::Places => places::predict(&input, &mut out)?,
             Task::Dates => dates::predict(&input, &mut out)?,
         },
+        Command::Explain { input, id } => news::explain(&input, id.as_deref(), &mut out)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }
