@@ -141,9 +141,10 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
             break;
         }
         if (view.doc.tokens[token].kind == TokenKind::Number || view.is(token, NUM))
-            && let Some((value, _)) = number(view, token) {
-                return Some(value);
-            }
+            && let Some((value, _)) = number(view, token)
+        {
+            return Some(value);
+        }
         if token > phrase.head {
             break;
         }

@@ -51,7 +51,6 @@ const STEMS: &[&str] = &[
     "missile",
     "airstrike",
     "hijack",
-    "bomb",
 ];
 /// Triggers that mostly mean something else.
 const WEAK_WORDS: &[&str] = &[

@@ -50,9 +50,10 @@ fn misses(claim: &Claim, expected: &Expected) -> Vec<String> {
     let mut misses = Vec::new();
     let mut check = |name: &str, wanted: &Option<String>, met: bool, found: String| {
         if let Some(wanted) = wanted
-            && !met {
-                misses.push(format!("{name}: wanted {wanted}, found {found}"));
-            }
+            && !met
+        {
+            misses.push(format!("{name}: wanted {wanted}, found {found}"));
+        }
     };
     let is = |wanted: &Option<String>, found: &str| wanted.as_deref() == Some(found);
     check("kind", &expected.kind, is(&expected.kind, claim.kind.code()), claim.kind.to_string());
