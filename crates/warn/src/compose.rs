@@ -179,7 +179,9 @@ fn estimate(facts: &Facts) -> String {
     };
     let because = |of: &str, reasons: &[String]| match reasons {
         [] => String::new(),
-        reasons => format!(" {of}: {}", reasons.iter().map(|reason| sentence(reason)).collect::<Vec<_>>().join(" ")),
+        reasons => {
+            format!(" {of}: {}", reasons.iter().map(|reason| sentence(bare(reason))).collect::<Vec<_>>().join(" "))
+        }
     };
     format!(
         "{likely} Grade {}: {source} ({reliability}), {information} ({credibility}).{}{}",
@@ -187,6 +189,14 @@ fn estimate(facts: &Facts) -> String {
         because("On the source", &grade.reliability_reasons),
         because("On the information", &grade.credibility_reasons),
     )
+}
+
+/// A reason without the code of its axis ("2: two origins …"): the sentence before it has just named the code.
+fn bare(reason: &str) -> &str {
+    match reason.split_once(": ") {
+        Some((code, rest)) if code.len() == 1 => rest,
+        _ => reason,
+    }
 }
 
 fn origins(sources: &Sources) -> String {

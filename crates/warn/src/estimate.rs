@@ -168,7 +168,8 @@ pub fn certainty(grade: &Grade, stage: Stage) -> Certainty {
 /// CAP urgency at the time `at`.
 ///
 /// What lies ahead is `Immediate` once its day (or hour) has begun, `Expected` within 24 hours of its start or within its
-/// week, otherwise `Future`, also where no date is known; `Past` once the time is over. What happened is `Expected` for
+/// week, otherwise `Future`, also where no date is known; a plan is `Past` once the time is over, a threat is not. What
+/// happened is `Expected` for
 /// 24 hours, because more may follow, then `Past`, and `Unknown` without a date. What was foiled or denied needs no action.
 #[must_use]
 pub fn urgency(stage: Stage, when: Option<&When>, at: Timestamp) -> Urgency {
@@ -179,7 +180,8 @@ pub fn urgency(stage: Stage, when: Option<&When>, at: Timestamp) -> Urgency {
         (Stage::Threatened | Stage::Planned, Some(when)) => {
             let fine = matches!(when.precision, DatePrecision::Time | DatePrecision::Day);
             if when.end <= at {
-                Urgency::Past
+                // The day of a threat is often the day it was uttered: that it is over says nothing about the deed.
+                if stage == Stage::Threatened { Urgency::Future } else { Urgency::Past }
             } else if fine && when.start <= at {
                 Urgency::Immediate
             } else if (fine || when.precision == DatePrecision::Week) && when.start.duration_since(at) <= soon {
