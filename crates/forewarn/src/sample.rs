@@ -2,13 +2,13 @@
 //! watches to match. It goes through the same collector, reader and pipeline as everything else.
 
 use crate::pipeline::Pipeline;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use collect::{Defaults, Input, InputFormat, Item, Limits};
 use jiff::Timestamp;
 use read::Reader;
 use record::{
-    Capture, Conductor, Credibility, Event, Fault, Partner, PartnerId, Question, RawReport, Reliability, Stamped,
-    Watch, WatchId, Who,
+    Capture, Conductor, Credibility, Event, Partner, PartnerId, Question, RawReport, Reliability, Stamped, Watch,
+    WatchId, Who,
 };
 use rust_embed::RustEmbed;
 use serde::Deserialize;
@@ -88,28 +88,23 @@ pub fn load(pipeline: &Pipeline, dir: &Path) -> Result<()> {
         };
         handle(Who::Analyst(one.owner), Event::WatchSet(watch))?;
     }
-    let (reports, faults) = reports(&dir.join("sample"))?;
-    if let Some(fault) = faults.first() {
-        anyhow::bail!("the sample inside this binary is damaged: {fault}");
-    }
-    Ok(handle(Who::Forewarn, Event::ReportsArrived(reports))?)
+    Ok(handle(Who::Forewarn, Event::ReportsArrived(reports(&dir.join("sample"))?))?)
 }
 
 /// The sample's reports as a collector gives them, from files that are written to `dir`.
 ///
 /// # Errors
-/// The directory cannot be written.
-pub fn reports(dir: &Path) -> Result<(Vec<(Capture, RawReport)>, Vec<Fault>)> {
-    let index = unpack(dir)?;
-    let (mut reports, mut faults) = (Vec::new(), Vec::new());
-    let input = Input::File(index);
+/// The directory cannot be written, or the sample inside this binary is damaged.
+pub fn reports(dir: &Path) -> Result<Vec<(Capture, RawReport)>> {
+    let input = Input::File(unpack(dir)?);
+    let mut reports = Vec::new();
     for item in collect::open(&input, InputFormat::Jsonl, &Defaults::default(), &Limits::default(), ARRIVAL.parse()?) {
         match item {
             Item::Report(pair) => reports.push(*pair),
-            Item::Fault(fault) => faults.push(fault),
+            Item::Fault(fault) => bail!("the sample inside this binary is damaged: {fault}"),
         }
     }
-    Ok((reports, faults))
+    Ok(reports)
 }
 
 /// Writes the files to `dir`; gives the path of the index.

@@ -123,7 +123,7 @@ impl Bench<'_> {
                 InputArgs { inputs: vec![path.clone()], input_format: Format::Auto, outlet: None, published: None };
             return Ok(Box::new(input.items(&self.config, self.bar.clone())?));
         }
-        let (base, _) = sample::reports(&self.scratch.dir.join("sample"))?;
+        let base = sample::reports(&self.scratch.dir.join("sample"))?;
         Ok(Box::new(
             (0..self.args.reports as usize).map(move |n| Item::Report(Box::new(variant(&base[n % base.len()], n)))),
         ))

@@ -196,7 +196,7 @@ fn replay(store: &dyn Store, watch: &Watch, groups: &[record::Group]) -> Result<
         after = last.seq;
         stored.extend(page);
     }
-    stored.sort_by(|a, b| (a.report.published, a.seq).cmp(&(b.report.published, b.seq)));
+    stored.sort_by_key(|one| (one.report.published, one.seq));
     let bar = output::progress(Some(stored.len() as u64), "reports");
     let mut world = link::World::new(link::Config::default());
     let mut claims: BTreeMap<ClaimId, Claim> = BTreeMap::new();
