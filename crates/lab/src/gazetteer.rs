@@ -275,8 +275,8 @@ fn add_cities(
         if transcribed || city.population >= ALIASES_POPULATION_MIN {
             let usable = city.alternatenames.iter().filter(|a| is_usable(a));
             let most = match city.population {
-                ..SMALL_POPULATION => ALIASES_SMALL_MAX,
-                ..LARGE_POPULATION => ALIASES_MAX,
+                small if small < SMALL_POPULATION => ALIASES_SMALL_MAX,
+                medium if medium < LARGE_POPULATION => ALIASES_MAX,
                 _ => ALIASES_LARGE_MAX,
             };
             let long = |a: &String| a.starts_with("City of ") || a.strip_suffix(" City") == Some(city.name.as_str());
