@@ -1,9 +1,9 @@
 //! Events: from triggers in a text to claims.
 //!
-//! Triggers are looked up ([`triggers`]), freed of other senses ([`senses`]), read with their sentence ([`mention`], with
-//! [`stage`], [`slots`], [`whereabouts`] and [`crate::counts`]), joined where they speak of one event ([`merge`]), and told
-//! as claims ([`finish`]). Work is bounded: [`SENTENCES_MAX`] sentences, [`merge::MENTIONS_MAX`] mentions,
-//! [`merge::EVENTS_MAX`] events.
+//! Triggers are looked up (`triggers`), freed of other senses (`senses`), read with their sentence (`mention`, with
+//! `stage`, `slots`, `whereabouts` and [`crate::counts`]), joined where they speak of one event (`merge`), and told
+//! as claims (`finish`). Work is bounded: [`SENTENCES_MAX`] sentences, `merge::MENTIONS_MAX` mentions,
+//! `merge::EVENTS_MAX` events.
 
 mod anaphora;
 mod collocations;

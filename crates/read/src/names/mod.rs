@@ -1,7 +1,7 @@
 //! Names: places, peoples and groups in a text.
 //!
-//! Three steps: [`spot`] finds the longest names of the gazetteer, the lexicon and the groups list; [`weigh`] says for each how
-//! likely it is a name at all where it stands; [`resolve`] decides, over the whole document, which place a name stands for.
+//! Three steps: `spot` finds the longest names of the gazetteer, the lexicon and the groups list; `weigh` says for each how
+//! likely it is a name at all where it stands; `resolve` decides, over the whole document, which place a name stands for.
 
 mod cues;
 pub mod facts;
