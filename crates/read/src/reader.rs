@@ -5,7 +5,8 @@ use crate::events::{self, Material};
 use crate::names::Names;
 use crate::tag::{RuleTagger, Tagger};
 use crate::{attribution, dates, gate, segment};
-use record::{Group, RawReport, Reading, Report, Span, Speaker};
+use record::{Claim, ClaimId, Group, RawReport, Reading, Report, Span, Speaker};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -92,10 +93,11 @@ impl Reader {
             let found = events::find(material);
             reading.relevant = found.relevant;
             reading.claims = found.claims;
-            if reading.claims.is_empty() {
-                return;
-            }
+            tell_apart(&mut reading.claims);
             let statements = attribution::statements(material.doc, material.names);
+            // Without a claim the report still has its word from somebody: whoever stands behind its lead.
+            reading.attribution =
+                attribution::chain(material.doc, report, &statements, attribution::lead(material.doc));
             for claim in &mut reading.claims {
                 let about = claim.evidence.first().map_or(0..0, |span| tokens_of(material.doc, *span));
                 claim.said_by = attribution::chain(material.doc, report, &statements, about);
@@ -107,9 +109,37 @@ impl Reader {
     }
 }
 
+/// Gives claims of one kind and stage that share a sentence ids of their own.
+fn tell_apart(claims: &mut [Claim]) {
+    let mut taken = BTreeSet::new();
+    for claim in claims {
+        let (own, mut number) = (claim.id.clone(), 1_u32);
+        while !taken.insert(claim.id.clone()) {
+            number += 1;
+            claim.id = ClaimId::derive(&[own.as_str(), &number.to_string()]);
+        }
+    }
+}
+
 /// The tokens that a span of bytes covers.
 fn tokens_of(doc: &Doc<'_>, span: Span) -> Range<usize> {
     let start = doc.tokens.partition_point(|t| (t.end as usize) <= span.start);
     let end = doc.tokens.partition_point(|t| (t.start as usize) < span.end);
     start..end.max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_claims_of_one_kind_in_one_sentence_stay_two() {
+        let text = "Gunmen killed four soldiers in Gao on Monday and gunmen killed two traders in Kidal on Monday, the army said.";
+        let (_, reading) = Reader::embedded().read(&RawReport::of_text("two".into(), text));
+        let mut claims = vec![reading.claims[0].clone(); 3];
+        tell_apart(&mut claims);
+        let ids: BTreeSet<&ClaimId> = claims.iter().map(|claim| &claim.id).collect();
+        assert_eq!(ids.len(), 3);
+        assert_eq!(claims[0].id, reading.claims[0].id, "the first keeps its id");
+    }
 }
