@@ -36,7 +36,7 @@ pub(super) fn fixed_phrase(before: &str, first: &str, word: &str, after: &str) -
         }
         "shot" => {
             matches!(after, "at" if before == "a")
-                || among(before, "a long big mug slap first penalty screen jump free best booster flu covid")
+                || among(before, "a parting long big mug slap first penalty screen jump free best booster flu covid")
                 || matches!(after, "put" | "up" | "putter" | "clock" | "stopper" | "glass") && first == "shot"
         }
         "blast" | "blasts" | "blasted" => {

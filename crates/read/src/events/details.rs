@@ -41,10 +41,12 @@ pub(super) fn stage(view: &View<'_, '_>, event: &Event) -> Stage {
         event.mentions.iter().any(|m| m.reading.stage.is_none() && m.phase() == Phase::Done && !m.names_people(view));
     let bombs_only = event.mentions.iter().filter(|m| m.grip >= Grip::Loose).all(|m| m.names_device(view))
         && event.mentions.iter().all(|m| m.killed.is_none() && m.injured.is_none());
+    // "The bomb failed to explode. Experts defused it": what was tried first stays an attempt.
+    let first =
+        event.mentions.iter().filter_map(|m| m.reading.stage).find(|s| matches!(s, Stage::Attempted | Stage::Foiled));
     match () {
         () if bombs_only => Stage::Attempted,
-        () if said(Stage::Foiled) && !plain => Stage::Foiled,
-        () if said(Stage::Attempted) && !plain => Stage::Attempted,
+        () if !plain => first.unwrap_or(Stage::Accomplished),
         () => Stage::Accomplished,
     }
 }

@@ -136,11 +136,12 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     propose(view, event, material, &mut claim);
     actors(view, event, main, material, &mut claim);
     links(event, &mut claim);
-    if claim.when.is_none() && main && stage == Stage::Accomplished && kind.family() == KindFamily::Violent {
+    let done = matches!(stage, Stage::Accomplished | Stage::Attempted);
+    if claim.when.is_none() && main && done && kind.family() == KindFamily::Violent {
         // News of the day: about when it was published.
         claim.when = report.published.and_then(|day| When::days(day, day.tomorrow().ok()?, DatePrecision::Week));
     }
-    if stage.lies_ahead() || stage == Stage::Foiled {
+    if stage.lies_ahead() || matches!(stage, Stage::Foiled | Stage::Denied) {
         (claim.killed, claim.injured) = (None, None);
     }
     Some(claim)

@@ -127,7 +127,7 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
         _ => 0.0,
     };
     let shared = places(event, mention)? + dates(event, mention)? + counts(event, mention);
-    score += phases(event, mention)? + shared + stale(view, event, mention);
+    score += phases(event, mention).or_else(|| contested(view, event, mention))? + shared + stale(view, event, mention);
     score += kinds(event, mention);
     score += aim(view, event, mention, distance);
     score += actors(view, event, mention);
@@ -201,6 +201,17 @@ fn phases(event: &Event, mention: &Mention) -> Option<f32> {
         (Phase::Open, _) | (_, Phase::Open) => Some(0.0),
         _ => Some(0.3),
     }
+}
+
+/// What one side claims and the other denies is one event.
+fn contested(view: &View<'_, '_>, event: &Event, mention: &Mention) -> Option<f32> {
+    let denied = event.mentions.iter().any(|m| m.reading.stage == Some(Stage::Denied));
+    let same = || {
+        targets(view, event, mention) > 0.0
+            || places(event, mention).is_some_and(|score| score >= 1.0)
+            || event.mentions.iter().any(|m| m.sentence == mention.sentence)
+    };
+    (denied && mention.reading.stage.is_none() && same()).then_some(0.3)
 }
 
 fn places(event: &Event, mention: &Mention) -> Option<f32> {

@@ -13,11 +13,16 @@ use std::ops::Range;
 pub(super) fn noun(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, slots: &mut Slots) {
     premodifiers(view, trigger, sentence, slots);
     let mut end = trigger.tokens.end;
-    if view.is(end, AUX)
-        && among(view.norm(end + 1), "found discovered left planted placed hidden thrown reported carried")
-    {
-        // "a device was found outside the embassy".
-        end += 2;
+    let mut participle = end + usize::from(matches!(view.norm(end), "that" | "which"));
+    while participle < sentence.end && participle < end + 4 && view.is(participle, AUX) {
+        participle += 1;
+    }
+    if among(
+        view.norm(participle),
+        "found discovered left planted placed hidden thrown reported carried fixed attached strapped laid buried",
+    ) {
+        // "a device was found outside the embassy", "a bomb that had been fixed under the car".
+        end = participle + 1;
     }
     complements(view, end, sentence, trigger, slots);
     light_verb(view, trigger, sentence, slots);
@@ -71,6 +76,19 @@ pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Ra
     }
     possessor(view, start, sentence, slots);
     let mut core = start..end;
+    // "Obama downplays ISIS threat": what stands before the verb of a headline is another phrase.
+    let clause = |t: usize| {
+        !view.proper(t)
+            && view.name(t).is_none()
+            && view.norm(t).ends_with('s')
+            && view.is(t + 1, DET) | view.proper(t + 1)
+            && bits(view.norm(t)) & (SITE | VEHICLE | PEOPLE | FORCES | PERP | ORG | QUALIFIER) == 0
+            && !view.possessive(t)
+    };
+    if let Some(verb) = (core.start + 1..core.end.saturating_sub(1)).rev().find(|t| view.proper(t - 1) && clause(*t)) {
+        core.start = verb + 1;
+    }
+    let title_case = view.title_case(sentence);
     let plain = |t: usize| {
         !(view.is(t, COLLECTIVE) && t + 1 == end)
             && view.is(t, QUALIFIER | OTHER | NUM | TIME | WEAPON | ADV | CYBER)
@@ -105,10 +123,16 @@ pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Ra
         return;
     }
     let head = core.end - 1;
+    if matches!(view.norm(head), "terrorist" | "terror" | "militant" | "extremist" | "jihadist") {
+        // "a terrorist attack": of what sort, not whose.
+        return;
+    }
     let phrase = Phrase { tokens: core, head };
     if view.is(head, PERP | COLLECTIVE) {
         agent(view, phrase, slots);
-    } else if view.is(head, SITE | VEHICLE) || (view.proper(head) && !view.is(head, PEOPLE | FORCES)) {
+    } else if view.is(head, SITE | VEHICLE)
+        || (view.proper(head) && !view.is(head, PEOPLE | FORCES) && (!title_case || view.name(head).is_some()))
+    {
         slots.targets.push(phrase);
     } else if view.is(head, PEOPLE | FORCES) {
         slots.victims.push(phrase);

@@ -162,7 +162,9 @@ impl View<'_, '_> {
             || self.is(token - 1, DET | NUM | QUALIFIER)
             || self.norm(token - 1) == "\""
             || self.is(token - 1, ADV)
-            || self.possessive(token - 1);
+            || self.possessive(token - 1)
+            // "a crowded covered market": one quality after another.
+            || token > begin + 1 && self.norm(token - 1).ends_with("ed") && self.norm(token).ends_with("ed");
         let noun_next = token + 1 < limit
             && self.nounish(token + 1)
             && !self.is(token + 1, ADV | TIME)

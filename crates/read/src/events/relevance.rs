@@ -15,6 +15,8 @@ pub(crate) const RELEVANT_MIN: f32 = 2.7;
 const OLD_DAYS: f64 = 200.0;
 /// Most that the context can take away.
 const CONTEXT_MAX: f32 = 4.0;
+/// What a review or a match report loses.
+const GENRE: f32 = 4.0;
 /// A report of no more sentences is short.
 const SHORT_SENTENCES: usize = 8;
 /// Sentences that make up headline and lead.
@@ -108,7 +110,22 @@ pub(crate) fn score(
                 || matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned))
                 || !m.slots.actors.is_empty())
     });
-    score - context(view).min(if plain { 1.2 } else { CONTEXT_MAX })
+    // Gunmen on a screen and shots on a goal are told with the words of the real thing.
+    let told = any(&|m| m.killed.is_some() && (m.when.is_some() || m.place.as_ref().is_some_and(|p| p.direct)));
+    if !told && super::genre::play(view) {
+        return (score - GENRE).min(RELEVANT_MIN - 0.1);
+    }
+    let plan = any(&|m| {
+        matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned))
+            && m.sentence < LEAD_SENTENCES
+            && !m.slots.targets.is_empty()
+            && m.place.as_ref().is_some_and(|p| p.direct)
+    });
+    if plan {
+        // A plan of which target and place are known.
+        score += 0.4;
+    }
+    score - context(view, main).min(if plain { 1.2 } else { CONTEXT_MAX })
 }
 
 /// True if the event lay long before the report.
@@ -121,11 +138,14 @@ pub(crate) fn is_old(when: Option<&When>, published: Option<Date>) -> bool {
 }
 
 /// What speaks against violence: sport, markets, drills, courts, commemoration, accidents, computers in headline and lead.
-fn context(view: &View<'_, '_>) -> f32 {
+fn context(view: &View<'_, '_>, main: &Event) -> f32 {
+    // The market that was hit speaks of no stocks, the stadium of no match.
+    let hit = |t: usize| main.mentions.iter().any(|m| m.slots.targets.iter().any(|p| p.tokens.contains(&t)));
     let mut against: f32 = 0.0;
     for (n, sentence) in view.doc.sentences.iter().take(LEAD_SENTENCES + 2).enumerate() {
         let weight = if n == 0 && view.doc.has_title { 0.8 } else { 0.3 };
-        let count = |bits: Bits| sentence.tokens.clone().filter(|t| view.is(*t, bits)).count().min(2) as f32;
+        let count =
+            |bits: Bits| sentence.tokens.clone().filter(|t| view.is(*t, bits) && !hit(*t)).count().min(2) as f32;
         against += weight
             * (count(PLAY)
                 + count(MARKET)

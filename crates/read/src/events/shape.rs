@@ -8,7 +8,9 @@ use std::ops::Range;
 pub(crate) fn is_noun(view: &View<'_, '_>, tokens: Range<usize>) -> bool {
     let sentence = view.sentence(tokens.start);
     let last = view.norm(tokens.end - 1);
-    if last.ends_with("ed") || matches!(last, "shot" | "struck" | "slain" | "blew") {
+    if last.ends_with("ed")
+        || matches!(last, "shot" | "struck" | "slain" | "blew" | "threatens" | "kidnaps" | "abducts")
+    {
         return false;
     }
     let opening = tokens.start == sentence.start;

@@ -2,7 +2,7 @@
 
 use super::nouns::noun;
 use super::sites::only_place;
-use super::triggers::{Shape, Trigger};
+use super::triggers::{self, Shape, Trigger};
 use super::verbs::verb;
 use super::view::{Phrase, View};
 use super::vocab::*;
@@ -111,8 +111,11 @@ fn complement(
         }
         "of" if harms_people(trigger) => end = coordinated(view, phrase, sentence, slots),
         "of" if view.is(phrase.head, PERP) => agent(view, phrase, slots),
-        "in" | "near" | "outside" | "inside" | "around"
-            if view.is(phrase.head, SITE | VEHICLE) && !only_place(view, &phrase) && slots.targets.is_empty() =>
+        "in" | "near" | "outside" | "inside" | "around" | "under" | "beneath" | "beside"
+            if view.is(phrase.head, SITE | VEHICLE)
+                && !only_place(view, &phrase)
+                // "under a car outside the embassy": the car may only be what stood there.
+                && slots.targets.iter().all(|t| view.is(t.head, VEHICLE)) =>
         {
             patient(view, phrase, slots);
         }
@@ -165,7 +168,7 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
     if view.is(head, PERP) && !view.is(head, PEOPLE) {
         return;
     }
-    if view.is(head, NUM | KILL | INJURE) && !view.is(head, PEOPLE) {
+    if view.is(head, NUM | KILL | INJURE) && !view.is(head, PEOPLE) || !names_thing(view, head) {
         return;
     }
     let push = |list: &mut Vec<Phrase>, phrase: Phrase| {
@@ -185,6 +188,19 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
     }
 }
 
+/// False for what no phrase of a thing ends in: a bare participle or adjective ("crowded"), days ("Saturdays").
+fn names_thing(view: &View<'_, '_>, head: usize) -> bool {
+    if view.name(head).is_some() || view.is(head, SITE | VEHICLE | PEOPLE | FORCES | ORG | PERP) {
+        return true;
+    }
+    let word = view.norm(head);
+    let days = word.strip_suffix('s').is_some_and(|day| bits(day) & TIME != 0);
+    let quality = !view.proper(head)
+        && (word.len() > 5 && word.ends_with("ed")
+            || among(word, "crowded packed busy major large small new old main central coming several political"));
+    !days && !quality
+}
+
 /// Heads of phrases that are never hit: "at the end", "in the name".
 fn is_no_thing(word: &str) -> bool {
     among(
@@ -194,7 +210,7 @@ fn is_no_thing(word: &str) -> bool {
                 light front heels soil height hand middle process pursuit charge targets target attack \
                 attacks protest world country capital region area areas north south east west province \
                 state lot incident spot ground location locations number cause threat age anniversary \
-                something anything everything things",
+                something anything everything things air sky ball box",
     )
 }
 
@@ -205,6 +221,10 @@ pub(crate) fn agent(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
     }
     let words = view.trimmed(&phrase);
     let head = phrase.head;
+    if attributive(view, &phrase) || view.norm(phrase.tokens.start).ends_with("ing") && view.name(head).is_some() {
+        // "a second terrorist attack", "contacting Moscow".
+        return;
+    }
     if view.is(head, WEAPON) && !view.is(head, PERP) {
         slots.weapons.push(words);
         return;
@@ -224,6 +244,13 @@ pub(crate) fn agent(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
     if person && !view.is(head, SITE) {
         slots.perpetrators.push(words);
     }
+}
+
+/// A word for people that only says of what sort the act after it is.
+pub(crate) fn attributive(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    let sort = |t: usize| among(view.norm(t), "terrorist terror militant extremist jihadist islamist rebel insurgent");
+    let act = |t: usize| triggers::begins_at(view.doc, t) && !view.is(t, AUX);
+    sort(phrase.head) && (act(phrase.tokens.end) || act(phrase.head + 1))
 }
 
 /// Somebody who could do violence: a group, armed people, a person; not an official who reports.

@@ -156,6 +156,7 @@ fn govern(
     let at = Governed {
         token,
         start: trigger.tokens.start,
+        end: trigger.tokens.end,
         definite,
         noun,
         distance,
@@ -176,6 +177,7 @@ fn govern(
 struct Governed {
     token: usize,
     start: usize,
+    end: usize,
     definite: bool,
     noun: bool,
     distance: usize,
@@ -184,8 +186,26 @@ struct Governed {
 }
 
 fn denied(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
+    if view.is(at.token, DENY) && whole_denied(view, at) {
+        return Some(Found::Stage(Stage::Denied));
+    }
     let plan = |t: usize| view.is(t, PLAN | TRY) || matches!(view.norm(t), "ordering" | "ordered");
     (view.is(at.token, DENY) && (at.token + 1..at.start).any(plan)).then_some(Found::Stage(Stage::Denied))
+}
+
+/// "denies attack on the camp", "denied reports of an attack", "denied that its camp had been attacked": that it
+/// happened is denied. "denied the attack", "denied that it had attacked" are about who did it.
+fn whole_denied(view: &View<'_, '_>, at: &Governed) -> bool {
+    let between = || at.token + 1..at.start;
+    if at.noun {
+        let reports = between().any(|t| among(view.norm(t), "reports report claims claim rumours rumors"));
+        let any = matches!(view.norm(at.token + 1), "any" | "that") && between().any(|t| view.norm(t) == "any");
+        let headline = at.distance == 1 && !view.norm(at.token).ends_with("ed");
+        return !at.definite && (reports || any || headline);
+    }
+    let passive = between().any(|t| matches!(view.norm(t), "been" | "were" | "was"));
+    let held = between().any(|t| among(view.norm(t), "responsible behind involved part linked"));
+    view.norm(at.token + 1) == "that" && passive && !held && view.norm(at.end) != "by"
 }
 
 fn foiled(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Found> {
@@ -214,6 +234,14 @@ fn planned(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Foun
     if word == "would" && !at.noun && intended(view, at.token, at.start) {
         return Some(Found::Stage(Stage::Planned));
     }
+    // "a planned attack", "the planned bombing": the plan is all there is.
+    let attributive = at.noun
+        && matches!(word, "planned" | "intended" | "plotted")
+        && at.distance <= 2
+        && (view.is(at.token.saturating_sub(1), DET) || view.possessive(at.token.saturating_sub(1)));
+    if attributive {
+        return Some(Found::Stage(Stage::Planned));
+    }
     let of_itself = matches!(word, "planning" | "plotting" | "plot" | "plan" | "plans");
     if !view.is(at.token, PLAN) || (at.definite && !of_itself) || undone(view, at.token) {
         return None;
@@ -237,7 +265,7 @@ fn tried(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
         let prepared = (at.token.saturating_sub(4)..at.token).any(|t| view.is(t, PLAN));
         return Some(Found::Stage(if prepared { Stage::Planned } else { Stage::Attempted }));
     }
-    let failed = view.is(at.token, FAIL) && at.noun && at.distance <= 3;
+    let failed = view.is(at.token, FAIL) && (at.noun || at.infinitive) && at.distance <= 3;
     let would_be = word == "would" && view.norm(at.token + 1) == "-" && at.distance <= 5;
     (failed || would_be).then_some(Found::Stage(Stage::Attempted))
 }
@@ -269,6 +297,13 @@ fn right(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> Opt
         }
         if !noun {
             continue;
+        }
+        if among(view.norm(token + 2), "explode detonate go")
+            && (matches!(word, "failed" | "fails") && view.norm(token + 1) == "to"
+                || matches!(word, "did" | "does") && view.norm(token + 1) == "not")
+        {
+            // "a bomb that had been fixed under the car of a judge failed to explode".
+            return Some(Found::Stage(Stage::Attempted));
         }
         let near = token < trigger.tokens.end + 8;
         let passive = view.is(token - 1, AUX) || view.is(token - 1, ADV) && view.is(token - 2, AUX);
@@ -340,6 +375,10 @@ fn negated(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> b
     }
     let first = view.before_auxiliaries(start, sentence.start);
     (first..start).any(|t| view.is(t, NEG))
+        || view.subject(start, sentence.start).is_some_and(|s| {
+            matches!(view.norm(s.tokens.start), "no" | "none" | "nobody")
+                && view.is(trigger.tokens.start, KILL | INJURE)
+        })
 }
 
 /// Somebody was arrested, charged or tried in this sentence.

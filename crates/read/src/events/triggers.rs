@@ -132,8 +132,10 @@ pub(crate) fn find(doc: &Doc, is_noun: impl Fn(Range<usize>) -> bool) -> Vec<Tri
 }
 
 fn best(doc: &Doc, token: usize, phrases: &Phrases, is_noun: &impl Fn(Range<usize>) -> bool) -> Option<Trigger> {
+    // A headline's last word and the next sentence's first make no phrase.
+    let limit = doc.sentences.get(doc.sentence_of(token)).map_or(doc.tokens.len(), |s| s.tokens.end);
     let matches = |words: &[&str]| {
-        words.len() <= doc.tokens.len() - token && words.iter().enumerate().all(|(n, w)| doc.norm(token + n) == *w)
+        words.len() <= limit.saturating_sub(token) && words.iter().enumerate().all(|(n, w)| doc.norm(token + n) == *w)
     };
     let length = phrases.iter().find(|(words, _)| matches(words))?.0.len();
     let tokens = token..token + length;

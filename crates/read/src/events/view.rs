@@ -162,6 +162,18 @@ impl<'d, 't> View<'d, 't> {
         !self.doc.all_caps && self.doc.tokens.get(token).is_some_and(|t| t.capitalised)
     }
 
+    /// True for a headline Written Like This, where a capital tells nothing.
+    pub fn title_case(&self, sentence: &Range<usize>) -> bool {
+        const LONG_WORD_CHARS: usize = 4;
+        let long = |t: &usize| self.norm(*t).len() >= LONG_WORD_CHARS && !self.is(*t, PREP | CONJ | REL);
+        let (mut words, mut capitals) = (0_usize, 0_usize);
+        for token in sentence.clone().filter(long) {
+            words += 1;
+            capitals += usize::from(self.proper(token));
+        }
+        words >= 3 && capitals * 10 >= words * 8
+    }
+
     /// The first group named within a range.
     pub fn group_in(&self, tokens: Range<usize>) -> Option<&'d Name> {
         self.names_in(tokens).find(|n| matches!(n.what, NameKind::Group(_)))

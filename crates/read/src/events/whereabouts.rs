@@ -226,6 +226,17 @@ fn preposition<'v>(view: &'v View<'_, '_>, at: usize, sentence: &Range<usize>) -
 
 /// "had recently visited X", "came from X", "fled to X", "trained in X".
 pub(super) fn is_link(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool {
+    if let NameKind::Place(place) = &name.what
+        && place.precision == PlacePrecision::Country
+        && view.norm(name.tokens.start.saturating_sub(1)) == "in"
+        && view.name(name.tokens.start.saturating_sub(2)).is_some()
+    {
+        // "through Maribor in Slovenia": the country only says which Maribor.
+        return false;
+    }
+    if stayed(view, name, sentence) {
+        return true;
+    }
     let low = sentence.start.max(name.tokens.start.saturating_sub(5));
     for t in (low..name.tokens.start).rev() {
         match view.norm(t) {
@@ -243,6 +254,24 @@ pub(super) fn is_link(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>)
         }
     }
     false
+}
+
+/// "had spent three nights in a rented flat in X", "had stayed in X before that".
+fn stayed(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool {
+    const BACK_TOKENS_MAX: usize = 12;
+    let low = sentence.start.max(name.tokens.start.saturating_sub(BACK_TOKENS_MAX));
+    let stay = (low..name.tokens.start)
+        .rev()
+        .take_while(|t| !view.punct(*t) && !view.is(*t, KILL | INJURE | REPORT))
+        .find(|t| among(view.norm(*t), "stayed staying spent slept hid hidden lived lodged"));
+    stay.is_some_and(|t| {
+        let next = name.tokens.start - t <= 3 || view.norm(t) == "spent";
+        let nights =
+            (t..name.tokens.start).any(|t| among(view.norm(t), "night nights day days week weeks month months"));
+        view.is(name.tokens.start - 1, PREP)
+            && if view.norm(t) == "spent" { nights } else { next || nights }
+            && sentence.clone().any(|t| view.is(t, PERP | PEOPLE))
+    })
 }
 
 /// A place that tells where the speaker is or holds office: "officials in Ankara said", "told reporters in Paris".

@@ -2,6 +2,7 @@
 
 use super::{Role, RoleSpan, Tagger};
 use crate::doc::Doc;
+use crate::events::slots::attributive;
 use crate::events::view::{Phrase, View};
 use crate::events::vocab::*;
 use crate::names::{Name, NameKind};
@@ -50,6 +51,9 @@ fn role(view: &View<'_, '_>, phrase: &Phrase) -> Option<(Role, f32)> {
         .is_some_and(|t| matches!(view.norm(t), "on" | "at" | "against" | "targeting" | "inside" | "outside" | "near"));
     if view.is(head, WEAPON) && !view.is(head, SITE | VEHICLE) {
         return Some((Role::Weapon, 0.7));
+    }
+    if attributive(view, phrase) {
+        return None;
     }
     if view.is(head, PERP) {
         return Some((Role::Perpetrator, if view.is(head, PEOPLE) { 0.4 } else { 0.7 }));
