@@ -141,6 +141,11 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         // News of the day: about when it was published.
         claim.when = report.published.and_then(|day| When::days(day, day.tomorrow().ok()?, DatePrecision::Week));
     }
+    if stage == Stage::Planned {
+        // A day behind the report is the day of something else: of a stay, of a search.
+        let day = report.published.and_then(When::day);
+        claim.when = claim.when.filter(|when| day.as_ref().is_none_or(|day| when.end > day.start));
+    }
     if stage.lies_ahead() || matches!(stage, Stage::Foiled | Stage::Denied) {
         (claim.killed, claim.injured) = (None, None);
     }

@@ -140,7 +140,8 @@ pub(crate) fn is_old(when: Option<&When>, published: Option<Date>) -> bool {
 /// What speaks against violence: sport, markets, drills, courts, commemoration, accidents, computers in headline and lead.
 fn context(view: &View<'_, '_>, main: &Event) -> f32 {
     // The market that was hit speaks of no stocks, the stadium of no match.
-    let hit = |t: usize| main.mentions.iter().any(|m| m.slots.targets.iter().any(|p| p.tokens.contains(&t)));
+    let hit =
+        |t: usize| main.mentions.iter().any(|m| m.slots.targets.iter().any(|p| view.is(p.head, SITE) && p.head == t));
     let mut against: f32 = 0.0;
     for (n, sentence) in view.doc.sentences.iter().take(LEAD_SENTENCES + 2).enumerate() {
         let weight = if n == 0 && view.doc.has_title { 0.8 } else { 0.3 };

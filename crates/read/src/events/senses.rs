@@ -43,6 +43,9 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     if accidental(view, trigger, word) {
         return true;
     }
+    if !armed && count(KILL | INJURE | FORCES) == 0 && at_rule(view, trigger, &sentence) {
+        return true;
+    }
     if trigger.entry.grip == Grip::Firm && trigger.entry.kind != Kind::Arson {
         return count(PLAY) >= 3 && !armed && count(KILL | INJURE) == 0;
     }
@@ -105,6 +108,21 @@ fn accidental(view: &View<'_, '_>, trigger: &Trigger, word: &str) -> bool {
 
 fn before_is(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, bits: Bits) -> bool {
     trigger.tokens.start > sentence.start && view.is(trigger.tokens.start - 1, bits)
+}
+
+/// An attack in words on those who rule or write: "attacks governors", "sabotage of the presidency".
+fn at_rule(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>) -> bool {
+    const RULERS: &str = "governors lawmakers democrats republicans conservatives liberals senators presidency presidencies \
+        administration nominee nominees candidate candidates critics rivals media campaign elections election journalism \
+        judiciary establishment";
+    const WORDS: &str = "attack attacks attacked attacking assault assaults sabotage sabotaged sabotaging obliterating \
+        obliterated torched torches torching blasted blasts ambushed bombarded";
+    let last = view.norm(trigger.tokens.end - 1);
+    let mut at = trigger.tokens.end;
+    if matches!(view.norm(at), "on" | "against" | "of") {
+        at += 1;
+    }
+    among(last, WORDS) && view.phrase_from(at, sentence.end).is_some_and(|p| among(view.norm(p.head), RULERS))
 }
 
 /// An attack on something that no weapon reaches: a policy, democracy, freedom of speech.
