@@ -1,7 +1,8 @@
 //! What a document is when it is no news of violence: a review, a report of a match.
 
 use super::view::View;
-use super::vocab::among;
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// Different words of a genre from which a document belongs to it.
 const WORDS_MIN: usize = 5;
@@ -26,21 +27,32 @@ const OFFICIAL: &str = "police officials official authorities ministry minister 
 
 /// True for a review or a match report that speaks of no one who would answer for real violence.
 pub(super) fn play(view: &View<'_, '_>) -> bool {
-    distinct(view, OFFICIAL, OFFICIAL_WORDS_MIN) < OFFICIAL_WORDS_MIN
-        && [REVIEW, SPORT].iter().any(|list| distinct(view, list, WORDS_MIN) >= WORDS_MIN)
-}
-
-/// Different words of a list in the document, counted up to `most`.
-fn distinct(view: &View<'_, '_>, list: &str, most: usize) -> usize {
-    let mut seen: Vec<&str> = Vec::with_capacity(most);
+    let mut seen: [Vec<&str>; 3] = Default::default();
     for token in 0..view.doc.tokens.len() {
         let word = view.norm(token);
-        if among(word, list) && !seen.contains(&word) {
-            seen.push(word);
-            if seen.len() >= most {
-                break;
+        let Some(lists) = lists().get(word) else { continue };
+        for (n, words) in seen.iter_mut().enumerate() {
+            if lists & (1 << n) != 0 && words.len() < WORDS_MIN && !words.contains(&word) {
+                words.push(word);
             }
         }
+        if seen[0].len() >= OFFICIAL_WORDS_MIN {
+            return false;
+        }
     }
-    seen.len()
+    seen[1..].iter().any(|words| words.len() >= WORDS_MIN)
+}
+
+/// Which of the lists, as bits in the order officials, reviews, sport, a word stands in.
+fn lists() -> &'static FxHashMap<&'static str, u8> {
+    static LISTS: OnceLock<FxHashMap<&'static str, u8>> = OnceLock::new();
+    LISTS.get_or_init(|| {
+        let mut map = FxHashMap::default();
+        for (n, list) in [OFFICIAL, REVIEW, SPORT].into_iter().enumerate() {
+            for word in list.split_ascii_whitespace() {
+                *map.entry(word).or_insert(0) |= 1 << n;
+            }
+        }
+        map
+    })
 }

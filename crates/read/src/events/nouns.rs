@@ -1,7 +1,7 @@
 //! Roles around a noun: "the attack on X by Y", "the X attack", "Y carried out the attack".
 
 use super::sites::{part_of_site, wide};
-use super::slots::{Slots, agent, complements, doer, patient};
+use super::slots::{Slots, agent, complements, doer, is_no_thing, names_thing, patient};
 use super::triggers::Trigger;
 use super::verbs::objects;
 use super::view::{Phrase, View};
@@ -125,6 +125,14 @@ pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Ra
     let head = core.end - 1;
     if matches!(view.norm(head), "terrorist" | "terror" | "militant" | "extremist" | "jihadist") {
         // "a terrorist attack": of what sort, not whose.
+        return;
+    }
+    let opens = head == sentence.start && view.name(head).is_none() && !view.is(head, SITE | VEHICLE | PEOPLE | FORCES);
+    let compound = head > core.start && view.hyphen(head - 1) && !view.is(head, SITE | VEHICLE | ORG | PEOPLE | FORCES);
+    if !view.is(head, PERP | COLLECTIVE) && (opens || compound && view.name(head).is_none() || !names_thing(view, head))
+        || is_no_thing(view.norm(core.start))
+    {
+        // "Botched attack", "anti-Western attack", "the Israeli strike": of what sort, not on what.
         return;
     }
     let phrase = Phrase { tokens: core, head };

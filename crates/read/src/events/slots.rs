@@ -6,6 +6,7 @@ use super::triggers::{self, Shape, Trigger};
 use super::verbs::verb;
 use super::view::{Phrase, View};
 use super::vocab::*;
+use crate::names::NameKind;
 use std::ops::Range;
 
 /// Prepositional phrases read after a trigger.
@@ -168,6 +169,11 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
     if view.is(head, PERP) && !view.is(head, PEOPLE) {
         return;
     }
+    if view.is(head, WEAPON) && !view.is(head, SITE | VEHICLE | PEOPLE) && view.name(head).is_none() {
+        // "fired 200 rockets": what was thrown, not what was hit.
+        slots.weapons.push(view.trimmed(&phrase));
+        return;
+    }
     if view.is(head, NUM | KILL | INJURE) && !view.is(head, PEOPLE) || !names_thing(view, head) {
         return;
     }
@@ -189,11 +195,18 @@ pub(crate) fn patient(view: &View<'_, '_>, phrase: Phrase, slots: &mut Slots) {
 }
 
 /// False for what no phrase of a thing ends in: a bare participle or adjective ("crowded"), days ("Saturdays").
-fn names_thing(view: &View<'_, '_>, head: usize) -> bool {
-    if view.name(head).is_some() || view.is(head, SITE | VEHICLE | PEOPLE | FORCES | ORG | PERP) {
+pub(super) fn names_thing(view: &View<'_, '_>, head: usize) -> bool {
+    if let Some(name) = view.name(head) {
+        // "the Israeli" of "the Israeli strike".
+        return !matches!(name.what, NameKind::Demonym { .. });
+    }
+    if view.is(head, SITE | VEHICLE | PEOPLE | FORCES | ORG | PERP) {
         return true;
     }
     let word = view.norm(head);
+    if view.possessive(head) || view.possessive(head + 1) && view.nounish(head + 2) {
+        return false;
+    }
     let days = word.strip_suffix('s').is_some_and(|day| bits(day) & TIME != 0);
     let quality = !view.proper(head)
         && (word.len() > 5 && word.ends_with("ed")
@@ -202,7 +215,7 @@ fn names_thing(view: &View<'_, '_>, head: usize) -> bool {
 }
 
 /// Heads of phrases that are never hit: "at the end", "in the name".
-fn is_no_thing(word: &str) -> bool {
+pub(super) fn is_no_thing(word: &str) -> bool {
     among(
         word,
         "same end beginning start time moment scene hands way order part case name wake expense \
@@ -210,7 +223,8 @@ fn is_no_thing(word: &str) -> bool {
                 light front heels soil height hand middle process pursuit charge targets target attack \
                 attacks protest world country capital region area areas north south east west province \
                 state lot incident spot ground location locations number cause threat age anniversary \
-                something anything everything things air sky ball box",
+                something anything everything things air sky ball box back head legs leg chest face arm shoulder \
+                neck chance job range sides command charges shot shots",
     )
 }
 
