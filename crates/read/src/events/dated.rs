@@ -7,6 +7,9 @@ use crate::dates::DateMention;
 use record::When;
 use std::ops::Range;
 
+/// A date farther from a trigger than this is not its own, in tokens.
+const GAP_TOKENS_MAX: usize = 28;
+
 /// The nearest date in the sentence that does not belong to a verb of saying.
 pub(super) fn when(
     view: &View<'_, '_>,
@@ -33,11 +36,15 @@ pub(super) fn when(
             date.tokens.end..trigger.tokens.start
         };
         let crossed = between.clone().any(|t| matches!(view.norm(t), ";" | "--")) || event_name(view, date);
-        if !crossed && best.is_none_or(|(b, _)| gap < b) {
+        // "twelve years ago, … on 9 November 2014": the same time said twice, the finer wins.
+        let finer = |a: &When, b: &When| a.overlaps(b) && a.precision < b.precision;
+        let better =
+            best.is_none_or(|(b, held)| finer(&date.when, &held.when) || gap < b && !finer(&held.when, &date.when));
+        if !crossed && gap <= GAP_TOKENS_MAX && better {
             best = Some((gap, date));
         }
     }
-    best.filter(|(gap, _)| *gap <= 28).map(|(_, date)| date.when.clone())
+    best.map(|(_, date)| date.when.clone())
 }
 
 /// "Rio 2016": the year belongs to a name.

@@ -37,6 +37,7 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         })
         .max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
         .map(|(n, _)| n);
+    let main = main.or_else(|| events.iter().position(|e| relevance::remembered(view, e, when(e).as_ref(), published)));
     let Some(main) = main else { return Found { relevant: false, score: 0.0, claims: Vec::new() } };
     let beside =
         events.iter().enumerate().filter(|(n, e)| *n != main && e.grip() == Grip::Firm && !only_hypothetical(e));

@@ -7,7 +7,7 @@ use super::view::View;
 use super::vocab::*;
 use crate::names::NameKind;
 use jiff::civil::Date;
-use record::{KindFamily, Stage, When};
+use record::{DatePrecision, KindFamily, Stage, When};
 
 /// The score from which a report counts as relevant.
 pub(crate) const RELEVANT_MIN: f32 = 2.7;
@@ -100,7 +100,7 @@ pub(crate) fn score(
         score += 0.5;
     }
     score += armed_lead(view) + beside.min(1.0);
-    if is_old(when, published) {
+    if is_old(when, published) && !remembered(view, main, when, published) {
         score -= 3.0;
     }
     // A foiled plot, victims or armed men are what they are, wherever they were: a stadium, a court, a market.
@@ -126,6 +126,27 @@ pub(crate) fn score(
         score += 0.4;
     }
     score - context(view, main).min(if plain { 1.2 } else { CONTEXT_MAX })
+}
+
+/// True if a report of a commemoration opens by telling the old event itself: its day, its dead, what was hit.
+pub(crate) fn remembered(view: &View<'_, '_>, event: &Event, when: Option<&When>, published: Option<Date>) -> bool {
+    let lead = || view.doc.sentences.iter().take(LEAD_SENTENCES).flat_map(|s| s.tokens.clone());
+    let rite = |t: usize| {
+        among(
+            view.norm(t),
+            "anniversary remembered remembers remember commemorated commemorates commemorate commemoration memorial \
+            wreath wreaths flowers candles mourned vigil silence",
+        )
+    };
+    let told = |f: &dyn Fn(&super::mention::Mention) -> bool| {
+        event.mentions.iter().any(|m| m.sentence < LEAD_SENTENCES && f(m))
+    };
+    is_old(when, published)
+        && when.is_some_and(|w| matches!(w.precision, DatePrecision::Time | DatePrecision::Day))
+        && event.family() == KindFamily::Violent
+        && told(&|m| m.killed.is_some())
+        && told(&|m| m.grip == Grip::Firm && !m.slots.targets.is_empty())
+        && lead().any(rite)
 }
 
 /// True if the event lay long before the report.
