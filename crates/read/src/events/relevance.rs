@@ -100,7 +100,10 @@ pub(crate) fn score(
         score += 0.5;
     }
     score += armed_lead(view) + beside.min(1.0);
-    if is_old(when, published) && !remembered(view, main, when, published) {
+    if remembered(view, main, when, published) {
+        // What the context takes away for the rite.
+        score += 1.0;
+    } else if is_old(when, published) {
         score -= 3.0;
     }
     // A foiled plot, victims or armed men are what they are, wherever they were: a stadium, a court, a market.
@@ -111,7 +114,7 @@ pub(crate) fn score(
                 || !m.slots.actors.is_empty())
     });
     // Gunmen on a screen and shots on a goal are told with the words of the real thing.
-    let told = any(&|m| m.killed.is_some() && (m.when.is_some() || m.place.as_ref().is_some_and(|p| p.direct)));
+    let told = any(&|m| m.killed.is_some() && m.when.is_some());
     if !told && super::genre::play(view) {
         return (score - GENRE).min(RELEVANT_MIN - 0.1);
     }

@@ -207,6 +207,9 @@ pub(super) fn names_thing(view: &View<'_, '_>, head: usize) -> bool {
     if view.possessive(head) || view.possessive(head + 1) && view.nounish(head + 2) {
         return false;
     }
+    if word.len() < 2 {
+        return false;
+    }
     let days = word.strip_suffix('s').is_some_and(|day| bits(day) & TIME != 0);
     let quality = !view.proper(head)
         && (word.len() > 5 && word.ends_with("ed")
