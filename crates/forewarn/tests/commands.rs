@@ -3,7 +3,7 @@
 mod common;
 
 use common::{forewarn, lines};
-use std::process::Output;
+use std::process::{Output, Stdio};
 use tempfile::TempDir;
 
 const PLOT: &str = "Police foil plot to bomb market in Nairobi\n\
@@ -152,4 +152,12 @@ fn a_warning_goes_from_the_watch_to_its_outcome() {
     }
     let replay = run(&["watch", "test", "Markets"]);
     assert!(replay.contains("It would have raised 1 warning over 1 report with claims."), "{replay}");
+}
+
+#[test]
+fn a_reader_that_stops_early_is_no_error() {
+    let mut child = forewarn().arg("groups").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
 }

@@ -169,21 +169,21 @@ fn peak_megabytes() -> Option<f64> {
 
 fn print(figures: &Figures, json: bool) -> Result<()> {
     if json {
-        println!("{}", serde_json::to_string(figures)?);
+        output::say(format_args!("{}", serde_json::to_string(figures)?))?;
         return Ok(());
     }
-    println!("cores                        {}", figures.cores);
-    println!(
+    output::say(format_args!("cores                        {}", figures.cores))?;
+    output::say(format_args!(
         "reports                      {} ({:.1} MB of text), {} relevant, {} claims",
         figures.reports, figures.megabytes, figures.relevant, figures.claims
-    );
-    println!(
+    ))?;
+    output::say(format_args!(
         "read, one core               {:.0} reports/s; relevant ones {:.0} reports/s",
         figures.read_reports_per_second, figures.read_relevant_reports_per_second
-    );
-    println!("imported, with search index  {:.0} reports/s", figures.imported_reports_per_second);
+    ))?;
+    output::say(format_args!("imported, with search index  {:.0} reports/s", figures.imported_reports_per_second))?;
     if let Some(memory) = figures.memory_peak_megabytes {
-        println!("memory, largest              {memory:.0} MB");
+        output::say(format_args!("memory, largest              {memory:.0} MB"))?;
     }
     Ok(())
 }

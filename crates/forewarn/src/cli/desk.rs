@@ -4,6 +4,7 @@ use super::Global;
 use super::settings::pipeline_over;
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::output;
 use crate::pipeline::Pipeline;
 use crate::sample;
 use anyhow::{Context, Result};
@@ -89,8 +90,8 @@ async fn serve(
         base_url,
         groups,
     };
-    println!("The desk is open at\n\n    http://{address}/?key={key}\n");
-    println!("Its store is {}. Stop it with Ctrl-C.", dir.display());
+    output::say(format_args!("The desk is open at\n\n    http://{address}/?key={key}\n"))?;
+    output::say(format_args!("Its store is {}. Stop it with Ctrl-C.", dir.display()))?;
     if !address.ip().is_loopback() {
         eprintln!("note: the desk listens beyond this machine; put it behind a proxy with TLS and set desk.public_url");
     }

@@ -3,7 +3,7 @@
 use super::Global;
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::output::style;
+use crate::output::{self, style};
 use anyhow::Result;
 use record::RawReport;
 use store::Store;
@@ -22,15 +22,15 @@ const PROBE: &str = "Police foil plot to bomb market in Nairobi\n\
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     if args.config_example {
-        print!("{}", toml::to_string(&Config::default())?);
+        output::say(format_args!("{}", toml::to_string(&Config::default())?.trim_end()))?;
         return Ok(Exit::Ok);
     }
     let mut checks = Checks { bad: 0 };
     let config = global.config()?;
     let file = global.config.as_ref().map_or_else(|| "built-in defaults".to_owned(), |path| path.display().to_string());
-    checks.say("configuration", Ok(file));
+    checks.say("configuration", Ok(file))?;
     let reader = global.reader(&config)?;
-    checks.say("groups", Ok(format!("{} known", reader.groups().len())));
+    checks.say("groups", Ok(format!("{} known", reader.groups().len())))?;
     let (_, reading) = reader.read(&RawReport::of_text("doctor".into(), PROBE));
     let seen =
         reading.main_claim().map(|claim| (claim.stage, claim.place.as_ref().and_then(|p| p.country_iso2.clone())));
@@ -42,34 +42,36 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
             }
             other => Err(format!("read its probe as {other:?}: this binary is damaged; build or download it again")),
         },
-    );
+    )?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    checks.say("machine", Ok(format!("{cores} cores")));
+    checks.say("machine", Ok(format!("{cores} cores")))?;
     let dir = global.store_dir()?;
     if dir.join("forewarn.db").exists() {
         store(&mut checks, &global.open_to_read()?)?;
     } else {
-        checks.say("store", Ok(format!("none at {} yet; it is made when first needed", dir.display())));
+        checks.say("store", Ok(format!("none at {} yet; it is made when first needed", dir.display())))?;
     }
     Ok(if checks.bad > 0 { Exit::Faults } else { Exit::Ok })
 }
 
 fn store(checks: &mut Checks, store: &dyn Store) -> Result<()> {
     let health = store.health()?;
-    checks
-        .say("store", Ok(format!("{}, schema {}, {:.1} MB", health.backend, health.schema, health.bytes as f64 / 1e6)));
+    checks.say(
+        "store",
+        Ok(format!("{}, schema {}, {:.1} MB", health.backend, health.schema, health.bytes as f64 / 1e6)),
+    )?;
     let integrity = if health.integrity == "ok" {
         Ok("every page holds".to_owned())
     } else {
         Err(format!("{}: copy the directory before anything else, then restore a backup", health.integrity))
     };
-    checks.say("integrity", integrity);
+    checks.say("integrity", integrity)?;
     let counts = store.counts()?;
     checks.say("holds", Ok(format!(
         "{} reports ({} relevant), {} claims, {} incidents, {} warnings ({} need a decision), {} watches, {} partners",
         counts.reports, counts.relevant, counts.claims, counts.incidents, counts.warnings, counts.drafts, counts.watches, counts.partners,
-    )));
-    checks.say("ledger", Ok(format!("{} entries; `forewarn ledger verify` checks the chain", counts.entries)));
+    )))?;
+    checks.say("ledger", Ok(format!("{} entries; `forewarn ledger verify` checks the chain", counts.entries)))?;
     Ok(())
 }
 
@@ -78,13 +80,14 @@ struct Checks {
 }
 
 impl Checks {
-    fn say(&mut self, what: &str, result: std::result::Result<String, String>) {
+    fn say(&mut self, what: &str, result: std::result::Result<String, String>) -> Result<()> {
         match result {
-            Ok(words) => anstream::println!("{}ok{:#}   {what:<14} {words}", style::GOOD, style::GOOD),
+            Ok(words) => output::say(format_args!("{}ok{:#}   {what:<14} {words}", style::GOOD, style::GOOD))?,
             Err(words) => {
                 self.bad += 1;
-                anstream::println!("{}BAD{:#}  {what:<14} {words}", style::BAD, style::BAD);
+                output::say(format_args!("{}BAD{:#}  {what:<14} {words}", style::BAD, style::BAD))?;
             }
         }
+        Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Global;
 use crate::exit::Exit;
-use crate::output::count;
+use crate::output::{self, count};
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use record::{Claim, Marking, Tlp, WarningState};
@@ -71,7 +71,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         None => writeln!(std::io::stdout(), "{text}")?,
         Some(path) => {
             std::fs::write(path, text + "\n").with_context(|| format!("cannot write {}", path.display()))?;
-            println!("{} written to {}", count(number, "incident", "incidents"), path.display());
+            output::say(format_args!("{} written to {}", count(number, "incident", "incidents"), path.display()))?;
         }
     }
     Ok(Exit::Ok)

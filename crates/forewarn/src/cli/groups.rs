@@ -2,7 +2,7 @@
 
 use super::Global;
 use crate::exit::Exit;
-use crate::output::table::table;
+use crate::output::{self, table::table};
 use anyhow::Result;
 
 /// List the groups: id, name, parent, countries, other names. Add your own with `groups_file` in the configuration.
@@ -25,6 +25,6 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
         let parent = group.parent.as_ref().map_or("", |parent| parent.as_str());
         rows.add_row([group.id.as_str(), &group.name, parent, &group.countries.join(" "), &group.aliases.join(", ")]);
     }
-    println!("{rows}");
+    output::say(format_args!("{rows}"))?;
     Ok(Exit::Ok)
 }

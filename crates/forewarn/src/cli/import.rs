@@ -34,13 +34,13 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let bar = output::input_progress();
     let tally = import(&pipeline, args.input.items(&config, bar.clone())?, config.limits.batch_reports_max, &bar)?;
     bar.finish_and_clear();
-    println!(
+    output::say(format_args!(
         "{} stored, {} known already, {} drafted or changed, {}",
         count(tally.stored, "report", "reports"),
         tally.repeated,
         count(tally.warnings, "warning", "warnings"),
-        count(tally.faults, "fault", "faults"),
-    );
+        count(tally.faults, "fault", "faults")
+    ))?;
     Ok(if tally.faults > 0 { Exit::Faults } else { Exit::Ok })
 }
 

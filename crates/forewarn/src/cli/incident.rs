@@ -97,7 +97,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let pipeline = global.pipeline(&global.config()?)?;
     let outcome = pipeline.handle(Stamped { at: Timestamp::now(), who, event })?;
     if let Some(id) = &outcome.judgement {
-        println!("recorded as {id}; `forewarn incident undo {id}` takes it back");
+        output::say(format_args!("recorded as {id}; `forewarn incident undo {id}` takes it back"))?;
     }
     for id in &outcome.incidents {
         show(pipeline.store().as_ref(), id)?;

@@ -49,13 +49,13 @@ fn verify(store: &dyn Store) -> Result<Exit> {
         }
     }
     bar.finish_and_clear();
-    anstream::println!(
+    output::say(format_args!(
         "{}the ledger holds:{:#} {}, head {}",
         style::GOOD,
         style::GOOD,
         count(at.0, "entry", "entries"),
         at.1
-    );
+    ))?;
     Ok(Exit::Ok)
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Global, area};
 use crate::exit::Exit;
-use crate::output::table::table;
+use crate::output::{self, table::table};
 use anyhow::Result;
 use jiff::Timestamp;
 use record::{Channel, Conductor, Event, Partner, PartnerId, Stamped, Tlp};
@@ -61,6 +61,6 @@ fn list(store: &dyn Store) -> Result<Exit> {
         let areas: Vec<String> = partner.responsible_for.iter().map(area::words).collect();
         rows.add_row([partner.id.as_str(), &partner.name, &areas.join(", "), partner.clearance.code()]);
     }
-    println!("{rows}");
+    output::say(format_args!("{rows}"))?;
     Ok(Exit::Ok)
 }

@@ -3,7 +3,7 @@
 use super::Global;
 use super::partner::tlp;
 use crate::exit::Exit;
-use crate::output::{style, table::table};
+use crate::output::{self, style, table::table};
 use crate::pipeline::Pipeline;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
@@ -119,8 +119,11 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
 fn act(pipeline: &Pipeline, event: Stamped, public_url: Option<&str>) -> Result<Exit> {
     let outcome = pipeline.handle(event)?;
     if let Some(path) = &outcome.link {
-        println!("signed link for the partner (opens while the desk runs):");
-        println!("  {}{path}", public_url.unwrap_or("http://ADDRESS-OF-THE-DESK").trim_end_matches('/'));
+        output::say(format_args!("signed link for the partner (opens while the desk runs):"))?;
+        output::say(format_args!(
+            "  {}{path}",
+            public_url.unwrap_or("http://ADDRESS-OF-THE-DESK").trim_end_matches('/')
+        ))?;
     }
     for id in &outcome.warnings {
         show(pipeline.store().as_ref(), id)?;
@@ -154,7 +157,7 @@ fn list(store: &dyn Store, states: &[WarningState], limit: u32) -> Result<Exit> 
             &warning.marking.to_string(),
         ]);
     }
-    println!("{rows}");
+    output::say(format_args!("{rows}"))?;
     Ok(Exit::Ok)
 }
 

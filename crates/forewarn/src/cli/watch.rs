@@ -113,7 +113,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
             pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::WatchSet(watch) })?;
             if *apply {
                 let drafted = pipeline.apply_watches_to_stored(Timestamp::now())?.warnings.len() as u64;
-                println!("{} drafted or changed", count(drafted, "warning", "warnings"));
+                output::say(format_args!("{} drafted or changed", count(drafted, "warning", "warnings")))?;
             }
             list(pipeline.store().as_ref())
         }
@@ -126,7 +126,7 @@ fn list(store: &dyn Store) -> Result<Exit> {
         let threshold = format!("{}{}", watch.threshold.0, watch.threshold.1);
         rows.add_row([watch.id.as_str(), &watch.name, &watch.owner, &asks(&watch.question), &threshold]);
     }
-    println!("{rows}");
+    output::say(format_args!("{rows}"))?;
     Ok(Exit::Ok)
 }
 
@@ -165,16 +165,16 @@ fn test(global: &Global, name: Option<&str>, question: &QuestionArgs) -> Result<
     for hit in &raised {
         rows.add_row([hit.when.clone(), hit.headline.clone(), hit.grade.clone(), hit.reasons.join("; ")]);
     }
-    anstream::println!("{rows}");
-    anstream::println!(
+    output::say(format_args!("{rows}"))?;
+    output::say(format_args!(
         "{}`{}` asks: {}{:#}\nIt would have raised {} over {}.",
         style::DIM,
         watch.name,
         asks(&watch.question),
         style::DIM,
         count(raised.len() as u64, "warning", "warnings"),
-        count(seen, "report with claims", "reports with claims"),
-    );
+        count(seen, "report with claims", "reports with claims")
+    ))?;
     Ok(Exit::Ok)
 }
 

@@ -6,7 +6,7 @@ pub mod style;
 pub mod table;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 /// Prints an error with its causes: what is wrong, where, and what to do.
@@ -17,6 +17,14 @@ pub fn complain(error: &anyhow::Error) {
     for cause in causes {
         anstream::eprintln!("  because {cause}");
     }
+}
+
+/// Prints one line on standard output; colours only reach a terminal. Unlike `println!` it does not panic when nobody reads.
+///
+/// # Errors
+/// Standard output is gone.
+pub fn say(line: impl std::fmt::Display) -> std::io::Result<()> {
+    writeln!(anstream::stdout(), "{line}")
 }
 
 /// True if the error is only that nobody reads our output any more.
