@@ -76,18 +76,7 @@ pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Ra
     }
     possessor(view, start, sentence, slots);
     let mut core = start..end;
-    // "Obama downplays ISIS threat": what stands before the verb of a headline is another phrase.
-    let clause = |t: usize| {
-        !view.proper(t)
-            && view.name(t).is_none()
-            && view.norm(t).ends_with('s')
-            && view.is(t + 1, DET) | view.proper(t + 1)
-            && bits(view.norm(t)) & (SITE | VEHICLE | PEOPLE | FORCES | PERP | ORG | QUALIFIER) == 0
-            && !view.possessive(t)
-    };
-    if let Some(verb) = (core.start + 1..core.end.saturating_sub(1)).rev().find(|t| view.proper(t - 1) && clause(*t)) {
-        core.start = verb + 1;
-    }
+    core.start = after_clause(view, &core);
     let title_case = view.title_case(sentence);
     let plain = |t: usize| {
         !(view.is(t, COLLECTIVE) && t + 1 == end)
@@ -127,12 +116,7 @@ pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Ra
         // "a terrorist attack": of what sort, not whose.
         return;
     }
-    let opens = head == sentence.start && view.name(head).is_none() && !view.is(head, SITE | VEHICLE | PEOPLE | FORCES);
-    let compound = head > core.start && view.hyphen(head - 1) && !view.is(head, SITE | VEHICLE | ORG | PEOPLE | FORCES);
-    if !view.is(head, PERP | COLLECTIVE) && (opens || compound && view.name(head).is_none() || !names_thing(view, head))
-        || is_no_thing(view.norm(core.start))
-    {
-        // "Botched attack", "anti-Western attack", "the Israeli strike": of what sort, not on what.
+    if only_sort(view, &core, sentence) {
         return;
     }
     let phrase = Phrase { tokens: core, head };
@@ -145,6 +129,30 @@ pub(super) fn premodifiers(view: &View<'_, '_>, trigger: &Trigger, sentence: &Ra
     } else if view.is(head, PEOPLE | FORCES) {
         slots.victims.push(phrase);
     }
+}
+
+/// "Obama downplays ISIS threat": what stands before the verb of a headline is another phrase.
+fn after_clause(view: &View<'_, '_>, core: &Range<usize>) -> usize {
+    let clause = |t: usize| {
+        !view.proper(t)
+            && view.name(t).is_none()
+            && view.norm(t).ends_with('s')
+            && view.is(t + 1, DET) | view.proper(t + 1)
+            && bits(view.norm(t)) & (SITE | VEHICLE | PEOPLE | FORCES | PERP | ORG | QUALIFIER) == 0
+            && !view.possessive(t)
+    };
+    let verb = (core.start + 1..core.end.saturating_sub(1)).rev().find(|t| view.proper(t - 1) && clause(*t));
+    verb.map_or(core.start, |verb| verb + 1)
+}
+
+/// "Botched attack", "anti-Western attack", "the Israeli strike": of what sort, not on what.
+fn only_sort(view: &View<'_, '_>, core: &Range<usize>, sentence: &Range<usize>) -> bool {
+    let head = core.end - 1;
+    let thing = view.name(head).is_some() || view.is(head, SITE | VEHICLE | ORG | PEOPLE | FORCES);
+    let opens = head == sentence.start && (!thing || view.is(head, ORG) && view.name(head).is_none());
+    let compound = head > core.start && view.hyphen(head - 1) && !thing;
+    !view.is(head, PERP | COLLECTIVE) && (opens || compound || !names_thing(view, head))
+        || is_no_thing(view.norm(core.start))
 }
 
 /// "Boko Haram's attack": a group before "'s" did it; a place before "'s" is where.
