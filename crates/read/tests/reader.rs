@@ -162,6 +162,8 @@ fn holds_together(text: &str) {
     assert_eq!((&report, &reading), (&again, &same));
     assert!(reading.claims.iter().filter(|c| c.main).count() <= 1);
     assert_eq!(reading.relevant, !reading.claims.is_empty());
+    let ids: std::collections::BTreeSet<_> = reading.claims.iter().map(|claim| &claim.id).collect();
+    assert_eq!(ids.len(), reading.claims.len(), "claims of one report have ids of their own");
     for claim in &reading.claims {
         assert!(!claim.evidence.is_empty());
         assert!(claim.evidence.iter().all(|span| span.of(&report.text).is_some_and(|words| !words.is_empty())));
