@@ -1,6 +1,7 @@
 //! Task `attribution`: source, cue and content spans as the PolNeAR scorer reads them; for news inputs (lines with a
 //! `path` or an `outlet` and no gold) the chain of what the headline and the lead say.
 
+use crate::input::{CodePoints, rows};
 use anyhow::{Context, Result};
 use read::attribution::{Statement, chain, lead, origin_label, statements};
 use read::doc::Doc;
@@ -24,9 +25,8 @@ struct Input {
 
 /// Prints predictions for every line of `input`.
 pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
-    let lines = std::fs::read_to_string(input).with_context(|| input.display().to_string())?;
-    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-        let item: Input = serde_json::from_str(line).context("a line that is no input")?;
+    for item in rows::<Input>(input)? {
+        let item = item?;
         let value = match (&item.text, &item.path) {
             (Some(text), _) => spans(&item, text),
             (None, Some(path)) => {
@@ -47,11 +47,12 @@ fn spans(item: &Input, text: &str) -> Value {
     let doc = Doc::new(text, titled);
     let points = CodePoints::new(text);
     let found = statements(&doc, &Names::embedded().find(&doc));
-    let list = |range: &Range<usize>| if range.is_empty() { json!([]) } else { json!([points.span(&doc, range)]) };
+    let list =
+        |range: &Range<usize>| if range.is_empty() { json!([]) } else { json!([points_of(&points, &doc, range)]) };
     let rows: Vec<Value> = found
         .iter()
         .map(|s| {
-            let content: Vec<_> = s.content.iter().map(|r| points.span(&doc, r)).collect();
+            let content: Vec<_> = s.content.iter().map(|r| points_of(&points, &doc, r)).collect();
             json!({ "source": list(&s.source), "cue": list(&s.cue), "content": content })
         })
         .collect();
@@ -91,25 +92,8 @@ fn trace(doc: &Doc<'_>, s: &Statement) -> Value {
         "behind": s.behind.as_ref().map(|b| b.name.as_str()), "act": format!("{:?}", s.act) })
 }
 
-/// Byte offsets to code points.
-struct CodePoints(Vec<u32>);
-
-impl CodePoints {
-    fn new(text: &str) -> Self {
-        let mut points = vec![0; text.len() + 1];
-        let mut n = 0;
-        for (at, c) in text.char_indices() {
-            for byte in 0..c.len_utf8() {
-                points[at + byte] = n;
-            }
-            n += 1;
-        }
-        points[text.len()] = n;
-        Self(points)
-    }
-
-    fn span(&self, doc: &Doc<'_>, tokens: &Range<usize>) -> [u32; 2] {
-        let span = doc.span(tokens.clone());
-        [self.0[span.start], self.0[span.end]]
-    }
+/// The code points that a range of tokens covers.
+fn points_of(points: &CodePoints, doc: &Doc<'_>, tokens: &Range<usize>) -> [usize; 2] {
+    let span = doc.span(tokens.clone());
+    [points.at(span.start), points.at(span.end)]
 }

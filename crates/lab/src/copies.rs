@@ -1,10 +1,11 @@
 //! Task `copies`: pairs of near-copies, through the very index of `link`.
 
-use anyhow::{Context, Result};
+use crate::input::rows;
+use anyhow::Result;
 use link::copies::CopyIndex;
 use record::ReportId;
 use serde::Deserialize;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -20,15 +21,10 @@ struct Line {
 /// Prints `id <TAB> id <TAB> copy|partial` for each pair found, in the order of the input, and on standard error how fast the
 /// index was, on one thread, files and JSON not counted.
 pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
-    let file = std::fs::File::open(input).with_context(|| input.display().to_string())?;
     let mut index = CopyIndex::default();
     let (mut reports, mut spent) = (0_u32, Duration::ZERO);
-    for (n, line) in BufReader::new(file).lines().enumerate() {
+    for line in rows::<Line>(input)? {
         let line = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let line: Line = serde_json::from_str(&line).with_context(|| format!("{}:{}", input.display(), n + 1))?;
         let started = Instant::now();
         let found = index.add(&ReportId::from(line.id.as_str()), &line.text, WORTH_STATING);
         spent += started.elapsed();

@@ -4,7 +4,8 @@
 //! offsets in code points. Where the input has gold `timex`, precision, recall and F over those of type DATE and TIME go to
 //! the error stream.
 
-use anyhow::{Context, Result};
+use crate::input::{CodePoints, rows};
+use anyhow::Result;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use read::dates::{Vague, find, vague};
@@ -48,10 +49,9 @@ struct Found {
 
 /// Prints predictions for every line of `input`.
 pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
-    let lines = std::fs::read_to_string(input).with_context(|| input.display().to_string())?;
     let mut score = Score::default();
-    for (number, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let input: Input = serde_json::from_str(line).with_context(|| format!("line {}", number + 1))?;
+    for row in rows::<Input>(input)? {
+        let input = row?;
         let dates = dates_of(&input);
         score.add(&input.timex, &dates);
         serde_json::to_writer(&mut *out, &Output { id: &input.id, dates })?;
@@ -77,7 +77,7 @@ fn dates_of(input: &Input) -> Vec<Found> {
         spans.push((mention.tokens, points.to_owned()));
     }
     spans.sort_by_key(|(tokens, _)| tokens.start);
-    let mut points = CodePoints::new(&input.text);
+    let points = CodePoints::new(&input.text);
     spans
         .into_iter()
         .map(|(tokens, value)| {
@@ -133,28 +133,6 @@ fn value(when: &When) -> String {
             format!("{first}{part}")
         }
         _ => when.iso(),
-    }
-}
-
-/// Byte offsets to code points, for offsets that only grow.
-struct CodePoints<'t> {
-    text: &'t str,
-    byte: usize,
-    point: usize,
-}
-
-impl<'t> CodePoints<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, byte: 0, point: 0 }
-    }
-
-    fn at(&mut self, byte: usize) -> usize {
-        if byte < self.byte {
-            (self.byte, self.point) = (0, 0);
-        }
-        self.point += self.text[self.byte..byte].chars().count();
-        self.byte = byte;
-        self.point
     }
 }
 

@@ -6,6 +6,7 @@ mod attribution;
 mod copies;
 mod dates;
 mod gazetteer;
+mod input;
 mod news;
 mod pages;
 mod places;

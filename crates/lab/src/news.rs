@@ -1,10 +1,11 @@
 //! Task `news`: reports to incidents, chains and text, through the very code of `forewarn read`.
 
+use crate::input::rows;
 use anyhow::{Context, Result};
 use read::Reader;
 use record::{RawReport, ReportId};
 use serde::Deserialize;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -24,16 +25,10 @@ struct Line {
 /// JSON not counted.
 pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
     let reader = Reader::embedded();
-    let file = std::fs::File::open(input).with_context(|| input.display().to_string())?;
     let base = input.parent().unwrap_or(Path::new("."));
     let (mut reports, mut gated, mut relevant, mut spent) = (0_u32, 0_u32, 0_u32, Duration::ZERO);
-    for (n, line) in BufReader::new(file).lines().enumerate() {
-        let line = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let line: Line = serde_json::from_str(&line).with_context(|| format!("{}:{}", input.display(), n + 1))?;
-        let raw = raw(line, base)?;
+    for line in rows(input)? {
+        let raw = raw(line?, base)?;
         let started = Instant::now();
         let (report, reading) = reader.read(&raw);
         spent += started.elapsed();
@@ -71,10 +66,9 @@ fn raw(line: Line, base: &Path) -> Result<RawReport> {
 /// Prints, for people, every mention of an event that the reader saw in each line of `input`.
 pub fn explain(input: &Path, only: Option<&str>, out: &mut dyn Write) -> Result<()> {
     let reader = Reader::embedded();
-    let file = std::fs::File::open(input).with_context(|| input.display().to_string())?;
     let base = input.parent().unwrap_or(Path::new("."));
-    for (n, line) in BufReader::new(file).lines().enumerate() {
-        let line: Line = serde_json::from_str(&line?).with_context(|| format!("{}:{}", input.display(), n + 1))?;
+    for line in rows::<Line>(input)? {
+        let line = line?;
         if only.is_some_and(|id| id != line.id) {
             continue;
         }

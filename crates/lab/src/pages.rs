@@ -1,11 +1,11 @@
 //! Pages to text, title, author and date, through the very code that collects pages.
 
-use anyhow::{Context, Result};
+use crate::input::rows;
+use anyhow::Result;
 use collect::{Defaults, Input, InputFormat, Item, Limits, open};
 use jiff::Timestamp;
 use serde::Deserialize;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
@@ -19,9 +19,8 @@ struct Row {
 /// Prints one line a page. `ms` is the time from opening the file to the finished report.
 pub fn predict(input: &Path, out: &mut impl Write) -> Result<()> {
     let dir = input.parent().unwrap_or(Path::new("."));
-    let file = File::open(input).with_context(|| format!("opening {}", input.display()))?;
-    for line in BufReader::new(file).lines() {
-        let row: Row = serde_json::from_str(&line?).context("reading a row")?;
+    for row in rows::<Row>(input)? {
+        let row = row?;
         let page = Input::File(dir.join(&row.path));
         let start = Instant::now();
         let items = open(&page, InputFormat::Html, &Defaults::default(), &Limits::default(), Timestamp::now());

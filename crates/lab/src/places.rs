@@ -1,6 +1,7 @@
 //! Task `places`: toponyms with coordinates.
 
-use anyhow::{Context, Result};
+use crate::input::{CodePoints, rows};
+use anyhow::Result;
 use read::doc::Doc;
 use read::names::{NameKind, Names};
 use serde::Serialize;
@@ -27,21 +28,17 @@ struct Found {
 /// Prints predictions for every line of `input`: `{"id", "places": [{"start", "end", "text", "lat", "lon", "gazetteer_id", "country_iso2"}]}`.
 pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
     let names = Names::embedded();
-    for row in rows(input)? {
+    for row in rows::<Value>(input)? {
+        let row = row?;
         let places = find(&names, row["text"].as_str().unwrap_or_default());
         writeln!(out, "{}", serde_json::json!({ "id": row["id"], "places": places }))?;
     }
     Ok(())
 }
 
-fn rows(input: &Path) -> Result<Vec<Value>> {
-    let text = std::fs::read_to_string(input).with_context(|| format!("cannot read {}", input.display()))?;
-    text.lines().map(|line| serde_json::from_str(line).context("a line is not JSON")).collect()
-}
-
 fn find(names: &Names, text: &str) -> Vec<Found> {
     let doc = Doc::new(text, false);
-    let mut characters = Characters::new(text);
+    let characters = CodePoints::new(text);
     let mut places = Vec::new();
     for name in names.find(&doc) {
         let mut tokens = name.tokens;
@@ -75,25 +72,6 @@ fn find(names: &Names, text: &str) -> Vec<Found> {
     places
 }
 
-/// Byte offsets to characters; offsets must not fall.
-struct Characters<'t> {
-    text: &'t str,
-    byte: usize,
-    count: usize,
-}
-
-impl<'t> Characters<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, byte: 0, count: 0 }
-    }
-
-    fn at(&mut self, byte: usize) -> usize {
-        self.count += self.text.get(self.byte..byte).unwrap_or_default().chars().count();
-        self.byte = byte;
-        self.count
-    }
-}
-
 #[derive(Default)]
 struct Tally {
     gold: usize,
@@ -111,7 +89,7 @@ pub fn score(inputs: &[PathBuf], show_errors: usize, out: &mut dyn Write) -> Res
         let mut tally = Tally::default();
         let mut errors: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
         for row in rows(input)? {
-            score_row(&names, &row, &mut tally, &mut errors);
+            score_row(&names, &row?, &mut tally, &mut errors);
         }
         let precision = tally.hit as f64 / tally.predicted.max(1) as f64;
         let recall = tally.hit as f64 / tally.gold.max(1) as f64;
