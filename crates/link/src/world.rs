@@ -317,6 +317,12 @@ impl World {
         self.clusters.iter().map(|(id, cluster)| assemble::incident(self, id, cluster)).collect()
     }
 
+    /// The ids of all incidents, sorted, without putting the incidents together.
+    #[must_use]
+    pub fn ids(&self) -> Vec<IncidentId> {
+        self.clusters.keys().cloned().collect()
+    }
+
     /// The incident that a claim belongs to; `None` for unknown and hypothetical claims.
     #[must_use]
     pub fn incident_of(&self, claim: &ClaimId) -> Option<IncidentId> {

@@ -1,7 +1,7 @@
 //! `forewarn desk`: the web desk.
 
 use super::Global;
-use super::settings::pipeline_over;
+use super::settings::{pipeline_over, random};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::output;
@@ -117,9 +117,7 @@ async fn listen(asked: Option<&str>, usual: &str) -> Result<TcpListener> {
 
 /// 128 random bits in hexadecimal.
 fn fresh_key() -> Result<String> {
-    let mut bytes = [0_u8; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Ends at Ctrl-C, or when the system asks the program to end.

@@ -1,6 +1,7 @@
 //! `forewarn doctor`: is everything as it should be?
 
 use super::Global;
+use super::settings::has_store;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::output::{self, style};
@@ -46,7 +47,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     checks.say("machine", Ok(format!("{cores} cores")))?;
     let dir = global.store_dir()?;
-    if dir.join("forewarn.db").exists() {
+    if has_store(&dir) {
         store(&mut checks, &global.open_to_read()?)?;
     } else {
         checks.say("store", Ok(format!("none at {} yet; it is made when first needed", dir.display())))?;

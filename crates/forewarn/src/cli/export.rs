@@ -1,11 +1,13 @@
 //! `forewarn export`: what other programs take.
 
 use super::Global;
+use super::incident::{behind, find};
 use crate::exit::Exit;
 use crate::output::{self, count};
+use crate::pipeline::DRAFT_TLP;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use record::{Claim, Marking, Tlp, WarningState};
+use record::{Claim, Marking, WarningState};
 use share::formats::stix::StixIncident;
 use std::io::Write;
 use std::path::PathBuf;
@@ -36,13 +38,10 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let config = global.config()?;
     let store = global.open_to_read()?;
     let reader = global.reader(&config)?;
-    let incidents =
-        match incident {
-            Some(id) => vec![store.incident(&id.as_str().into())?.with_context(|| {
-                format!("there is no incident `{id}`; `forewarn incident list` shows those there are")
-            })?],
-            None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,
-        };
+    let incidents = match incident {
+        Some(id) => vec![find(&store, &id.as_str().into())?],
+        None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,
+    };
     let mut items = Vec::new();
     for incident in incidents {
         let filter = WarningFilter { incident: Some(incident.id.clone()), ..WarningFilter::default() };
@@ -53,8 +52,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         }
         let mut reports = Vec::new();
         let mut claims: Vec<Claim> = Vec::new();
-        for id in &incident.reports {
-            let Some(stored) = store.report(id)? else { continue };
+        for stored in behind(&store, &incident)? {
             claims.extend(stored.reading.claims.into_iter().filter(|claim| incident.claims.contains(&claim.id)));
             reports.push(stored.report);
         }
@@ -62,7 +60,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     }
     let number = items.len() as u64;
     // What no warning has marked yet goes out under the marking that a draft would have.
-    let marking = Marking::new(Tlp::Amber);
+    let marking = Marking::new(DRAFT_TLP);
     let now = Timestamp::now();
     let told: Vec<_> = items.iter().map(|item| item.tell(reader.groups(), &marking, now)).collect();
     let bundle = share::formats::stix::encode(&told, &config.desk_name);

@@ -6,12 +6,12 @@ use crate::output;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
 use record::{
-    Claim, ClaimId, Conductor, Credibility, Event, IncidentId, JudgementId, Kind, Report, ReportId, Stage, Stamped,
-    Subject, Verdict,
+    Claim, ClaimId, Conductor, Credibility, Event, Incident, IncidentId, JudgementId, Kind, Stage, Stamped, Subject,
+    Verdict,
 };
 use std::collections::BTreeMap;
 use std::io::Write;
-use store::{IncidentFilter, Page, Store};
+use store::{IncidentFilter, Page, Store, StoredReport};
 
 /// Incidents.
 #[derive(Debug, clap::Subcommand)]
@@ -118,17 +118,30 @@ fn list(store: &dyn Store, filter: &IncidentFilter, limit: u32) -> Result<Exit> 
 }
 
 fn show(store: &dyn Store, id: &IncidentId) -> Result<Exit> {
-    let incident = store
-        .incident(id)?
-        .with_context(|| format!("there is no incident `{id}`; `forewarn incident list` shows those there are"))?;
-    let mut reports: BTreeMap<ReportId, Report> = BTreeMap::new();
+    let incident = find(store, id)?;
+    let mut reports = BTreeMap::new();
     let mut claims: BTreeMap<ClaimId, Claim> = BTreeMap::new();
-    for id in &incident.reports {
-        let Some(stored) = store.report(id)? else { continue };
+    for stored in behind(store, &incident)? {
         claims.extend(stored.reading.claims.into_iter().map(|claim| (claim.id.clone(), claim)));
-        reports.insert(id.clone(), stored.report);
+        reports.insert(stored.report.id.clone(), stored.report);
     }
     let theirs: Vec<Claim> = incident.claims.iter().filter_map(|id| claims.remove(id)).collect();
     write!(anstream::stdout(), "{}", output::incident::page(&incident, &theirs, &reports))?;
     Ok(Exit::Ok)
+}
+
+/// The incident of this id.
+pub(super) fn find(store: &dyn Store, id: &IncidentId) -> Result<Incident> {
+    store
+        .incident(id)?
+        .with_context(|| format!("there is no incident `{id}`; `forewarn incident list` shows those there are"))
+}
+
+/// The reports that an incident stands on, in its order.
+pub(super) fn behind(store: &dyn Store, incident: &Incident) -> Result<Vec<StoredReport>> {
+    let mut reports = Vec::new();
+    for id in &incident.reports {
+        reports.extend(store.report(id)?);
+    }
+    Ok(reports)
 }

@@ -6,7 +6,7 @@ use crate::pipeline::Pipeline;
 use anyhow::{Context, Result, bail};
 use read::Reader;
 use record::Group;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::sqlite::SqliteStore;
 
@@ -37,7 +37,7 @@ impl Global {
     /// The store, for reading only: works beside a running desk.
     pub(super) fn open_to_read(&self) -> Result<SqliteStore> {
         let dir = self.store_dir()?;
-        if !dir.join("forewarn.db").exists() {
+        if !has_store(&dir) {
             bail!(
                 "there is no store at {} yet: `forewarn import` or `forewarn desk` makes one (--store DIR to use another)",
                 dir.display()
@@ -68,11 +68,21 @@ impl Global {
     }
 }
 
+/// True if there is a store in this directory.
+pub(super) fn has_store(dir: &Path) -> bool {
+    dir.join("forewarn.db").exists()
+}
+
+/// Random bytes from the system.
+pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
+    Ok(bytes)
+}
+
 /// A pipeline over a store that is already open.
 pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config: &Config) -> Result<Pipeline> {
-    let mut fresh = [0_u8; 32];
-    getrandom::fill(&mut fresh).map_err(|error| anyhow::anyhow!("the system gives no random numbers: {error}"))?;
-    Ok(Pipeline::new(store, reader, config.warning.link_valid_days, &fresh)?)
+    Ok(Pipeline::new(store, reader, config.warning.link_valid_days, &random()?)?)
 }
 
 /// The user's own groups, if the configuration names a file.

@@ -3,6 +3,7 @@
 use super::{Global, area};
 use crate::exit::Exit;
 use crate::output::{self, count, style, table::table};
+use crate::pipeline::each_page_of_readings;
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use record::{
@@ -10,7 +11,7 @@ use record::{
     Watch, WatchId, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use store::{MAX_PAGE, Store};
+use store::Store;
 
 /// Watches.
 #[derive(Debug, clap::Subcommand)]
@@ -189,13 +190,7 @@ struct Raised {
 /// Lets the stored reports arrive once more, in order of publication, and looks at every incident that each one changes.
 fn replay(store: &dyn Store, watch: &Watch, groups: &[record::Group]) -> Result<(Vec<Raised>, u64)> {
     let mut stored = Vec::new();
-    let mut after = 0;
-    loop {
-        let page = store.readings_after(after, MAX_PAGE)?;
-        let Some(last) = page.last() else { break };
-        after = last.seq;
-        stored.extend(page);
-    }
+    each_page_of_readings(store, |page| stored.extend(page))?;
     stored.sort_by_key(|one| (one.report.published, one.seq));
     let bar = output::progress(Some(stored.len() as u64), "reports");
     let mut world = link::World::new(link::Config::default());

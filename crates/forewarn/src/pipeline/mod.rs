@@ -9,6 +9,8 @@ mod people;
 mod warnings;
 mod world;
 
+pub use world::{DRAFT_TLP, each_page_of_readings};
+
 use jiff::Timestamp;
 use read::Reader;
 use record::{Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped, Who};
@@ -87,6 +89,12 @@ impl<'w> Work<'w> {
 
     fn put(&mut self, change: Change) {
         self.batch.changes.push(change);
+    }
+
+    /// A warning that is new or has changed: written, and told to the caller.
+    fn put_warning(&mut self, warning: record::Warning) {
+        self.outcome.warnings.push(warning.id.clone());
+        self.put(Change::PutWarning(Box::new(warning)));
     }
 
     /// Remembers a step in the ledger.

@@ -77,7 +77,7 @@ impl Pipeline {
         let mut guard = self.lock();
         let mut work = Work::new(at, &record::Who::Forewarn);
         let world = self.world(&mut guard)?;
-        let changed = world.incidents().into_iter().map(|incident| incident.id).collect();
+        let changed = world.ids();
         self.apply(&mut work, world, &Touched { changed, removed: Vec::new() }, &Fresh::new())?;
         self.finish(work, &mut guard)
     }

@@ -1,10 +1,10 @@
 //! The life of a warning: by hand, released, answered, closed, cancelled.
 
-use super::world::{Fresh, Sources};
+use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
 use record::{
-    IncidentId, Marking, PartnerId, Receipt, Redaction, Refusal, RefusalKind, ReleaseId, Warning, WarningId,
+    IncidentId, Marking, PartnerId, Receipt, Redaction, Refusal, RefusalKind, ReleaseId, ReportId, Warning, WarningId,
     WarningOutcome, WarningState,
 };
 use serde_json::json;
@@ -62,11 +62,10 @@ impl Pipeline {
         let mut sources = Sources::new();
         let claims = self.claims_of(&incident, &Fresh::new(), &mut sources)?;
         let headline = Some(headline.trim()).filter(|words| !words.is_empty());
-        let outlet_of = |id: &record::ReportId| sources.get(id).map(|(outlet, _)| outlet.clone()).unwrap_or_default();
+        let outlet_of = |id: &ReportId| outlet(&sources, id);
         let warning = warn::draft::draft(&incident, &claims, &outlet_of, None, headline, marking, work.at, by);
         work.log("warning.drafted", warning.id.as_str(), json!({ "incident": id, "by_hand": true }));
-        work.outcome.warnings.push(warning.id.clone());
-        work.put(Change::PutWarning(Box::new(warning)));
+        work.put_warning(warning);
         Ok(())
     }
 
@@ -89,11 +88,11 @@ impl Pipeline {
         let earlier = self.store.releases_of(&warning.id).map_err(|e| failed(&e))?;
         let terms = Terms { marking, caveats, redaction, valid_days: self.link_valid_days };
         let (now, release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
-        work.outcome.warnings.push(now.id.clone());
         work.outcome.link = Some(self.link_path(&release));
         work.outcome.release = Some(release.id.clone());
         if earlier.contains(&release) {
             // Released before on the same terms: the same link, and nothing to write.
+            work.outcome.warnings.push(now.id);
             return Ok(());
         }
         work.log(
@@ -109,7 +108,7 @@ impl Pipeline {
             at: work.at,
             detail: "signed link made".to_owned(),
         };
-        work.put(Change::PutWarning(Box::new(now)));
+        work.put_warning(now);
         work.put(Change::PutRelease(release));
         work.put(Change::AddReceipt(receipt));
         Ok(())
@@ -144,9 +143,8 @@ impl Pipeline {
             warning.id.as_str(),
             json!({ "release": id, "partner": release.partner, "state": warning.state, "detail": receipt.detail }),
         );
-        work.outcome.warnings.push(warning.id.clone());
         work.put(Change::AddReceipt(receipt));
-        work.put(Change::PutWarning(Box::new(warning)));
+        work.put_warning(warning);
         Ok(())
     }
 
@@ -163,8 +161,7 @@ impl Pipeline {
         let Some(warning) = now else { return Ok(()) };
         let lead = life::lead_time(&warning).map(|time| time.as_secs());
         work.log("warning.closed", id.as_str(), json!({ "outcome": outcome, "lead_time_seconds": lead, "note": note }));
-        work.outcome.warnings.push(id.clone());
-        work.put(Change::PutWarning(Box::new(warning)));
+        work.put_warning(warning);
         Ok(())
     }
 
@@ -172,8 +169,7 @@ impl Pipeline {
         let by = work.analyst()?;
         let Some(warning) = life::cancelled(&self.warning(id)?, reason, by, work.at)? else { return Ok(()) };
         work.log("warning.cancelled", id.as_str(), json!({ "reason": reason }));
-        work.outcome.warnings.push(id.clone());
-        work.put(Change::PutWarning(Box::new(warning)));
+        work.put_warning(warning);
         Ok(())
     }
 }

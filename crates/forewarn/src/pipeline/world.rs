@@ -6,12 +6,12 @@ use link::{Touched, World};
 use record::{Claim, Incident, IncidentId, Marking, Refusal, ReportId, Tlp, Warning, Watch, When};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Change, MAX_PAGE, Page, StoreError, StoredReport, WarningFilter};
+use store::{Change, MAX_PAGE, Page, Store, StoreError, StoredReport, WarningFilter};
 use warn::draft;
 use warn::watch::Hit;
 
 /// Marking of what a watch drafts: for the receiving organisation and those it serves. The desk may tighten it.
-const DRAFT_TLP: Tlp = Tlp::Amber;
+pub const DRAFT_TLP: Tlp = Tlp::Amber;
 
 /// Reports of the batch at hand: not yet in the store, but already part of incidents.
 pub(super) type Fresh = BTreeMap<ReportId, (record::Report, record::Reading)>;
@@ -24,6 +24,25 @@ struct Desk {
 
 /// Of each report behind an incident: its outlet and its day.
 pub(super) type Sources = BTreeMap<ReportId, (String, Option<Date>)>;
+
+/// The outlet of a report; empty if it is not known.
+pub(super) fn outlet(sources: &Sources, id: &ReportId) -> String {
+    sources.get(id).map(|(outlet, _)| outlet.clone()).unwrap_or_default()
+}
+
+/// Gives every stored report that has claims, page by page in order of arrival.
+///
+/// # Errors
+/// The store fails.
+pub fn each_page_of_readings(store: &dyn Store, mut take: impl FnMut(Vec<StoredReport>)) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let page = store.readings_after(after, MAX_PAGE)?;
+        let Some(last) = page.last() else { return Ok(()) };
+        after = last.seq;
+        take(page);
+    }
+}
 
 impl Pipeline {
     /// The links, rebuilt from the store if they are not in memory.
@@ -38,13 +57,9 @@ impl Pipeline {
     /// Incidents as they follow from the stored claims and judgements, and nothing else.
     fn rebuilt(&self) -> Result<World, StoreError> {
         let mut world = World::new(link::Config::default());
-        let mut after = 0;
-        loop {
-            let stored = self.store.readings_after(after, MAX_PAGE)?;
-            let Some(last) = stored.last() else { break };
-            after = last.seq;
-            world.add_all(stored.iter().map(|StoredReport { report, reading, .. }| (report, reading)));
-        }
+        each_page_of_readings(self.store.as_ref(), |page| {
+            world.add_all(page.iter().map(|StoredReport { report, reading, .. }| (report, reading)));
+        })?;
         for judgement in self.store.judgements()? {
             world.judge(&judgement);
         }
@@ -106,14 +121,13 @@ impl Pipeline {
             return Ok(());
         }
         let claims = self.claims_of(incident, fresh, &mut desk.sources)?;
-        let outlets = |id: &ReportId| desk.sources.get(id).map(|(outlet, _)| outlet.clone()).unwrap_or_default();
+        let outlets = |id: &ReportId| outlet(&desk.sources, id);
         let latest = incident.reports.iter().filter_map(|id| desk.sources.get(id)?.1).max();
         let told_at = latest.and_then(When::day).map_or(work.at, |day| day.end);
         let mut refresh = |warning: &Warning, met: Option<(&Watch, &Hit)>| {
             let Some(now) = draft::refresh(warning, incident, &claims, &outlets, met, work.at) else { return };
             work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));
-            work.outcome.warnings.push(now.id.clone());
-            work.put(Change::PutWarning(Box::new(now)));
+            work.put_warning(now);
         };
         for warning in known.iter().filter(|warning| warning.watch.is_none()) {
             refresh(warning, None);
@@ -136,8 +150,7 @@ impl Pipeline {
                 let warning =
                     draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
                 work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
-                work.outcome.warnings.push(warning.id.clone());
-                work.put(Change::PutWarning(Box::new(warning)));
+                work.put_warning(warning);
             }
         }
         Ok(())
@@ -171,8 +184,7 @@ impl Pipeline {
     pub(super) fn relinked(&self, work: &mut Work<'_>, guard: &mut Option<World>) -> Result<(), Refusal> {
         *guard = None;
         let world = self.world(guard)?;
-        let now: Vec<Incident> = world.incidents();
-        let ids: BTreeSet<IncidentId> = now.iter().map(|incident| incident.id.clone()).collect();
+        let ids: BTreeSet<IncidentId> = world.ids().into_iter().collect();
         let mut removed = Vec::new();
         let mut offset = 0;
         loop {
