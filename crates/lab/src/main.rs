@@ -7,6 +7,7 @@ mod copies;
 mod dates;
 mod gazetteer;
 mod input;
+mod muc;
 mod news;
 mod pages;
 mod places;
@@ -39,6 +40,11 @@ enum Command {
         /// Only the report with this id.
         #[arg(long)]
         id: Option<String>,
+    },
+    /// Print the tokens and sentences of reports as the reader cuts them (JSON lines), for training.
+    Tokens {
+        /// A file of the task `muc` (JSON lines).
+        input: PathBuf,
     },
     /// Print precision, recall and F of place names and the share resolved within 161 km.
     ScorePlaces {
@@ -89,6 +95,7 @@ fn main() -> Result<()> {
             Task::Dates => dates::predict(&input, &mut out)?,
         },
         Command::Explain { input, id } => news::explain(&input, id.as_deref(), &mut out)?,
+        Command::Tokens { input } => muc::tokens(&input, &mut out)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }

@@ -226,7 +226,9 @@ fn propose(view: &View<'_, '_>, event: &Event, material: Material<'_, '_>, claim
                         push(&mut claim.targets, text(view, role.tokens.clone()));
                     }
                 }
-                Role::Victim if no_target => push(&mut claim.victim_descriptions, text(view, role.tokens.clone())),
+                Role::VictimDescription if no_target => {
+                    push(&mut claim.victim_descriptions, text(view, role.tokens.clone()))
+                }
                 _ => {}
             }
         }

