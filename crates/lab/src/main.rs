@@ -71,6 +71,8 @@ enum Command {
 enum Task {
     /// Reports to incidents, chains and text, through the very code of `forewarn read`.
     News,
+    /// Reports of MUC-3/4 to templates, through the very code of `forewarn read`.
+    Muc,
     /// Source, cue and content spans.
     Attribution,
     /// Near-copies among reports.
@@ -88,6 +90,7 @@ fn main() -> Result<()> {
     match Lab::parse().command {
         Command::Predict { task, input } => match task {
             Task::News => news::predict(&input, &mut out)?,
+            Task::Muc => muc::predict(&input, &mut out)?,
             Task::Attribution => attribution::predict(&input, &mut out)?,
             Task::Copies => copies::predict(&input, &mut out)?,
             Task::Pages => pages::predict(&input, &mut out)?,

@@ -1,7 +1,9 @@
 //! Task `muc`: reports of the MUC-3/4 corpus to templates, and the tokens that models are trained on.
 
+mod templates;
 mod tokens;
 
+pub use templates::predict;
 pub use tokens::tokens;
 
 use read::segment;
