@@ -7,8 +7,12 @@ import re
 
 ROLES = ["perp_individual", "perp_org", "target", "victim", "victim_description", "weapon"]
 KINDS = ["attack", "bombing", "kidnapping", "arson", "robbery", "forced work stoppage"]
-# Outputs for each sentence: the kinds, then "tells of an incident at all", then "of one that did not happen".
-SENTENCE = KINDS + ["any", "not_accomplished"]
+# Outputs for each sentence: MUC's kinds, "tells of violence done or ahead", "of violence that did not come about", then
+# what only our own reports tell apart.
+FINER = ["armed_assault", "assassination", "hijacking", "threat", "arrest_raid"]
+STAGES = ["threatened", "planned", "foiled", "attempted", "denied"]
+SENTENCE = KINDS + ["any", "not_accomplished"] + FINER + STAGES
+UNKNOWN = float("nan")
 LABELS = 1 + 2 * len(ROLES)  # outside, then begin and inside of each role
 IGNORE = -100
 
@@ -16,6 +20,58 @@ IGNORE = -100
 def rows(path):
     with open(path, encoding="utf-8") as f:
         return [json.loads(line) for line in f if line.strip()]
+
+
+OURS = {"perpetrator": "perp_individual", "actor": "perp_org"}
+COARSE = {"armed_assault": "attack", "assassination": "attack", "hijacking": "attack", "sabotage": "forced work stoppage"}
+
+
+def templates_of(row):
+    """Templates of a row of either source: MUC's, or the incidents of one of our own reports (testdata/reports)."""
+    if "templates" in row:
+        return row["templates"]
+    out = []
+    for incident in row["incidents"] + row.get("optional_incidents", []):
+        template = {"ours": True, "incident_type": incident["type"], "stage": incident["stage"]}
+        template["evidence"] = incident.get("evidence") or ""
+        for role in ROLES:
+            name = {v: k for k, v in OURS.items()}.get(role, role)
+            # Alternatives of one filler or several fillers: each is a mention, and each may stand in the text.
+            template[role] = [[mention] for mention in incident.get(name) or []]
+        out.append(template)
+    return out
+
+
+def told(template):
+    """What a sentence tells that speaks of this incident, by column of SENTENCE; columns not named are 0."""
+    stage = template.get("stage") or "accomplished"
+    stage = stage.split("/")[0].strip()
+    out = {}
+    if template.get("ours"):
+        kind = template["incident_type"]
+        if kind == "arrest_raid":
+            return {"arrest_raid": 1.0, "any": UNKNOWN}
+        out[kind] = 1.0
+        if kind == "threat":
+            out["attack"] = UNKNOWN
+        elif kind in COARSE:
+            out[COARSE[kind]] = 1.0
+        if kind == "attack":
+            out.update(armed_assault=UNKNOWN, assassination=UNKNOWN)
+    else:
+        for kind in template["incident_type"].split("/"):
+            out[kind.strip()] = 1.0
+        out.update({name: UNKNOWN for name in FINER})
+        out["denied"] = UNKNOWN
+        if stage == "threatened":
+            out["planned"] = UNKNOWN
+        if stage == "attempted":
+            out["foiled"] = UNKNOWN
+    out["any"] = 1.0
+    if stage != "accomplished":
+        out[stage] = 1.0
+        out["not_accomplished"] = UNKNOWN if stage == "denied" else 1.0
+    return {name: value for name, value in out.items() if name in SENTENCE}
 
 
 def fillers(template):
@@ -81,17 +137,38 @@ def labels(doc, templates):
         for t in range(a, b):
             if out[t] == 0:
                 out[t] = IGNORE
-    rows = [[0.0] * len(SENTENCE) for _ in sentences]
+    return out, sentence_rows(doc, templates, held)
+
+
+def evidence_sentences(doc, template):
+    """Sentences in which the words quoted as evidence stand."""
+    tokens, sentences = doc["tokens"], doc["sentences"]
+    spans = occurrences(doc["text"], template.get("evidence", ""))
+    at = [token_span(tokens, span) for span in spans]
+    return {n for n, (a, b) in enumerate(sentences) for span in at if span and span[0] < b and span[1] > a}
+
+
+def sentence_rows(doc, templates, held):
+    """A row of SENTENCE for each sentence. One that holds two fillers of an incident tells of it; one that holds a
+    single filler may or may not; without any it does not."""
+    rows = [[0.0] * len(SENTENCE) for _ in doc["sentences"]]
+    if any(not template.get("ours") for template in templates) or doc.get("muc"):
+        arrest = SENTENCE.index("arrest_raid")
+        for row in rows:
+            row[arrest] = UNKNOWN  # MUC does not tell of arrests
     for k, template in enumerate(templates):
         counts = {s: len(v) for (kk, s), v in held.items() if kk == k}
-        if not counts:
+        sure = evidence_sentences(doc, template)
+        if not counts and not sure:
             continue
-        most = max(counts.values())
-        best = min(s for s, c in counts.items() if c == most)
-        kinds = [KINDS.index(x.strip()) for x in template["incident_type"].split("/") if x.strip() in KINDS]
-        ahead = not template.get("stage", "accomplished").startswith("accomplished")
-        for s, c in counts.items():
-            told = c >= 2 or s == best
-            for col in kinds + [KINDS.__len__()] + ([KINDS.__len__() + 1] if ahead else []):
-                rows[s][col] = 1.0 if told else (rows[s][col] or float("nan"))
-    return out, rows
+        if counts and not sure:
+            most = max(counts.values())
+            sure = {min(s for s, c in counts.items() if c == most)}
+        sure |= {s for s, c in counts.items() if c >= 2}
+        for s in sure | set(counts):
+            for name, value in told(template).items():
+                col = SENTENCE.index(name)
+                value = value if s in sure else UNKNOWN
+                if rows[s][col] != 1.0:
+                    rows[s][col] = value
+    return rows

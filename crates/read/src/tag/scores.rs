@@ -1,23 +1,38 @@
 //! What models say of a document: for each token which role it plays, for each sentence what it tells of.
 
 use super::{Role, RoleSpan};
-use record::Kind;
+use record::{Kind, Stage};
 
 /// Columns of one token: outside every role, then begin and inside of each role, in the order of [`Role::ALL`].
 pub const LABELS: usize = 1 + 2 * Role::ALL.len();
 
-/// Columns of one sentence: the kinds of [`SENTENCE_KINDS`], then [`ANY`], then [`AHEAD`].
-pub const SENTENCE_COLUMNS: usize = SENTENCE_KINDS.len() + 2;
+/// Columns of one sentence: what a model may say that it tells of. See [`SENTENCE_KINDS`], [`ANY`], [`AHEAD`],
+/// [`FINER_KINDS`] and [`STAGES`]. A column that a model knows nothing of is NaN.
+pub const SENTENCE_COLUMNS: usize = STAGES_FROM + STAGES.len();
 
-/// The kinds that models tell apart, in the order of their columns. MUC-4's rare "forced work stoppage" counts as sabotage.
+/// The kinds that MUC-4 tells apart, in the order of their columns; its rare "forced work stoppage" stands for sabotage.
+/// "Attack" holds armed assaults, assassinations and hijackings as well.
 pub const SENTENCE_KINDS: [Kind; 6] =
     [Kind::Attack, Kind::Bombing, Kind::Kidnapping, Kind::Arson, Kind::Robbery, Kind::Sabotage];
 
-/// Column: the sentence tells of an incident.
+/// Column: the sentence tells of violence, done or ahead.
 pub const ANY: usize = SENTENCE_KINDS.len();
 
-/// Column: the sentence tells of an incident that did not come about (threatened, planned, foiled, attempted).
-pub const AHEAD: usize = SENTENCE_KINDS.len() + 1;
+/// Column: the sentence tells of violence that did not come about (threatened, planned, foiled, attempted).
+pub const AHEAD: usize = ANY + 1;
+
+/// First column of [`FINER_KINDS`].
+pub const FINER_FROM: usize = AHEAD + 1;
+
+/// Kinds that only our own reports tell apart.
+pub const FINER_KINDS: [Kind; 5] =
+    [Kind::ArmedAssault, Kind::Assassination, Kind::Hijacking, Kind::Threat, Kind::ArrestRaid];
+
+/// First column of [`STAGES`].
+pub const STAGES_FROM: usize = FINER_FROM + FINER_KINDS.len();
+
+/// Stages other than accomplished.
+pub const STAGES: [Stage; 5] = [Stage::Threatened, Stage::Planned, Stage::Foiled, Stage::Attempted, Stage::Denied];
 
 /// The column of a role's first token; the next column is that of its later tokens.
 #[must_use]
@@ -43,23 +58,17 @@ impl Scores {
         Self { labels: vec![outside; tokens], sentences: vec![[0.0; SENTENCE_COLUMNS]; sentences] }
     }
 
-    /// The weighted mean of what several models say. Weights are positive; all cover the same document.
+    /// The weighted mean of what several models say, of those that know. Weights are positive; all parts cover the
+    /// same document.
     #[must_use]
     pub fn mean(parts: &[(f32, &Scores)]) -> Self {
-        let total: f32 = parts.iter().map(|(weight, _)| weight).sum();
         let Some((_, first)) = parts.first() else { return Self::default() };
-        let mut out = Self {
-            labels: vec![[0.0; LABELS]; first.labels.len()],
-            sentences: vec![[0.0; SENTENCE_COLUMNS]; first.sentences.len()],
-        };
-        for (weight, part) in parts {
-            let share = weight / total.max(f32::MIN_POSITIVE);
-            for (sum, row) in out.labels.iter_mut().zip(&part.labels) {
-                sum.iter_mut().zip(row).for_each(|(s, p)| *s += share * p);
-            }
-            for (sum, row) in out.sentences.iter_mut().zip(&part.sentences) {
-                sum.iter_mut().zip(row).for_each(|(s, p)| *s += share * p);
-            }
+        let mut out = Self::nothing(first.labels.len(), first.sentences.len());
+        for (token, row) in out.labels.iter_mut().enumerate() {
+            *row = mean_row(parts.iter().filter_map(|(w, part)| Some((*w, part.labels.get(token)?))));
+        }
+        for (sentence, row) in out.sentences.iter_mut().enumerate() {
+            *row = mean_row(parts.iter().filter_map(|(w, part)| Some((*w, part.sentences.get(sentence)?))));
         }
         out
     }
@@ -101,6 +110,21 @@ impl Scores {
     }
 }
 
+/// The weighted mean of each column over the rows that know it; 0 where none does.
+fn mean_row<'r, const N: usize>(rows: impl Iterator<Item = (f32, &'r [f32; N])>) -> [f32; N] {
+    let (mut sums, mut weights) = ([0.0_f32; N], [0.0_f32; N]);
+    for (weight, row) in rows {
+        for (column, value) in row.iter().enumerate().filter(|(_, value)| !value.is_nan()) {
+            sums[column] += weight * value;
+            weights[column] += weight;
+        }
+    }
+    for (sum, weight) in sums.iter_mut().zip(weights) {
+        *sum /= weight.max(f32::MIN_POSITIVE);
+    }
+    sums
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,8 +146,10 @@ mod tests {
         a.labels[0] = [0.0; LABELS];
         a.labels[0][column(Role::Weapon)] = 1.0;
         a.sentences[0][ANY] = 1.0;
+        a.sentences[0][AHEAD] = f32::NAN;
         let mean = Scores::mean(&[(3.0, &a), (1.0, &b)]);
         assert!((mean.role(0, Role::Weapon) - 0.75).abs() < 1e-6);
         assert!((mean.sentences[0][ANY] - 0.75).abs() < 1e-6);
+        assert!(mean.sentences[0][AHEAD].abs() < 1e-6, "only one of the two knows");
     }
 }

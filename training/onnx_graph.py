@@ -1,0 +1,139 @@
+"""The deep reader's network as an ONNX graph with int8 weights, written by hand from a checkpoint's tensors.
+
+Written by hand, because that keeps it small and says exactly what is quantised and how:
+
+- Weights of every matrix product: signed int8, one scale for each output column, no zero point. Seven bits only
+  (-64..64): processors without VNNI add pairs of products in 16 bits, and with eight bits those saturate, silently.
+  Per-channel *unsigned* weights give wrong numbers in rten 0.27.
+- What goes into a product: unsigned int8, scale and zero point found at run time (DynamicQuantizeLinear).
+- Word embeddings: signed int8, one scale for each word; positions are kept in float.
+- The attention's scale is folded into the queries, the token type (always 0) into the positions, and queries, keys and
+  values are one product.
+"""
+import numpy as np
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 20
+HEADS = 12
+EPSILON = 1e-12
+WEIGHT_MAX = 64  # see above
+EMBEDDING_MAX = 127
+
+
+def to_int8(matrix, most, axis):
+    """(int8 matrix, float scales): symmetric, one scale for each slice along `axis`."""
+    other = tuple(a for a in range(matrix.ndim) if a != axis)
+    scale = np.maximum(np.abs(matrix).max(axis=other, keepdims=True), 1e-8) / most
+    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
+
+
+class Graph:
+    """Nodes and constants in order; names are given by the caller."""
+
+    def __init__(self):
+        self.nodes, self.constants = [], []
+
+    def constant(self, name, value):
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, op, inputs, outputs, **attributes):
+        outputs = [outputs] if isinstance(outputs, str) else outputs
+        self.nodes.append(helper.make_node(op, inputs, outputs, name=outputs[0], **attributes))
+        return outputs[0]
+
+    def quantised(self, name, x):
+        """(int8 values, zero point, scale) of a float tensor, for one or more products."""
+        self.node("DynamicQuantizeLinear", [x], [f"{name}.q", f"{name}.scale", f"{name}.zero"])
+        return f"{name}.q", f"{name}.zero", f"{name}.scale"
+
+    def linear(self, name, x, weight, bias):
+        """x [T, in] times weight [in, out] plus bias, in int8."""
+        w, scale = to_int8(weight, WEIGHT_MAX, 1)
+        q, zero, x_scale = self.quantised(f"{name}.in", x)
+        w = self.constant(f"{name}.w", w)
+        w_zero = self.constant(f"{name}.wzero", np.zeros(weight.shape[1], np.int8))
+        w_scale = self.constant(f"{name}.wscale", scale[0])
+        self.node("MatMulInteger", [q, w, zero, w_zero], f"{name}.i32")
+        self.node("Cast", [f"{name}.i32"], f"{name}.f32", to=TensorProto.FLOAT)
+        self.node("Mul", [x_scale, w_scale], f"{name}.outscale")
+        self.node("Mul", [f"{name}.f32", f"{name}.outscale"], f"{name}.product")
+        return self.node("Add", [f"{name}.product", self.constant(f"{name}.b", bias)], f"{name}.out")
+
+    def norm(self, name, x, scale, bias):
+        inputs = [x, self.constant(f"{name}.g", scale), self.constant(f"{name}.b", bias)]
+        return self.node("LayerNormalization", inputs, f"{name}.out", axis=-1, epsilon=EPSILON)
+
+
+def embeddings(g, s, positions):
+    """Word and position of each wordpiece: [T, width]."""
+    words, scale = to_int8(s["encoder.embeddings.word_embeddings.weight"], EMBEDDING_MAX, 0)
+    g.node("Gather", [g.constant("words", words), "ids"], "word.q", axis=0)
+    g.node("Cast", ["word.q"], "word.f32", to=TensorProto.FLOAT)
+    g.node("Gather", [g.constant("words.scale", scale), "ids"], "word.scale", axis=0)
+    g.node("Mul", ["word.f32", "word.scale"], "word")
+    place = s["encoder.embeddings.position_embeddings.weight"] + s["encoder.embeddings.token_type_embeddings.weight"][0]
+    g.node("Shape", ["ids"], "length")
+    start, axis = g.constant("zero", np.array([0], np.int64)), g.constant("axis", np.array([0], np.int64))
+    g.node("Slice", [g.constant("places", place[:positions]), start, "length", axis], "place")
+    g.node("Add", ["word", "place"], "embedded")
+    norm = "encoder.embeddings.LayerNorm."
+    return g.norm("embedded.norm", "embedded", s[norm + "weight"], s[norm + "bias"])
+
+
+def attention(g, s, layer, x):
+    name, width = f"l{layer}.att", s["roles.weight"].shape[1]
+    size = width // HEADS
+    at = f"encoder.encoder.layer.{layer}.attention."
+    parts = [(s[f"{at}self.{p}.weight"], s[f"{at}self.{p}.bias"]) for p in ("query", "key", "value")]
+    parts[0] = tuple(v / np.float32(np.sqrt(size)) for v in parts[0])
+    weight = np.concatenate([w.T for w, _ in parts], axis=1)
+    qkv = g.linear(f"{name}.qkv", x, weight, np.concatenate([b for _, b in parts]))
+    g.node("Split", [qkv], [f"{name}.{p}" for p in "qkv"], axis=1, num_outputs=3)
+    shape = g.constant(f"{name}.heads", np.array([0, HEADS, size], np.int64))
+    for part, order in (("q", [1, 0, 2]), ("k", [1, 2, 0]), ("v", [1, 0, 2])):
+        g.node("Reshape", [f"{name}.{part}", shape], f"{name}.{part}.heads")
+        g.node("Transpose", [f"{name}.{part}.heads"], f"{name}.{part}.t", perm=order)
+    g.node("MatMul", [f"{name}.q.t", f"{name}.k.t"], f"{name}.scores")
+    g.node("Softmax", [f"{name}.scores"], f"{name}.weights", axis=-1)
+    g.node("MatMul", [f"{name}.weights", f"{name}.v.t"], f"{name}.mixed")
+    g.node("Transpose", [f"{name}.mixed"], f"{name}.mixed.t", perm=[1, 0, 2])
+    flat = g.constant(f"{name}.flat", np.array([0, width], np.int64))
+    mixed = g.node("Reshape", [f"{name}.mixed.t", flat], f"{name}.mixed.flat")
+    out = g.linear(f"{name}.out", mixed, s[f"{at}output.dense.weight"].T, s[f"{at}output.dense.bias"])
+    g.node("Add", [x, out], f"{name}.sum")
+    norm = f"{at}output.LayerNorm."
+    return g.norm(f"{name}.norm", f"{name}.sum", s[norm + "weight"], s[norm + "bias"])
+
+
+def feed_forward(g, s, layer, x):
+    name, at = f"l{layer}.ff", f"encoder.encoder.layer.{layer}."
+    up = g.linear(f"{name}.up", x, s[at + "intermediate.dense.weight"].T, s[at + "intermediate.dense.bias"])
+    act = g.node("Gelu", [up], f"{name}.act")
+    down = g.linear(f"{name}.down", act, s[at + "output.dense.weight"].T, s[at + "output.dense.bias"])
+    g.node("Add", [x, down], f"{name}.sum")
+    return g.norm(f"{name}.norm", f"{name}.sum", s[at + "output.LayerNorm.weight"], s[at + "output.LayerNorm.bias"])
+
+
+def build(state, positions, metadata):
+    """The model: ids [T] in, logits [T, labels + sentence columns] out. `state` holds the checkpoint's tensors."""
+    s = {k: v.float().numpy() for k, v in state.items()}
+    g = Graph()
+    x = embeddings(g, s, positions)
+    for layer in range(sum(k.endswith("attention.self.query.weight") for k in s)):
+        x = feed_forward(g, s, layer, attention(g, s, layer, x))
+    # The heads are small: they stay in float.
+    weight = np.concatenate([s["roles.weight"], s["kinds.weight"]]).T
+    bias = np.concatenate([s["roles.bias"], s["kinds.bias"]])
+    g.node("MatMul", [x, g.constant("heads.w", weight)], "heads")
+    g.node("Add", ["heads", g.constant("heads.b", bias)], "logits")
+    graph = helper.make_graph(
+        g.nodes,
+        "deep",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])],
+        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["pieces", len(bias)])],
+        g.constants,
+    )
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
+    helper.set_model_props(model, metadata)
+    return model
