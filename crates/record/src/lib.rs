@@ -42,7 +42,7 @@ pub use crosswalk::Crosswalk;
 pub use event::{Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
 pub use fault::{Fault, FaultKind};
 pub use grade::{Credibility, Grade, Reliability};
-pub use group::Group;
+pub use group::{Group, Years};
 pub use id::{
     CaptureId, ClaimId, GroupId, IncidentId, JudgementId, PartnerId, ReleaseId, ReportId, SourceId, WarningId, WatchId,
     derive_id, sha256_hex,

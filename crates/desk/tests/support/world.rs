@@ -23,6 +23,9 @@ pub fn groups() -> Vec<Group> {
         aliases: vec![],
         parent: parent.map(Into::into),
         countries: vec!["GE".to_owned()],
+        active: None,
+        listed_by: Vec::new(),
+        ucdp: None,
     };
     vec![
         group("ember-column", "Ember Column", None),

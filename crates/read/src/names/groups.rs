@@ -1,12 +1,14 @@
 //! The groups list: the one inside the program, and the user's own in the same format.
 
-use record::Group;
+use record::{Group, Years};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 /// Most groups that a list may hold.
 pub const GROUPS_MAX: usize = 20_000;
+/// Years in which a group may have begun or ended.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
 
 /// Why a groups file was not taken: where, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,9 +39,15 @@ struct Entry {
     parent: Option<String>,
     #[serde(default)]
     countries: Vec<String>,
+    #[serde(default)]
+    active: Vec<i16>,
+    #[serde(default)]
+    listed_by: Vec<String>,
+    ucdp: Option<String>,
 }
 
-/// Reads a groups file: `[[group]]` tables with `id`, `name` and, if known, `aliases`, `parent`, `countries`.
+/// Reads a groups file: `[[group]]` tables with `id`, `name` and, if known, `aliases`, `parent`, `countries`,
+/// `active` (first year and last year), `listed_by` (codes of lists) and `ucdp`.
 ///
 /// # Errors
 /// Says the line and what to do about it. A parent may be a group of the built-in list, so parents are not checked here.
@@ -48,7 +56,7 @@ pub fn parse_toml(text: &str) -> Result<Vec<Group>, GroupsError> {
         line: error.span().map_or(1, |span| line_at(text, span.start)),
         problem: error.message().trim().to_owned(),
         remedy: "Write each group as [[group]] with id = \"…\" and name = \"…\", and perhaps aliases = [\"…\"], parent = \"…\", \
-                 countries = [\"…\"]"
+                 countries = [\"…\"], active = [1990, 2005], listed_by = [\"…\"]"
             .to_owned(),
     })?;
     if file.group.len() > GROUPS_MAX {
@@ -88,13 +96,37 @@ fn check(entry: Entry, line: usize, codes: &BTreeSet<&str>) -> Result<Group, Gro
     if entry.parent.as_deref() == Some(entry.id.as_str()) {
         return Err(fault(line, format!("`{}` is its own parent", entry.id), "Leave the parent out".to_owned()));
     }
+    let active = years(&entry.active, line)?;
+    let is_code = |code: &str| !code.is_empty() && code.chars().all(|c| c.is_ascii_uppercase() || c == '-');
+    if let Some(code) = entry.listed_by.iter().find(|code| !is_code(code)) {
+        let remedy =
+            "Use capitals and hyphens, such as `US-FTO`; the head of the built-in list has the codes".to_owned();
+        return Err(fault(line, format!("`{code}` is no code of a list"), remedy));
+    }
     Ok(Group {
         id: entry.id.into(),
         name: entry.name,
         aliases: entry.aliases,
         parent: entry.parent.map(Into::into),
         countries: entry.countries,
+        active,
+        listed_by: entry.listed_by,
+        ucdp: entry.ucdp,
     })
+}
+
+/// `[1964, 2017]`, or `[2019]` where there is no end.
+fn years(written: &[i16], line: usize) -> Result<Option<Years>, GroupsError> {
+    let (first, last) = match *written {
+        [] => return Ok(None),
+        [first] => (first, None),
+        [first, last, ..] => (first, Some(last)),
+    };
+    let fits =
+        written.len() <= 2 && written.iter().all(|year| YEARS.contains(year)) && last.is_none_or(|last| last >= first);
+    let remedy =
+        || "Write the first year and, if it ended, the last: active = [1964, 2017] or active = [2019]".to_owned();
+    if fits { Ok(Some(Years { first, last })) } else { Err(fault(line, format!("active = {written:?}"), remedy())) }
 }
 
 fn fault(line: usize, problem: String, remedy: String) -> GroupsError {
@@ -128,10 +160,16 @@ mod tests {
     use super::super::key::Key;
     use super::*;
 
+    /// Codes of `listed_by` that are no country's; the head of the built-in list explains them.
+    const CODES: &[&str] = &[
+        "UN", "UN-PANEL", "EU", "EUROPOL", "US-FTO", "US-SDGT", "US-TEL", "US-OFAC", "US-DOJ", "UK", "UCDP", "GTD",
+        "ACLED", "TRUTH", "WIRE",
+    ];
+
     #[test]
     fn the_built_in_list_is_whole() {
         let groups = parse_toml(include_str!("../../data/groups.toml")).unwrap();
-        assert!(groups.len() >= 150, "{}", groups.len());
+        assert!(groups.len() >= 700, "{}", groups.len());
         let ids: BTreeSet<&str> = groups.iter().map(|g| g.id.as_str()).collect();
         let mut owner: BTreeMap<u64, &str> = BTreeMap::new();
         for group in &groups {
@@ -145,6 +183,31 @@ mod tests {
                     group.id
                 );
             }
+        }
+    }
+
+    #[test]
+    fn every_group_of_the_built_in_list_is_cited_and_dated() {
+        let countries: BTreeSet<&str> = super::super::facts::countries().map(|country| country.iso2).collect();
+        let text = include_str!("../../data/groups.toml");
+        for group in parse_toml(text).unwrap() {
+            assert!(!group.listed_by.is_empty(), "{}: nobody lists it", group.id);
+            for code in group.listed_by.iter().map(String::as_str) {
+                assert!(CODES.contains(&code) || countries.contains(code), "{}: what is {code}?", group.id);
+                assert_eq!(
+                    group.listed_by.iter().filter(|other| *other == code).count(),
+                    1,
+                    "{}: {code} twice",
+                    group.id
+                );
+            }
+            assert_eq!(group.listed_by.iter().any(|code| code == "UCDP"), group.ucdp.is_some(), "{}", group.id);
+            let active = group.active.unwrap_or_else(|| panic!("{}: no years", group.id));
+            assert!(active.last.unwrap_or(active.first) <= 2026, "{}: {active}", group.id);
+        }
+        for code in CODES {
+            let head = text.split("[[group]]").next().unwrap();
+            assert!(head.contains(&format!("#   {code} ")), "{code} is not explained");
         }
     }
 

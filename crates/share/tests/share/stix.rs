@@ -19,6 +19,9 @@ fn groups() -> Vec<Group> {
         aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
         parent: parent.map(GroupId::from),
         countries: Vec::new(),
+        active: None,
+        listed_by: Vec::new(),
+        ucdp: None,
     };
     vec![
         group("islamic-state", "Islamic State", &["ISIS"], None),

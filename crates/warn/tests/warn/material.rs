@@ -50,6 +50,9 @@ pub fn group(id: &str, name: &str, aliases: &[&str], parent: Option<&str>) -> Gr
         aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
         parent: parent.map(GroupId::from),
         countries: Vec::new(),
+        active: None,
+        listed_by: Vec::new(),
+        ucdp: None,
     }
 }
 
