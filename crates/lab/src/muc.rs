@@ -1,6 +1,7 @@
 //! Task `muc`: reports of the MUC-3/4 corpus to templates, and the tokens that models are trained on.
 
 mod templates;
+pub mod gold;
 mod tokens;
 
 pub use templates::predict;

@@ -1,0 +1,37 @@
+//! AdaGrad with a proximal step (Duchi, Hazan, Singer 2011): rows of weights that learn at their own pace.
+
+/// Rates of learning.
+#[derive(Debug, Clone, Copy)]
+pub struct Rates {
+    /// Length of a step.
+    pub step: f32,
+    /// Pull of weights towards 0, in proportion to them.
+    pub l2: f32,
+    /// The same, however small they are: what makes weights exactly 0.
+    pub l1: f32,
+}
+
+/// Weights of one feature and what they have moved so far.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+pub struct Cell<const C: usize> {
+    pub weights: [f32; C],
+    moved: [f32; C],
+}
+
+impl<const C: usize> Cell<C> {
+    /// Knows nothing yet.
+    pub const NEW: Self = Self { weights: [0.0; C], moved: [1e-2; C] };
+
+    /// One step down the gradient.
+    pub fn learn(&mut self, gradient: &[f32; C], rates: Rates) {
+        for c in 0..C {
+            let slope = gradient[c] + rates.l2 * self.weights[c];
+            self.moved[c] += slope * slope;
+            let step = rates.step / self.moved[c].sqrt();
+            let weight = self.weights[c] - step * slope;
+            let shrink = (step * rates.l1).min(weight.abs());
+            self.weights[c] = weight - shrink.copysign(weight);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! `lab fit linear`: fits the linear model that lies in the reader, and says how good it is on reports held out.
+
+mod adagrad;
+mod data;
+mod learn;
+mod order;
+
+use adagrad::Rates;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use data::Example;
+use learn::{Item, Plan};
+use read::tag::linear::{Header, Linear, features, file};
+use read::tag::scores::Scores;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// The version that a model says it is.
+const MODEL_ID: &str = "linear-1";
+
+/// What to fit on and where to write.
+#[derive(Debug, Args)]
+pub struct Linearly {
+    /// Files of MUC reports with their keys (JSON lines), in order.
+    #[arg(long, required = true)]
+    muc: Vec<PathBuf>,
+    /// Our own annotated reports (JSON lines); only those marked for fitting are used.
+    #[arg(long)]
+    reports: Vec<PathBuf>,
+    /// The model to write.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Seed of the order of training.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Fit this many times, each time without the MUC reports i with i mod FOLDS the same, and predict those.
+    #[arg(long, default_value_t = 0)]
+    folds: usize,
+    /// Where to write the predictions on held-out reports (JSON lines).
+    #[arg(long)]
+    scores: Option<PathBuf>,
+    /// Leave a group of features out, to see what it brings.
+    #[arg(long)]
+    without: Vec<String>,
+    /// Rounds over all reports.
+    #[arg(long, default_value_t = 8)]
+    rounds: usize,
+    /// Length of a step, for tokens and for sentences.
+    #[arg(long, default_value_t = 0.1)]
+    step: f32,
+    /// Pull of weights towards 0 in proportion.
+    #[arg(long, default_value_t = 1e-4)]
+    l2: f32,
+    /// Pull of weights towards 0 however small.
+    #[arg(long, default_value_t = 1e-3)]
+    l1: f32,
+    /// Features that stand fewer times are not looked at.
+    #[arg(long, default_value_t = 2)]
+    count_min: u32,
+    /// Features of tokens that are kept at most.
+    #[arg(long, default_value_t = 170_000)]
+    kept_max: usize,
+}
+
+/// Fits.
+pub fn linear(args: &Linearly) -> Result<()> {
+    let mut off = 0;
+    for group in &args.without {
+        let Some(n) = features::GROUPS.iter().position(|g| g == group) else {
+            bail!("no group of features is called {group}; there are {}", features::GROUPS.join(", "));
+        };
+        off |= 1 << n;
+    }
+    let mut examples = Vec::new();
+    for path in &args.muc {
+        data::muc(path, off, &mut examples)?;
+    }
+    let rates = Rates { step: args.step, l2: args.l2, l1: args.l1 };
+    let plan = Plan {
+        seed: args.seed,
+        rounds: args.rounds,
+        count_min: args.count_min,
+        tokens: rates,
+        sentences: rates,
+        kept_max: args.kept_max,
+    };
+    if args.folds > 0 {
+        let held_out = held_out(&examples, args.folds, &plan)?;
+        if let Some(path) = &args.scores {
+            write_scores(path, &examples, &held_out)?;
+        }
+    }
+    if let Some(out) = &args.out {
+        let mut sources = BTreeMap::new();
+        for path in args.muc.iter().chain(&args.reports) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            sources.insert(name, data::digest(path)?);
+        }
+        let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources, scores: BTreeMap::new() };
+        let all: Vec<&Example> = examples.iter().collect();
+        let model = fit(&all, header, &plan);
+        std::fs::write(out, file::encode(&model)).with_context(|| format!("cannot write {}", out.display()))?;
+    }
+    Ok(())
+}
+
+/// Fits a model to examples.
+fn fit(examples: &[&Example], header: Header, plan: &Plan) -> Linear {
+    let items: Vec<Item<'_>> = examples.iter().map(|example| Item { example, facts: &example.facts }).collect();
+    Linear::of(header, vec![learn::pass(&items, plan)])
+}
+
+/// What models say of reports that they were not fitted on: report i belongs to fold i mod `folds`.
+fn held_out(examples: &[Example], folds: usize, plan: &Plan) -> Result<Vec<Scores>> {
+    let mut out: Vec<Scores> = vec![Scores::default(); examples.len()];
+    let parts: Vec<Result<Vec<(usize, Scores)>>> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..folds)
+            .map(|fold| {
+                scope.spawn(move || {
+                    let seen = examples.iter().enumerate().filter(|(n, _)| n % folds != fold);
+                    let seen: Vec<&Example> = seen.map(|(_, example)| example).collect();
+                    let model = fit(&seen, Header::default(), plan);
+                    let rest = examples.iter().enumerate().filter(|(n, _)| n % folds == fold);
+                    rest.map(|(n, example)| (n, example.with_seen(|seen| model.score_seen(seen)))).collect()
+                })
+            })
+            .collect();
+        let broken = || anyhow::anyhow!("a fold ended early");
+        runs.into_iter().map(|run| run.join().map_err(|_| broken())).collect()
+    });
+    for part in parts {
+        for (n, scores) in part? {
+            out[n] = scores;
+        }
+    }
+    Ok(out)
+}
+
+/// Writes what was said of each report, rounded to three digits.
+fn write_scores(path: &Path, examples: &[Example], scores: &[Scores]) -> Result<()> {
+    let file = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let mut out = std::io::BufWriter::new(file);
+    let round = |p: f32| (f64::from(p) * 1e3).round() / 1e3;
+    for (example, scores) in examples.iter().zip(scores) {
+        let labels: Vec<_> = scores.labels.iter().map(|row| row.map(round)).collect();
+        let sentences: Vec<_> = scores.sentences.iter().map(|row| row.map(round)).collect();
+        let line = serde_json::json!({"id": example.id, "labels": labels, "sentences": sentences});
+        writeln!(out, "{line}")?;
+    }
+    Ok(out.flush()?)
+}
