@@ -5,6 +5,7 @@
 //! the error stream.
 
 use crate::input::{CodePoints, rows};
+use crate::tally::Tally;
 use anyhow::Result;
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
@@ -57,7 +58,7 @@ pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
         serde_json::to_writer(&mut *out, &Output { id: &input.id, dates })?;
         out.write_all(b"\n")?;
     }
-    if score.gold > 0 {
+    if score.exact.gold > 0 {
         eprintln!("{score}");
     }
     Ok(())
@@ -138,43 +139,50 @@ fn value(when: &When) -> String {
 
 /// Counts over the DATE and TIME expressions of all texts.
 #[derive(Debug, Default)]
-struct Score {
-    gold: usize,
-    found: usize,
-    exact: usize,
-    overlapping: usize,
-    value: usize,
+pub struct Score {
+    /// Exact spans.
+    pub exact: Tally,
+    /// Overlapping spans.
+    pub overlapping: Tally,
+    /// Overlapping spans with the right value.
+    pub value: Tally,
+}
+
+/// Scores every line of `input` that has gold expressions.
+pub fn score(input: &Path) -> Result<Score> {
+    let mut score = Score::default();
+    for row in rows::<Input>(input)? {
+        let input = row?;
+        score.add(&input.timex, &dates_of(&input));
+    }
+    Ok(score)
 }
 
 impl Score {
     fn add(&mut self, gold: &[Gold], found: &[Found]) {
         let gold: Vec<&Gold> = gold.iter().filter(|g| matches!(g.kind.as_str(), "DATE" | "TIME")).collect();
-        self.gold += gold.len();
-        self.found += found.len();
-        for g in gold {
-            self.exact += usize::from(found.iter().any(|f| f.start == g.start && f.end == g.end));
-            let Some(hit) = found.iter().find(|f| f.start < g.end && g.start < f.end) else { continue };
-            self.overlapping += 1;
-            self.value += usize::from(hit.value == g.value);
+        for tally in [&mut self.exact, &mut self.overlapping, &mut self.value] {
+            tally.gold += gold.len();
+            tally.found += found.len();
         }
-    }
-
-    fn f(&self, hits: usize) -> (f64, f64, f64) {
-        let share = |all: usize| if all == 0 { 0.0 } else { hits as f64 / all as f64 };
-        let (p, r) = (share(self.found), share(self.gold));
-        (p, r, if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 })
+        for g in gold {
+            self.exact.hit += usize::from(found.iter().any(|f| f.start == g.start && f.end == g.end));
+            let Some(hit) = found.iter().find(|f| f.start < g.end && g.start < f.end) else { continue };
+            self.overlapping.hit += 1;
+            self.value.hit += usize::from(hit.value == g.value);
+        }
     }
 }
 
 impl std::fmt::Display for Score {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "DATE and TIME: {} gold, {} found", self.gold, self.found)?;
-        for (name, hits) in [
+        writeln!(f, "DATE and TIME: {} gold, {} found", self.exact.gold, self.exact.found)?;
+        for (name, tally) in [
             ("span, exact", self.exact),
             ("span, overlapping", self.overlapping),
             ("value (overlapping span)", self.value),
         ] {
-            let (p, r, score) = self.f(hits);
+            let (p, r, score) = (tally.precision(), tally.recall(), tally.f());
             writeln!(f, "  {name}: P {p:.3}  R {r:.3}  F {score:.3}")?;
         }
         Ok(())

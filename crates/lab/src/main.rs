@@ -5,12 +5,15 @@
 mod attribution;
 mod copies;
 mod dates;
+mod entities;
 mod gazetteer;
 mod input;
 mod muc;
 mod news;
 mod pages;
 mod places;
+mod score;
+mod tally;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -32,7 +35,12 @@ enum Command {
         task: Task,
         /// The task's input file (JSON lines).
         input: PathBuf,
+        /// For the task `news`: how the texts are written before they are read.
+        #[arg(long, default_value = "as-is")]
+        case: news::Case,
     },
+    /// Print the table of `docs/accuracy.md`: the figures of every task on the development data and on our own reports.
+    Score(score::Args),
     /// Print, for people, every mention of an event that the reader saw, grouped by event.
     Explain {
         /// A file of the task `news` (JSON lines).
@@ -83,20 +91,24 @@ enum Task {
     Places,
     /// Dates with values.
     Dates,
+    /// Names of places and groups on tokens.
+    Entities,
 }
 
 fn main() -> Result<()> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     match Lab::parse().command {
-        Command::Predict { task, input } => match task {
-            Task::News => news::predict(&input, &mut out)?,
+        Command::Predict { task, input, case } => match task {
+            Task::News => news::predict(&input, case, &mut out)?,
             Task::Muc => muc::predict(&input, &mut out)?,
             Task::Attribution => attribution::predict(&input, &mut out)?,
             Task::Copies => copies::predict(&input, &mut out)?,
             Task::Pages => pages::predict(&input, &mut out)?,
             Task::Places => places::predict(&input, &mut out)?,
             Task::Dates => dates::predict(&input, &mut out)?,
+            Task::Entities => entities::predict(&input, &mut out)?,
         },
+        Command::Score(args) => score::run(&args, &mut out)?,
         Command::Explain { input, id } => news::explain(&input, id.as_deref(), &mut out)?,
         Command::Tokens { input } => muc::tokens(&input, &mut out)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,

@@ -2,6 +2,7 @@
 
 use crate::input::rows;
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 use read::Reader;
 use record::{RawReport, ReportId};
 use serde::Deserialize;
@@ -21,25 +22,56 @@ struct Line {
     published: Option<String>,
 }
 
+/// How the words of a report are written before it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Case {
+    /// As they are.
+    AsIs,
+    /// In capitals, as wires of old.
+    Upper,
+    /// Without capitals.
+    Lower,
+}
+
+impl Case {
+    fn of(self, text: String) -> String {
+        match self {
+            Self::AsIs => text,
+            Self::Upper => text.to_uppercase(),
+            Self::Lower => text.to_lowercase(),
+        }
+    }
+}
+
+/// The reports of `input`.
+pub fn reports(input: &Path, case: Case) -> Result<impl Iterator<Item = Result<RawReport>>> {
+    let base = input.parent().unwrap_or(Path::new("."));
+    Ok(rows(input)?.map(move |line| {
+        let mut raw = raw(line?, base)?;
+        raw.text = case.of(raw.text);
+        raw.title = raw.title.map(|title| case.of(title));
+        Ok(raw)
+    }))
+}
+
 /// Prints predictions for every line of `input`, and on standard error how fast the reader was, on one thread, files and
 /// JSON not counted.
-pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
+pub fn predict(input: &Path, case: Case, out: &mut dyn Write) -> Result<()> {
     let reader = Reader::embedded();
-    let base = input.parent().unwrap_or(Path::new("."));
-    let (mut reports, mut gated, mut relevant, mut spent) = (0_u32, 0_u32, 0_u32, Duration::ZERO);
-    for line in rows(input)? {
-        let raw = raw(line?, base)?;
+    let (mut read, mut gated, mut relevant, mut spent) = (0_u32, 0_u32, 0_u32, Duration::ZERO);
+    for raw in reports(input, case)? {
+        let raw = raw?;
         let started = Instant::now();
         let (report, reading) = reader.read(&raw);
         spent += started.elapsed();
-        reports += 1;
-        gated += u32::from(read::gate::passes(&report.text));
+        read += 1;
+        gated += u32::from(::read::gate::passes(&report.text));
         relevant += u32::from(reading.relevant);
         writeln!(out, "{}", share::formats::readings::encode(&report, &reading))?;
     }
-    let rate = f64::from(reports) / spent.as_secs_f64().max(1e-9);
+    let rate = f64::from(read) / spent.as_secs_f64().max(1e-9);
     eprintln!(
-        "{reports} reports in {:.2} s: {rate:.0} reports/s; {gated} pass the gate, {relevant} relevant",
+        "{read} reports in {:.2} s: {rate:.0} reports/s; {gated} pass the gate, {relevant} relevant",
         spent.as_secs_f64()
     );
     Ok(())

@@ -1,6 +1,7 @@
 //! Task `places`: toponyms with coordinates.
 
 use crate::input::{CodePoints, rows};
+use crate::tally::Tally;
 use anyhow::Result;
 use read::doc::Doc;
 use read::names::{NameKind, Names};
@@ -72,36 +73,54 @@ fn find(names: &Names, text: &str) -> Vec<Found> {
     places
 }
 
-#[derive(Default)]
-struct Tally {
-    gold: usize,
-    predicted: usize,
-    hit: usize,
+/// How many of each error there are, by kind of error.
+type Errors = BTreeMap<&'static str, BTreeMap<String, usize>>;
+
+/// What of a file was found.
+#[derive(Debug, Default)]
+pub struct Spotted {
+    /// Toponyms, exact spans.
+    pub tally: Tally,
+    /// Hits that lie near the truth.
     close: usize,
+    errors: Errors,
+}
+
+impl Spotted {
+    /// The share of the spotted that lie within 161 km of the truth, 0 to 1.
+    pub fn close(&self) -> f64 {
+        self.close as f64 / self.tally.hit.max(1) as f64
+    }
+}
+
+/// Finds the toponyms of a file with gold ones.
+///
+/// Gold toponyms are those with coordinates; where one lies in another, either may be found.
+pub fn spot(input: &Path) -> Result<Spotted> {
+    let names = Names::embedded();
+    let mut spotted = Spotted::default();
+    for row in rows(input)? {
+        score_row(&names, &row?, &mut spotted);
+    }
+    Ok(spotted)
 }
 
 /// Prints spotting precision, recall and F (exact spans) and the share of the spotted that lie within 161 km of the truth.
-///
-/// Gold toponyms are those with coordinates; where one lies in another, either may be found.
 pub fn score(inputs: &[PathBuf], show_errors: usize, out: &mut dyn Write) -> Result<()> {
-    let names = Names::embedded();
     for input in inputs {
-        let mut tally = Tally::default();
-        let mut errors: BTreeMap<&str, BTreeMap<String, usize>> = BTreeMap::new();
-        for row in rows(input)? {
-            score_row(&names, &row?, &mut tally, &mut errors);
-        }
-        let precision = tally.hit as f64 / tally.predicted.max(1) as f64;
-        let recall = tally.hit as f64 / tally.gold.max(1) as f64;
-        let f = 2.0 * precision * recall / (precision + recall).max(1e-9);
-        let close = tally.close as f64 / tally.hit.max(1) as f64;
+        let spotted = spot(input)?;
+        let tally = spotted.tally;
         writeln!(
             out,
-            "{}: gold {}, P {precision:.3}, R {recall:.3}, F {f:.3}; within {CLOSE_KM} km {close:.3}",
+            "{}: gold {}, P {:.3}, R {:.3}, F {:.3}; within {CLOSE_KM} km {:.3}",
             input.display(),
-            tally.gold
+            tally.gold,
+            tally.precision(),
+            tally.recall(),
+            tally.f(),
+            spotted.close()
         )?;
-        for (kind, counts) in errors {
+        for (kind, counts) in spotted.errors {
             let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
             counts.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
             let shown: Vec<String> = counts.iter().take(show_errors).map(|(text, n)| format!("{text} {n}")).collect();
@@ -113,12 +132,8 @@ pub fn score(inputs: &[PathBuf], show_errors: usize, out: &mut dyn Write) -> Res
     Ok(())
 }
 
-fn score_row<'e>(
-    names: &Names,
-    row: &Value,
-    tally: &mut Tally,
-    errors: &mut BTreeMap<&'e str, BTreeMap<String, usize>>,
-) {
+fn score_row(names: &Names, row: &Value, spotted: &mut Spotted) {
+    let Spotted { tally, close, errors } = spotted;
     let gold: Vec<(usize, usize, f64, f64, &str)> = row["toponyms"]
         .as_array()
         .into_iter()
@@ -130,8 +145,8 @@ fn score_row<'e>(
         .collect();
     let found = find(names, row["text"].as_str().unwrap_or_default());
     tally.gold += gold.len();
-    tally.predicted += found.len();
-    let mut note = |kind: &'e str, text: String| *errors.entry(kind).or_default().entry(text).or_default() += 1;
+    tally.found += found.len();
+    let mut note = |kind: &'static str, text: String| *errors.entry(kind).or_default().entry(text).or_default() += 1;
     for place in &found {
         let Some(truth) = gold.iter().find(|g| (g.0, g.1) == (place.start, place.end)) else {
             let overlap = gold.iter().find(|g| g.0 < place.end && place.start < g.1);
@@ -144,7 +159,7 @@ fn score_row<'e>(
         tally.hit += 1;
         let km = place.lat.zip(place.lon).map(|point| distance_km(point, (truth.2, truth.3)));
         if km.is_some_and(|km| km <= CLOSE_KM) {
-            tally.close += 1;
+            *close += 1;
         } else {
             note("wrong place", format!("{} {}", place.text, place.country_iso2.as_deref().unwrap_or("-")));
         }
