@@ -125,7 +125,24 @@ fn date_in_url(url: &str) -> Option<Date> {
 fn dateline_date(paragraph: &str) -> Option<Date> {
     let head = crate::tokens::head(paragraph, 100);
     let dash = [" -- ", " \u{2014} ", " \u{2013} ", ") - ", ") -- "].iter().filter_map(|dash| head.find(dash)).min()?;
-    stamp::parse(&head[..dash], Order::DayFirst)?.date.filter(|date| stamp::is_plausible(*date))
+    let head = &head[..dash];
+    let date = stamp::parse(head, Order::DayFirst).and_then(|stamp| stamp.date).or_else(|| wire_date(head));
+    date.filter(|date| stamp::is_plausible(*date))
+}
+
+/// `LIMA, 12 MAY 90 (AGENCY)`: wires leave the century out.
+fn wire_date(head: &str) -> Option<Date> {
+    let words: Vec<&str> = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    words.windows(3).find_map(|w| {
+        let (first, second) = (w[0].parse::<i8>(), w[1].parse::<i8>());
+        let (day, month) = match (first, second) {
+            (Ok(day), Err(_)) => (day, months::month(&fold(w[1]))?),
+            (Err(_), Ok(day)) => (day, months::month(&fold(w[0]))?),
+            _ => return None,
+        };
+        let year = w[2].parse::<i16>().ok().filter(|_| w[2].len() == 2)?;
+        Date::new(if year < 70 { 2000 + year } else { 1900 + year }, month, day).ok()
+    })
 }
 
 /// Headline, byline and date lines are not part of the running text.

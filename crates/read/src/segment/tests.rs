@@ -135,6 +135,20 @@ fn bad_input_gives_faults() {
     assert_eq!(faults(&"(\n".repeat(100_000), None), []);
 }
 
+#[test]
+fn a_wire_dateline_gives_the_day_without_its_century() {
+    let day = |text: &str| {
+        let raw = RawReport::of_text(ReportId::from("r1"), text);
+        segment(&raw).0.published.map(|day| day.to_string())
+    };
+    let wire = |line: &str| format!("{line} -- THE HARBOUR MASTER SAID THAT TWO SHIPS HAD LEFT THE PORT IN THE NIGHT.");
+    assert_eq!(day(&wire("PORT KESSIM, 4 FEB 90 (TARN NEWS)")), Some("1990-02-04".into()));
+    assert_eq!(day(&wire("PORT KESSIM (TARN), JUNE 11 89")), Some("1989-06-11".into()));
+    assert_eq!(day(&wire("PORT KESSIM, 4 FEB 07")), Some("2007-02-04".into()));
+    assert_eq!(day(&wire("PORT KESSIM, NO DATE")), None);
+    assert_eq!(day(&wire("PORT KESSIM, 12 NOV (TARN NEWS)")), None);
+}
+
 proptest! {
     #[test]
     fn no_page_makes_it_panic_and_no_line_is_invented(lines in prop::collection::vec(prop::sample::select(vec![
