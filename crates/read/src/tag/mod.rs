@@ -3,6 +3,9 @@
 //! Two implementations may stand behind [`Tagger`]: the rules of [`RuleTagger`], and a trained sequence model. The events
 //! step takes their spans as proposals and decides by sentence structure which event they belong to.
 
+#[cfg(feature = "deep")]
+pub mod deep;
+pub mod linear;
 mod rules;
 pub mod scores;
 
