@@ -5,6 +5,8 @@ use record::{Fault, FaultKind};
 /// Reports longer than this (bytes, 1 MiB) are cut: no article is, and work stays bounded.
 pub const REPORT_BYTES_MAX: usize = 1 << 20;
 
+/// Bytes of a headline that the input gives; longer ones are cut.
+const TITLE_BYTES_MAX: usize = 2 << 10;
 /// One control character in this many bytes makes a text binary data.
 const BINARY_SHARE: usize = 4;
 /// Fewer control characters tell nothing about the whole.
@@ -58,6 +60,19 @@ pub(crate) fn clean(raw: &str, faults: &mut Vec<Fault>) -> String {
         faults.push(Fault::new(FaultKind::Binary, "text", "most of this looks like binary data, not text"));
     }
     out
+}
+
+/// A headline that the input gives, as clean as the text and on one line; `None` if nothing is left of it.
+pub(crate) fn title(raw: &str, faults: &mut Vec<Fault>) -> Option<String> {
+    let mut found = Vec::new();
+    let cut = crate::tokens::head(raw.trim(), TITLE_BYTES_MAX);
+    if cut.len() < raw.trim().len() {
+        let detail = format!("the headline has {} bytes; cut at the limit of {TITLE_BYTES_MAX} bytes", raw.len());
+        found.push(Fault::new(FaultKind::TooLarge, "title", detail));
+    }
+    let title = clean(cut, &mut found).split_whitespace().collect::<Vec<_>>().join(" ");
+    faults.extend(found.into_iter().map(|fault| Fault { at: "title".to_owned(), ..fault }));
+    (!title.is_empty()).then_some(title)
 }
 
 /// Bidirectional controls (Unicode 9.0 UAX #9) and characters without width.
@@ -117,6 +132,15 @@ mod tests {
         check("a\0b", "ab", &["byte 1: 1 control character removed (controls)"]);
         check("it\u{92}s", "it’s", &["byte 2: 1 Windows-1252 character repaired (encoding)"]);
         check("می\u{200c}خواهم", "می\u{200c}خواهم", &[]);
+    }
+
+    #[test]
+    fn a_headline_is_as_clean_as_the_text_and_bounded() {
+        let mut found = Vec::new();
+        assert_eq!(title(" Two\0 held\u{202e}\r\nin Kano ", &mut found).as_deref(), Some("Two held in Kano"));
+        assert!(found.len() == 2 && found.iter().all(|fault| fault.at == "title"), "{found:?}");
+        assert_eq!(title(" \u{200b} ", &mut found), None);
+        assert_eq!(title(&"é".repeat(TITLE_BYTES_MAX), &mut found).map(|t| t.len()), Some(TITLE_BYTES_MAX));
     }
 
     #[test]

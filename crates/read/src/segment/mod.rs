@@ -46,7 +46,8 @@ pub fn segment(raw: &RawReport) -> (Report, Vec<Fault>) {
     let order = stamp::order_of(pieces()).unwrap_or_else(|| order_of_host(raw.url.as_deref()));
     let mut lines = lines::lines(pieces(), order);
     let masthead = masthead::mark(&mut lines, raw.outlet.as_deref(), raw.url.as_deref());
-    let given = raw.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+    let given = raw.title.as_deref().and_then(|title| clean::title(title, &mut faults));
+    let given = given.as_deref();
     if lines.is_empty() && given.is_none() && raw.leads.is_empty() {
         faults.push(Fault::new(FaultKind::Empty, "text", "there is nothing to read"));
     }
@@ -224,7 +225,7 @@ fn leads(raw: &RawReport, lines: &[Line], block: &Block, header: &Header, publis
 /// The headline and the article's text, headline first.
 fn assemble(lines: &[Line], block: &Block, header: &Header, given: Option<&str>, names: &[String]) -> (String, String) {
     let title = match (given, header.title) {
-        (Some(given), _) => given.split_whitespace().collect::<Vec<_>>().join(" "),
+        (Some(given), _) => given.to_owned(),
         (None, Some(i)) => leads::without_badges(masthead::without_name(&lines[i].text, names)).to_owned(),
         (None, None) => String::new(),
     };
