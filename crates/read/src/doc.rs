@@ -53,7 +53,7 @@ pub struct Doc<'t> {
     pub sentences: Vec<Sentence>,
     /// Byte ranges of the paragraphs (non-empty lines).
     pub paragraphs: Vec<Range<usize>>,
-    /// True where the wire is all capitals, so that case tells nothing.
+    /// True where the text is all capitals or has none, so that case tells nothing.
     pub all_caps: bool,
     /// True if the first paragraph is a headline.
     pub has_title: bool,

@@ -167,7 +167,7 @@ fn opens_sentence(doc: &Doc<'_>, stop: usize, next: usize, end: usize) -> bool {
     }
     let opener = &doc.tokens[next];
     if opener.kind == TokenKind::Word {
-        if !opener.capitalised && doc.word(next).starts_with(char::is_lowercase) {
+        if !doc.all_caps && !opener.capitalised && doc.word(next).starts_with(char::is_lowercase) {
             return false;
         }
         let mark = doc.norm(stop);

@@ -18,6 +18,8 @@ use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 const TEXT_BYTES_MAX: usize = 64 << 20;
 /// Letters needed before the share of capitals says anything.
 const CASE_LETTERS_MIN: usize = 20;
+/// Small letters needed before the lack of capitals says anything.
+const SMALL_LETTERS_MIN: usize = 60;
 
 /// Abbreviations before a name or a number: their full stop never ends a sentence.
 const LEADING: &[&str] = &[
@@ -46,7 +48,7 @@ impl<'t> Doc<'t> {
     pub fn new(text: &'t str, has_title: bool) -> Self {
         let head = head(text, TEXT_BYTES_MAX);
         let paragraphs = paragraphs(head, has_title);
-        let all_caps = is_all_caps(head);
+        let all_caps = is_caseless(head);
         let mut doc = Doc {
             text,
             tokens: Vec::with_capacity(head.len() / 5),
@@ -118,7 +120,8 @@ fn fold_char(c: char, out: &mut String) {
     }
 }
 
-fn is_all_caps(text: &str) -> bool {
+/// All capitals, as old wires are, or none at all, as some archives are.
+fn is_caseless(text: &str) -> bool {
     let (mut upper, mut lower) = (0_usize, 0_usize);
     for c in text.chars() {
         if c.is_uppercase() {
@@ -127,7 +130,8 @@ fn is_all_caps(text: &str) -> bool {
             lower += 1;
         }
     }
-    upper + lower >= CASE_LETTERS_MIN && upper >= lower.saturating_mul(6)
+    let capitals = upper + lower >= CASE_LETTERS_MIN && upper >= lower.saturating_mul(6);
+    capitals || (lower >= SMALL_LETTERS_MIN && upper.saturating_mul(200) <= lower)
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -77,6 +77,8 @@ fn all_capitals_are_noticed() {
         ("GUERRILLAS ATTACKED THE FARM LAST NIGHT", true),
         ("Guerrillas attacked the farm last night", false),
         ("ELN", false),
+        ("guerrillas attacked the farm near the river last night and took two of the men away", true),
+        ("attacked the farm last night", false),
         ("BOGOTA, 3 FEB 90 (EFE) -- [Text] GUERRILLAS ATTACKED THE FARM LAST NIGHT", true),
     ] {
         assert_eq!(Doc::new(text, false).all_caps, expected, "{text}");
