@@ -101,6 +101,36 @@ fn affiliates_are_seen_through_their_parents() {
 }
 
 #[test]
+fn groups_are_found_as_wires_write_them() {
+    let texts = [
+        ("THE FARABUNDO MARTI NATIONAL LIBERATION FRONT", "fmln"),
+        ("rebels of the FPL in El Salvador", "fpl"),
+        ("Sendero Luminoso guerrillas", "shining-path"),
+        ("THE CAMILIST UNION", "eln-colombia"),
+        ("members of the M-19", "m-19"),
+        ("THE ZARATE WILLKA LIBERATION ARMED FORCES", "zarate-willka"),
+        ("the Nicaraguan Democratic Force", "fdn-nicaragua"),
+        ("the Secret Anti-Communist Army", "esa-central-america"),
+        ("the April 25 Popular Forces", "fp-25"),
+        ("the Palestine Liberation Front", "palestine-liberation-front"),
+        ("LURD rebels", "lurd"),
+        ("Kamwina Nsapu militia", "kamuina-nsapu"),
+    ];
+    for (text, id) in texts {
+        assert!(show(text).contains(&format!("= group {id}")), "{text}: {}", show(text));
+    }
+}
+
+#[test]
+fn a_date_is_no_group() {
+    for text in
+        ["A bomb exploded on 17 November in Athens.", "Two died in Lima on May 15.", "The attack of 11 September."]
+    {
+        assert!(!show(text).contains("= group"), "{text}: {}", show(text));
+    }
+}
+
+#[test]
 fn the_users_groups_are_found_beside_the_built_in_ones() {
     let extra = groups::parse_toml(
         "[[group]]\nid = \"river-pirates\"\nname = \"River Pirates\"\naliases = [\"RVP\"]\ncountries = [\"NG\"]\n",
