@@ -6,12 +6,14 @@ mod attribution;
 mod copies;
 mod dates;
 mod entities;
+mod fit;
 mod gazetteer;
 mod input;
 mod muc;
 mod news;
 mod pages;
 mod places;
+mod recorded;
 mod score;
 mod tally;
 
@@ -38,6 +40,8 @@ enum Command {
         /// For the task `news`: how the texts are written before they are read.
         #[arg(long, default_value = "as-is")]
         case: news::Case,
+        #[command(flatten)]
+        recorded: recorded::Args,
     },
     /// Print the table of `docs/accuracy.md`: the figures of every task on the development data and on our own reports.
     Score(score::Args),
@@ -53,6 +57,11 @@ enum Command {
     Tokens {
         /// A file of the task `muc` (JSON lines).
         input: PathBuf,
+    },
+    /// Fit a model of the reader.
+    Fit {
+        #[command(subcommand)]
+        what: Fit,
     },
     /// Print precision, recall and F of place names and the share resolved within 161 km.
     ScorePlaces {
@@ -73,6 +82,12 @@ enum Command {
         #[arg(long, default_value = "crates/read/data/gazetteer.bin")]
         output: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+enum Fit {
+    /// The linear model: crates/read/data/linear.bin.
+    Linear(fit::Linearly),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -98,9 +113,9 @@ enum Task {
 fn main() -> Result<()> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     match Lab::parse().command {
-        Command::Predict { task, input, case } => match task {
-            Task::News => news::predict(&input, case, &mut out)?,
-            Task::Muc => muc::predict(&input, &mut out)?,
+        Command::Predict { task, input, case, recorded } => match task {
+            Task::News => news::predict(&input, case, &recorded, &mut out)?,
+            Task::Muc => muc::predict(&input, &recorded, &mut out)?,
             Task::Attribution => attribution::predict(&input, &mut out)?,
             Task::Copies => copies::predict(&input, &mut out)?,
             Task::Pages => pages::predict(&input, &mut out)?,
@@ -111,6 +126,7 @@ fn main() -> Result<()> {
         Command::Score(args) => score::run(&args, &mut out)?,
         Command::Explain { input, id } => news::explain(&input, id.as_deref(), &mut out)?,
         Command::Tokens { input } => muc::tokens(&input, &mut out)?,
+        Command::Fit { what: Fit::Linear(args) } => fit::linear(&args)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }

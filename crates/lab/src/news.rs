@@ -56,11 +56,10 @@ pub fn reports(input: &Path, case: Case) -> Result<impl Iterator<Item = Result<R
 
 /// Prints predictions for every line of `input`, and on standard error how fast the reader was, on one thread, files and
 /// JSON not counted.
-pub fn predict(input: &Path, case: Case, out: &mut dyn Write) -> Result<()> {
-    let reader = Reader::embedded();
+pub fn predict(input: &Path, case: Case, recorded: &crate::recorded::Args, out: &mut dyn Write) -> Result<()> {
+    let (reader, raws) = recorded.reader(reports(input, case)?.collect::<Result<_>>()?)?;
     let (mut read, mut gated, mut relevant, mut spent) = (0_u32, 0_u32, 0_u32, Duration::ZERO);
-    for raw in reports(input, case)? {
-        let raw = raw?;
+    for raw in raws {
         let started = Instant::now();
         let (report, reading) = reader.read(&raw);
         spent += started.elapsed();

@@ -29,6 +29,8 @@ pub struct Args {
     /// Write the figures to this file as well, as JSON: table to measure to value.
     #[arg(long)]
     json: Option<PathBuf>,
+    #[command(flatten)]
+    recorded: crate::recorded::Args,
 }
 
 /// What is scored, in the order of the table.

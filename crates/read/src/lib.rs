@@ -17,5 +17,5 @@ mod sentences;
 pub mod tag;
 mod tokens;
 
-pub use reader::{Reader, VERSION};
+pub use reader::{Depth, Reader, VERSION};
 pub use tokens::fold;

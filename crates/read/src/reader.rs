@@ -2,47 +2,90 @@
 
 use crate::doc::Doc;
 use crate::events::{self, Material};
-use crate::names::Names;
-use crate::tag::{RuleTagger, Tagger};
+use crate::names::{Name, Names};
+use crate::tag::scores::{Guidance, Scores};
+use crate::tag::linear::Linear;
+use crate::tag::{Input, Model};
 use crate::{attribution, dates, gate, segment};
 use record::{Claim, ClaimId, Group, RawReport, Reading, Report, Span, Speaker};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Changes whenever the same report may be read differently.
-pub const VERSION: &str = "rules-1";
+/// Changes whenever the rules may read the same report differently; the models carry versions of their own.
+pub const VERSION: &str = "2";
 
-/// Reads reports. Cheap to clone: the lists behind it are shared.
+/// The weight of the transformer's voice where the linear model's is 1.
+#[cfg(feature = "deep")]
+const DEEP_WEIGHT: f32 = 1.0;
+
+/// The transformer reads a report only where the linear model or the rules find this much in it. It keeps ordinary news
+/// fast; what the threshold loses is measured in `docs/accuracy.md`.
+const DEEP_TOLD_MIN: f32 = 0.1;
+
+/// How much work a reader puts into a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Depth {
+    /// Rules and the linear model: for archives.
+    Fast,
+    /// With the small transformer voting: for a desk. The same as [`Depth::Fast`] in a program built without it.
+    #[default]
+    Deep,
+}
+
+/// Reads reports. Cheap to clone: the lists and models behind it are shared.
 #[derive(Clone)]
 pub struct Reader {
     names: Arc<Names>,
-    tagger: Arc<dyn Tagger>,
+    /// Asked of every report that passes the gate, each with the weight of its voice.
+    models: Vec<(f32, Arc<dyn Model>)>,
+    /// Asked only where the others find something.
+    deep: Option<(f32, Arc<dyn Model>)>,
+    guidance: Guidance,
 }
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Reader").field("version", &VERSION).field("groups", &self.names.groups().len()).finish()
+        f.debug_struct("Reader").field("version", &self.version()).field("groups", &self.names.groups().len()).finish()
     }
 }
 
 impl Reader {
-    /// A reader with the built-in gazetteer, groups list and tagger.
+    /// A reader with the models, gazetteer and groups inside the program, and further groups if there are any.
+    #[must_use]
+    pub fn new(depth: Depth, groups: Vec<Group>) -> Self {
+        let names = if groups.is_empty() { Names::embedded() } else { Arc::new(Names::with_groups(groups)) };
+        let deep = match depth {
+            Depth::Fast => None,
+            Depth::Deep => transformer(),
+        };
+        let linear: Arc<dyn Model> = Linear::embedded();
+        Self { names, models: vec![(1.0, linear)], deep, guidance: Guidance::default() }
+    }
+
+    /// A fast reader with what is inside the program.
     #[must_use]
     pub fn embedded() -> Self {
-        Self { names: Names::embedded(), tagger: Arc::new(RuleTagger) }
+        Self::new(Depth::Fast, Vec::new())
     }
 
-    /// A reader that knows further groups besides the built-in ones.
+    /// A reader by rules alone, with no model: what the models are measured against.
     #[must_use]
-    pub fn with_groups(groups: Vec<Group>) -> Self {
-        Self { names: Arc::new(Names::with_groups(groups)), tagger: Arc::new(RuleTagger) }
+    pub fn by_rules() -> Self {
+        Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// The same reader with another tagger.
+    /// Which reader this is, models included: "2+linear-1+deep-1". The same version reads the same report the same way.
     #[must_use]
-    pub fn with_tagger(self, tagger: Arc<dyn Tagger>) -> Self {
-        Self { tagger, ..self }
+    pub fn version(&self) -> String {
+        let models = self.models.iter().chain(&self.deep).map(|(_, model)| format!("+{}", model.id()));
+        VERSION.to_owned() + &models.collect::<String>()
+    }
+
+    /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.
+    #[must_use]
+    pub fn with_models(self, models: Vec<(f32, Arc<dyn Model>)>, guidance: Guidance) -> Self {
+        Self { models, deep: None, guidance, ..self }
     }
 
     /// Every group that the reader knows by name.
@@ -63,7 +106,7 @@ impl Reader {
             attribution: vec![Speaker::outlet(&report.outlet)],
             independent_origin: None,
             faults,
-            reader_version: VERSION.to_owned(),
+            reader_version: self.version(),
         };
         if gate::passes(&report.text) {
             self.read_events(&report, &mut reading);
@@ -84,8 +127,25 @@ impl Reader {
         let doc = Doc::new(&report.text, !report.title.is_empty());
         let names = self.names.find(&doc);
         let dates = dates::find(&doc, report.published);
-        let roles = self.tagger.roles(&doc, &names);
-        step(Material { doc: &doc, names: &names, dates: &dates, roles: &roles, lists: &self.names, report })
+        let scores = self.scores(&doc, &names);
+        let guidance = &self.guidance;
+        step(Material { doc: &doc, names: &names, dates: &dates, scores: &scores, guidance, lists: &self.names, report })
+    }
+
+    /// What the models say together.
+    fn scores(&self, doc: &Doc<'_>, names: &[Name]) -> Scores {
+        let input = Input { doc, names };
+        let mut said: Vec<(f32, Scores)> =
+            self.models.iter().map(|(weight, model)| (*weight, model.score(input))).collect();
+        if said.is_empty() {
+            return Scores::nothing(doc.tokens.len(), doc.sentences.len());
+        }
+        if let Some((weight, deep)) = &self.deep
+            && said.iter().any(|(_, scores)| scores.told(usize::MAX) >= DEEP_TOLD_MIN)
+        {
+            said.push((*weight, deep.score(input)));
+        }
+        Scores::mean(&said.iter().map(|(weight, scores)| (*weight, scores)).collect::<Vec<_>>())
     }
 
     fn read_events(&self, report: &Report, reading: &mut Reading) {
@@ -109,6 +169,19 @@ impl Reader {
     }
 }
 
+#[cfg(feature = "deep")]
+fn transformer() -> Option<(f32, Arc<dyn Model>)> {
+    // A test proves that the files inside the program belong together; without them the reader is a fast one, and its
+    // version says so.
+    let model: Arc<dyn Model> = crate::tag::deep::Deep::embedded().ok()?;
+    Some((DEEP_WEIGHT, model))
+}
+
+#[cfg(not(feature = "deep"))]
+fn transformer() -> Option<(f32, Arc<dyn Model>)> {
+    None
+}
+
 /// Gives claims of one kind and stage that share a sentence ids of their own.
 fn tell_apart(claims: &mut [Claim]) {
     let mut taken = BTreeSet::new();
@@ -122,7 +195,7 @@ fn tell_apart(claims: &mut [Claim]) {
 }
 
 /// The tokens that a span of bytes covers.
-fn tokens_of(doc: &Doc<'_>, span: Span) -> Range<usize> {
+pub(crate) fn tokens_of(doc: &Doc<'_>, span: Span) -> Range<usize> {
     let start = doc.tokens.partition_point(|t| (t.end as usize) <= span.start);
     let end = doc.tokens.partition_point(|t| (t.start as usize) < span.end);
     start..end.max(start)

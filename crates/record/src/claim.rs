@@ -51,6 +51,49 @@ impl Mention {
     }
 }
 
+/// What a [`Reason`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Slot {
+    /// That there is an event at all, and its kind.
+    Event,
+    /// How far it got.
+    Stage,
+    /// An organisation.
+    Actor,
+    /// People who did it.
+    Perpetrator,
+    /// A thing or site.
+    Target,
+    /// A person harmed, by name.
+    Victim,
+    /// People harmed, described.
+    VictimDescription,
+    /// A weapon or means.
+    Weapon,
+    /// Where.
+    Place,
+    /// When.
+    Date,
+    /// The dead.
+    Killed,
+    /// The injured.
+    Injured,
+}
+
+/// Why a claim says what it says: for one slot, the words, the rule that took them, and what the models think of them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Reason {
+    /// Which slot.
+    pub slot: Slot,
+    /// The words, where there are any.
+    pub span: Option<Span>,
+    /// The rule, in words; `None` where the models alone say so.
+    pub rule: Option<String>,
+    /// The models' score, 0 to 1; `None` where they have no voice in it.
+    pub score: Option<f32>,
+}
+
 /// One claim: who did (or would do) what to whom, where and when, and who says so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
@@ -95,6 +138,9 @@ pub struct Claim {
     pub said_by: Vec<Speaker>,
     /// The words that say so. Never empty.
     pub evidence: Vec<Span>,
+    /// Why each slot holds what it holds; empty for claims that came without reasons.
+    #[serde(default)]
+    pub why: Vec<Reason>,
 }
 
 impl Claim {

@@ -36,7 +36,7 @@ mod when;
 pub use attribution::{Speaker, SpeakerKind};
 pub use cap::{Certainty, Severity, Urgency};
 pub use capture::Capture;
-pub use claim::{Claim, Mention, Reading, Span};
+pub use claim::{Claim, Mention, Reading, Reason, Slot, Span};
 pub use code::UnknownCode;
 pub use crosswalk::Crosswalk;
 pub use event::{Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};

@@ -39,6 +39,7 @@ fn claim(report: &str, said_by: &str) -> Claim {
         when: None,
         said_by: chain(said_by),
         evidence: vec![Span::new(0, 1)],
+        why: Vec::new(),
     }
 }
 

@@ -103,6 +103,7 @@ pub fn tell(
         when: when.map(|day| When::day(day.parse().unwrap()).unwrap()),
         said_by: chain(told.outlet, told.chain, &text),
         evidence: spans.iter().filter(|(role, _)| role == "evidence").map(|(_, span)| *span).collect(),
+        why: Vec::new(),
     };
     add_report(store, told, text, vec![claim.clone()]);
     claim

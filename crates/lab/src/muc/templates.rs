@@ -4,7 +4,6 @@ use super::Row;
 use crate::input::rows;
 use anyhow::Result;
 use jiff::tz::TimeZone;
-use read::Reader;
 use read::names::Names;
 use record::{Claim, Kind, Mention, Place, PlacePrecision, Stage, When};
 use serde::Serialize;
@@ -43,13 +42,13 @@ struct Location {
 }
 
 /// Prints the templates of every report of `input`, through the very code of `forewarn read`.
-pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
-    let reader = Reader::embedded();
-    for row in rows::<Row>(input)? {
-        let row = row?;
-        let (_, reading) = reader.read(&row.raw());
+pub fn predict(input: &Path, recorded: &crate::recorded::Args, out: &mut dyn Write) -> Result<()> {
+    let raws = rows::<Row>(input)?.map(|row| Ok(row?.raw())).collect::<Result<Vec<_>>>()?;
+    let (reader, raws) = recorded.reader(raws)?;
+    for raw in raws {
+        let (_, reading) = reader.read(&raw);
         let templates = reading.claims.iter().filter_map(template).collect();
-        serde_json::to_writer(&mut *out, &Line { id: &row.id, templates })?;
+        serde_json::to_writer(&mut *out, &Line { id: raw.id.as_str(), templates })?;
         out.write_all(b"\n")?;
     }
     Ok(())
@@ -128,6 +127,7 @@ fn days(when: &When) -> Option<[String; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use read::Reader;
     use record::{RawReport, ReportId};
 
     #[test]

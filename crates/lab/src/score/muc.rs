@@ -25,12 +25,12 @@ pub fn tables(place: &Place) -> Result<Vec<Table>> {
 
 fn table(place: &Place, part: &str) -> Result<Table> {
     let input = place.data(&format!("muc/{part}.jsonl"))?;
-    let gold = with_days_that_are(&input, place)?;
     let predicted = place.scratch().join("muc.jsonl");
     let mut file = std::io::BufWriter::new(std::fs::File::create(&predicted)?);
-    muc::predict(&input, &mut file)?;
+    muc::predict(&input, &place.args.recorded, &mut file)?;
     file.flush()?;
     drop(file);
+    let gold = gold(&input, &predicted, place)?;
     let figures = run_json(&place.data("muc/score.py")?, &[&gold, &predicted], place.scratch())?;
     let mut table = Table::new(format!("MUC-4, `{part}`"));
     let slots = &figures["slots"];
@@ -65,18 +65,22 @@ fn f(measure: &str, value: &Value) -> Result<Figure> {
     Ok(Figure::percent(measure, part("f")?).with(&format!("P {:.1}, R {:.1}", part("p")?, part("r")?)))
 }
 
-/// Three templates of the corpus name the 31st of November, which the scorer cannot compare with a day: a copy without.
-fn with_days_that_are(gold: &Path, place: &Place) -> Result<PathBuf> {
+/// The gold of the reports that were predicted. Three templates of the corpus name the 31st of November, which the scorer
+/// cannot compare with a day: here it is the 30th.
+fn gold(all: &Path, predicted: &Path, place: &Place) -> Result<PathBuf> {
+    let ids = rows::<Value>(predicted)?.map(|row| Ok(row?["id"].clone())).collect::<Result<Vec<_>>>()?;
     let copy = place.scratch().join("muc.gold.jsonl");
     let mut out = Vec::new();
-    for row in rows::<Value>(gold)? {
+    for row in rows::<Value>(all)? {
         let mut row = row?;
+        if !ids.contains(&row["id"]) {
+            continue;
+        }
         for template in row["templates"].as_array_mut().into_iter().flatten() {
             for day in template["date_ranges"].as_array_mut().into_iter().flatten() {
                 for end in day.as_array_mut().into_iter().flatten() {
-                    if let Some(month) = end.as_str().and_then(|day| day.strip_suffix("-31")) {
-                        let real = end.as_str().is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok());
-                        *end = Value::from(format!("{month}-{}", if real { 31 } else { 30 }));
+                    if let Some(real) = end.as_str().and_then(last_of_month) {
+                        *end = Value::from(real);
                     }
                 }
             }
@@ -85,4 +89,10 @@ fn with_days_that_are(gold: &Path, place: &Place) -> Result<PathBuf> {
     }
     std::fs::write(&copy, out).with_context(|| copy.display().to_string())?;
     Ok(copy)
+}
+
+/// The day before one that is not: "1989-11-30" for "1989-11-31".
+fn last_of_month(day: &str) -> Option<String> {
+    let month = day.strip_suffix("-31").filter(|_| day.parse::<jiff::civil::Date>().is_err())?;
+    Some(format!("{month}-30"))
 }

@@ -107,7 +107,7 @@ pub fn own(place: &Place) -> Result<Vec<Table>> {
     let mut tables = Vec::new();
     for split in ["fit", "check"] {
         let (gold, predicted) = (place.scratch().join("own.gold.jsonl"), place.scratch().join("own.jsonl"));
-        write_own(&files, split, &gold, &predicted)?;
+        write_own(place, &files, split, &gold, &predicted)?;
         let mut table = Table::new(format!("Our own reports, split `{split}`"));
         whole(&score(place, &gold, &predicted, &[])?, &mut table)?;
         // The scorer knows no perpetrators: it compares them as it compares actors.
@@ -160,7 +160,7 @@ fn score(place: &Place, gold: &Path, predicted: &Path, more: &[&str]) -> Result<
 fn predictions(place: &Place, case: Case) -> Result<PathBuf> {
     let path = place.scratch().join(format!("news.{case:?}.jsonl"));
     let mut lines = Vec::new();
-    news::predict(&place.data("news/inputs.jsonl")?, case, &mut lines)?;
+    news::predict(&place.data("news/inputs.jsonl")?, case, &place.args.recorded, &mut lines)?;
     write_lines(&path, lines_of(&lines)?.into_iter().map(with_people))?;
     Ok(path)
 }
@@ -208,14 +208,16 @@ fn each(path: &Path, place: &Place, change: impl Fn(&mut Value)) -> Result<PathB
 }
 
 /// Writes the gold of one split in the scorer's manner, and what the reader makes of its reports.
-fn write_own(files: &[PathBuf], split: &str, gold: &Path, predicted: &Path) -> Result<()> {
+fn write_own(place: &Place, files: &[PathBuf], split: &str, gold: &Path, predicted: &Path) -> Result<()> {
     let (mut rows_of_gold, mut rows_predicted) = (Vec::new(), Vec::new());
     for file in files {
         let mut lines = Vec::new();
-        news::predict(file, Case::AsIs, &mut lines)?;
-        let lines = lines_of(&lines)?;
-        for (row, line) in rows::<Value>(file)?.zip(lines) {
+        news::predict(file, Case::AsIs, &place.args.recorded, &mut lines)?;
+        // Reports without recorded scores are not predicted.
+        let mut lines = lines_of(&lines)?.into_iter().peekable();
+        for row in rows::<Value>(file)? {
             let row = row?;
+            let Some(line) = lines.next_if(|line| line["id"] == row["id"]) else { continue };
             if row["split"] == split {
                 rows_of_gold.push(gold_row(row));
                 rows_predicted.push(with_people(line));

@@ -121,6 +121,7 @@ impl Mini {
             when: self.when.as_deref().map(when),
             said_by,
             evidence: vec![Span::new(0, self.text.len())],
+            why: Vec::new(),
         }
     }
 

@@ -2,14 +2,15 @@
 
 use super::details::{assertion, foiled_by_arrest, kind, one_killed, stage, total, when};
 use super::doers::actors;
+use super::fillers;
 use super::home::{self, Home};
 use super::mention::Mention as EventMention;
 use super::merge::Event;
+use super::reasons;
 use super::relevance;
 use super::settle::{in_city, place};
-use super::sites;
 use super::triggers::Grip;
-use super::view::{Phrase, View};
+use super::view::View;
 use super::vocab::*;
 use super::{CLAIMS_MAX, Found, Material};
 use crate::tag::Role;
@@ -21,9 +22,6 @@ const EVIDENCE_MAX: usize = 4;
 
 /// Fillers of one role of one claim.
 const FILLERS_MAX: usize = 6;
-
-/// Score that a tagger's span needs to fill an empty role.
-const ROLE_SCORE_MIN: f32 = 0.5;
 
 /// Turns events into claims and decides whether the report is relevant.
 pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material<'_, '_>) -> Found {
@@ -42,19 +40,20 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let beside =
         events.iter().enumerate().filter(|(n, e)| *n != main && e.grip() == Grip::Firm && !only_hypothetical(e));
     let beside: f32 = beside.map(|(_, e)| 0.3 * relevance::prominence(e)).sum();
-    let score = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
+    let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
+    let told = material.scores.told(relevance::LEAD_SENTENCES);
+    let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0);
     if score < relevance::RELEVANT_MIN {
         return Found { relevant: false, score, claims: Vec::new() };
     }
     let mut claims: Vec<(usize, Claim)> = events
         .iter()
         .enumerate()
-        .filter(|(n, e)| *n == main || keep(e))
+        .filter(|(n, e)| *n == main || keep(e, material.guidance.keep_min))
         .filter_map(|(n, e)| {
-            Some((
-                e.mentions.first()?.trigger.tokens.start,
-                foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, view),
-            ))
+            let mut claim = foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, view);
+            claim.why = reasons::reasons(view, e, &claim, material);
+            Some((e.mentions.first()?.trigger.tokens.start, claim))
         })
         .take(CLAIMS_MAX)
         .collect();
@@ -68,9 +67,12 @@ fn only_hypothetical(event: &Event) -> bool {
 }
 
 /// Events beside the main one are kept only if they are told of, not merely named.
-fn keep(event: &Event) -> bool {
+fn keep(event: &Event, told_min: f32) -> bool {
     if event.grip() < Grip::Firm || only_hypothetical(event) {
         return false;
+    }
+    if event.mentions.iter().any(|m| m.grip == Grip::Firm && m.told >= told_min) {
+        return true;
     }
     let real = |m: &&EventMention| {
         let many = m.general && m.killed.is_none() && m.when.is_none();
@@ -129,13 +131,16 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         when: when(event),
         said_by: Vec::new(),
         evidence,
+        why: Vec::new(),
     };
     fill(view, event, &mut claim);
     if claim.killed.is_none() && stage == Stage::Accomplished {
         claim.killed = one_killed(view, event);
     }
-    propose(view, event, material, &mut claim);
     actors(view, event, main, material, &mut claim);
+    if material.guidance.told_min <= 1.0 {
+        one_each(material, &mut claim);
+    }
     links(event, &mut claim);
     let done = matches!(stage, Stage::Accomplished | Stage::Attempted);
     if claim.when.is_none() && main && done && kind.family() == KindFamily::Violent {
@@ -184,6 +189,9 @@ pub(super) fn push(list: &mut Vec<Mention>, mention: Mention) {
 /// Fills the roles from the mentions' own slots.
 fn fill(view: &View<'_, '_>, event: &Event, claim: &mut Claim) {
     for mention in &event.mentions {
+        for tokens in &mention.slots.named {
+            push(&mut claim.victims, text(view, tokens.clone()));
+        }
         for phrase in &mention.slots.targets {
             push(&mut claim.targets, text(view, view.trimmed(phrase)));
         }
@@ -201,38 +209,13 @@ fn fill(view: &View<'_, '_>, event: &Event, claim: &mut Claim) {
     }
 }
 
-/// Fills roles still empty with the tagger's spans from the sentences that tell the event.
-fn propose(view: &View<'_, '_>, event: &Event, material: Material<'_, '_>, claim: &mut Claim) {
-    let mut sentences: Vec<usize> =
-        event.mentions.iter().filter(|m| m.grip == Grip::Firm).map(|m| m.sentence).collect();
-    sentences.dedup();
-    let (no_target, no_perpetrator) = (
-        claim.targets.is_empty() && claim.victims.is_empty() && claim.victim_descriptions.is_empty(),
-        claim.perpetrators.is_empty(),
-    );
-    for sentence in sentences {
-        let Some(tokens) = view.doc.sentences.get(sentence).map(|s| s.tokens.clone()) else { continue };
-        let from = material.roles.partition_point(|r| r.tokens.start < tokens.start);
-        for role in material.roles[from..]
-            .iter()
-            .take_while(|r| r.tokens.start < tokens.end)
-            .filter(|r| r.score >= ROLE_SCORE_MIN)
-        {
-            match role.role {
-                Role::Perpetrator if no_perpetrator => push(&mut claim.perpetrators, text(view, role.tokens.clone())),
-                Role::Target if no_target => {
-                    let phrase = Phrase { head: role.tokens.end - 1, tokens: role.tokens.clone() };
-                    if !sites::only_place(view, &phrase) {
-                        push(&mut claim.targets, text(view, role.tokens.clone()));
-                    }
-                }
-                Role::VictimDescription if no_target => {
-                    push(&mut claim.victim_descriptions, text(view, role.tokens.clone()))
-                }
-                _ => {}
-            }
-        }
-    }
+/// One wording of each filler, where models can tell which is best.
+fn one_each(material: Material<'_, '_>, claim: &mut Claim) {
+    fillers::one_each(material, Role::Perpetrator, &mut claim.perpetrators);
+    fillers::one_each(material, Role::Target, &mut claim.targets);
+    fillers::one_each(material, Role::Victim, &mut claim.victims);
+    fillers::one_each(material, Role::VictimDescription, &mut claim.victim_descriptions);
+    fillers::one_each(material, Role::Weapon, &mut claim.weapons);
 }
 
 /// Places tied to the event, its own left out.

@@ -51,6 +51,10 @@ pub(crate) struct Mention {
     pub title: bool,
     /// The report has a headline.
     pub headed: bool,
+    /// How surely the models say that its sentence tells of violence or an arrest; 0 without models.
+    pub told: f32,
+    /// Found by the models alone.
+    pub made: bool,
 }
 
 /// Which of the two classes of stages a mention speaks of.
@@ -137,6 +141,8 @@ pub(crate) fn build(
         title: view.doc.has_title && sentence_index == 0,
         relative: relative(view, trigger, neighbours),
         headed: view.doc.has_title,
+        told: 0.0,
+        made: false,
         trigger: trigger.clone(),
         slots,
     };

@@ -11,15 +11,18 @@ mod company;
 mod dated;
 mod details;
 mod doers;
+mod fillers;
 mod finish;
 mod genre;
+mod guided;
 mod home;
 mod lexicon;
-mod mention;
+pub(crate) mod mention;
 mod merge;
 mod modality;
 mod nouns;
 mod phrase;
+mod reasons;
 mod relevance;
 mod senses;
 mod settle;
@@ -39,7 +42,7 @@ use crate::counts::{self, Harm};
 use crate::dates::DateMention;
 use crate::doc::Doc;
 use crate::names::{Name, Names};
-use crate::tag::RoleSpan;
+use crate::tag::scores::{Guidance, Scores};
 use mention::Mention;
 use record::{Claim, Report};
 use triggers::Trigger;
@@ -73,8 +76,10 @@ pub struct Material<'m, 't> {
     pub names: &'m [Name],
     /// Dates.
     pub dates: &'m [DateMention],
-    /// Proposals of the tagger.
-    pub roles: &'m [RoleSpan],
+    /// What the models say.
+    pub scores: &'m Scores,
+    /// How far they are followed.
+    pub guidance: &'m Guidance,
     /// The lists behind the names: a group's parent.
     pub lists: &'m Names,
     /// The report that the document is the text of.
@@ -85,9 +90,7 @@ pub struct Material<'m, 't> {
 #[must_use]
 pub fn find(material: Material<'_, '_>) -> Found {
     let view = view(material);
-    let triggers = triggers_of(&view);
-    let mentions = mentions(&view, material.dates, &triggers);
-    let events = merge::merge(&view, mentions);
+    let events = merge::merge(&view, guided(&view, material));
     finish::finish(&view, events, material)
 }
 
@@ -100,8 +103,7 @@ fn view<'m, 't>(material: Material<'m, 't>) -> View<'m, 't> {
 #[must_use]
 pub fn explain(material: Material<'_, '_>) -> Vec<String> {
     let view = view(material);
-    let triggers = triggers_of(&view);
-    let events = merge::merge(&view, mentions(&view, material.dates, &triggers));
+    let events = merge::merge(&view, guided(&view, material));
     let mut lines = Vec::new();
     let found = finish::finish(&view, events.clone(), material);
     lines.push(format!("relevance {:.2} of {RELEVANT_MIN:.2}", found.score));
@@ -139,6 +141,19 @@ fn explain_mention(view: &View<'_, '_>, m: &Mention) -> String {
         m.place.as_ref().map_or("", |p| if p.direct { "(direct)" } else { "(near)" }),
         m.when.as_ref().map_or_else(String::new, record::When::iso),
     )
+}
+
+/// The mentions of the rules, with what the models say of them.
+fn guided(view: &View<'_, '_>, material: Material<'_, '_>) -> Vec<Mention> {
+    let mut mentions = mentions(view, material.dates, &triggers_of(view));
+    let Material { dates, scores, guidance, .. } = material;
+    guided::Guide { view, dates, scores, guidance }.guide(&mut mentions);
+    mentions
+}
+
+/// Every mention of an act of violence, read with its sentence but without dates: what models are told of the rules.
+pub(crate) fn seen(view: &View<'_, '_>) -> Vec<Mention> {
+    mentions(view, &[], &triggers_of(view))
 }
 
 /// The triggers in their violent sense, with "the one on X" standing for the noun before it.

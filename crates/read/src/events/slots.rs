@@ -28,8 +28,12 @@ pub(crate) struct Slots {
     pub targets: Vec<Phrase>,
     /// People harmed.
     pub victims: Vec<Phrase>,
+    /// People harmed, by name, as models know them.
+    pub named: Vec<Range<usize>>,
     /// Weapons and means.
     pub weapons: Vec<Range<usize>>,
+    /// Fillers that the models alone propose.
+    pub proposed: Vec<Range<usize>>,
     /// The act is one that is done to people: a name that stands as its object is a person's.
     pub personal: bool,
 }

@@ -1,15 +1,12 @@
 //! Roles: which words name those who act, what is hit, who is harmed and with what.
 //!
-//! Two implementations may stand behind [`Tagger`]: the rules of [`RuleTagger`], and a trained sequence model. The events
-//! step takes their spans as proposals and decides by sentence structure which event they belong to.
+//! Two models stand behind [`Model`]: a linear one, and a small transformer. Their scores are averaged; the events step
+//! sets them beside what the rules found (`crate::events`).
 
 #[cfg(feature = "deep")]
 pub mod deep;
 pub mod linear;
-mod rules;
 pub mod scores;
-
-pub use rules::RuleTagger;
 
 use crate::doc::Doc;
 use crate::names::Name;
@@ -64,10 +61,4 @@ pub trait Model: Send + Sync {
     fn id(&self) -> &str;
     /// What it says of a document. Deterministic; a row for every token and every sentence.
     fn score(&self, input: Input<'_, '_>) -> scores::Scores;
-}
-
-/// Finds words that may fill roles.
-pub trait Tagger: Send + Sync {
-    /// The spans of a document, sorted by start. Every span lies within the document's tokens and is not empty.
-    fn roles(&self, doc: &Doc<'_>, names: &[Name]) -> Vec<RoleSpan>;
 }

@@ -2,6 +2,7 @@
 
 use super::{Role, RoleSpan};
 use record::{Kind, Stage};
+use std::ops::Range;
 
 /// Columns of one token: outside every role, then begin and inside of each role, in the order of [`Role::ALL`].
 pub const LABELS: usize = 1 + 2 * Role::ALL.len();
@@ -28,11 +29,60 @@ pub const FINER_FROM: usize = AHEAD + 1;
 pub const FINER_KINDS: [Kind; 5] =
     [Kind::ArmedAssault, Kind::Assassination, Kind::Hijacking, Kind::Threat, Kind::ArrestRaid];
 
+/// Column: the sentence tells of an arrest or a raid.
+pub const ARREST: usize = FINER_FROM + 4;
+
 /// First column of [`STAGES`].
 pub const STAGES_FROM: usize = FINER_FROM + FINER_KINDS.len();
 
 /// Stages other than accomplished.
 pub const STAGES: [Stage; 5] = [Stage::Threatened, Stage::Planned, Stage::Foiled, Stage::Attempted, Stage::Denied];
+
+/// How far the models are followed where they differ from the rules. All are scores, 0 to 1, but for the weight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guidance {
+    /// From this score on a sentence tells of violence, whether or not a rule knows its words.
+    pub told_min: f32,
+    /// Under this score a sentence tells of none, whatever its words.
+    pub untold_max: f32,
+    /// A span plays a role from this score on.
+    pub span_min: f32,
+    /// Fillers that the rules found are dropped under this score.
+    pub prune_max: f32,
+    /// A kind or stage other than the plain one needs this score.
+    pub finer_min: f32,
+    /// An event beside the main one is kept from this score on, however little is told of it.
+    pub keep_min: f32,
+    /// What the models' surest sentence adds to or takes from the relevance, at most.
+    pub relevance_weight: f32,
+}
+
+impl Guidance {
+    /// For readers without models: the rules decide alone.
+    pub const NONE: Self = Self {
+        told_min: 2.0,
+        untold_max: 0.0,
+        span_min: 2.0,
+        prune_max: 0.0,
+        finer_min: 2.0,
+        keep_min: 2.0,
+        relevance_weight: 0.0,
+    };
+}
+
+impl Default for Guidance {
+    fn default() -> Self {
+        Self {
+            told_min: 0.5,
+            untold_max: 0.03,
+            span_min: 0.4,
+            prune_max: 0.1,
+            finer_min: 0.5,
+            keep_min: 0.6,
+            relevance_weight: 2.0,
+        }
+    }
+}
 
 /// The column of a role's first token; the next column is that of its later tokens.
 #[must_use]
@@ -77,6 +127,22 @@ impl Scores {
     #[must_use]
     pub fn role(&self, token: usize, role: Role) -> f32 {
         self.labels.get(token).map_or(0.0, |row| row[column(role)] + row[column(role) + 1])
+    }
+
+    /// How surely a range of tokens plays one of some roles: the mean over its tokens; 0 for an empty range.
+    #[must_use]
+    pub fn mean_role(&self, tokens: Range<usize>, roles: &[Role]) -> f32 {
+        let count = tokens.len().max(1) as f32;
+        tokens.map(|t| roles.iter().map(|r| self.role(t, *r)).sum::<f32>()).sum::<f32>() / count
+    }
+
+    /// The surest sentence of violence or of an arrest; those in headline and lead count in full.
+    #[must_use]
+    pub fn told(&self, lead_sentences: usize) -> f32 {
+        const LATER: f32 = 0.85;
+        let weigh = |n: usize| if n < lead_sentences { 1.0 } else { LATER };
+        let told = self.sentences.iter().enumerate().map(|(n, row)| weigh(n) * row[ANY].max(row[ARREST]));
+        told.fold(0.0, f32::max)
     }
 
     /// The likeliest spans of each role, sorted by start: a span begins where a role's columns together reach

@@ -74,6 +74,7 @@ pub fn claim() -> Claim {
         when: When::day(date(2024, 6, 15)),
         said_by: chain(),
         evidence: vec![Span::new(start, report.text.len())],
+        why: Vec::new(),
     }
 }
 

@@ -151,6 +151,7 @@ pub fn claim(n: usize, position: usize) -> Claim {
         when: record::When::day(date(2024, 5, 31)),
         said_by: vec![Speaker::outlet("The Fjord Courier")],
         evidence: vec![Span::new(0, 6)],
+        why: Vec::new(),
     }
 }
 

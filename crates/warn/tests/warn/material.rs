@@ -123,6 +123,7 @@ pub fn claim(n: usize) -> Claim {
         when: When::day(date(2024, 6, 22)),
         said_by,
         evidence: vec![Span::new(start, end)],
+        why: Vec::new(),
     }
 }
 

@@ -110,6 +110,7 @@ fn claim_of(
         when,
         said_by: chain(&line.said_by, label),
         evidence: evidence(&line.evidence, &report.text, &at, faults),
+        why: Vec::new(),
     }
 }
 

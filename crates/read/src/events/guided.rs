@@ -1,0 +1,203 @@
+//! What the models say, brought into what the rules found: a sentence that tells of violence in words that no rule knows
+//! gets a mention, a mention that no model believes loses its grip, and slots are filled by the models' spans.
+
+use super::SENTENCES_MAX;
+use super::dated;
+use super::mention::Mention;
+use super::slots::Slots;
+use super::stage::Reading;
+use super::triggers::{Entry, Grip, Shape, Trigger};
+use super::view::{Phrase, View};
+use super::vocab::*;
+use super::whereabouts;
+use crate::dates::DateMention;
+use crate::tag::scores::{ANY, ARREST, FINER_FROM, FINER_KINDS, SENTENCE_COLUMNS, SENTENCE_KINDS, STAGES, STAGES_FROM};
+use crate::tag::scores::{Guidance, Scores};
+use crate::tag::{Role, RoleSpan};
+use record::{Assertion, Kind, KindFamily, Stage};
+use std::ops::Range;
+
+/// Spans of a sentence without a mention go to one at most so many sentences before.
+const CARRY_SENTENCES_MAX: usize = 3;
+
+type Row = [f32; SENTENCE_COLUMNS];
+
+/// The models' scores beside the document.
+pub(super) struct Guide<'g, 'd, 't> {
+    pub view: &'g View<'d, 't>,
+    pub dates: &'g [DateMention],
+    pub scores: &'g Scores,
+    pub guidance: &'g Guidance,
+}
+
+impl Guide<'_, '_, '_> {
+    /// Brings the scores into the rules' mentions; they stay sorted by sentence.
+    pub fn guide(&self, mentions: &mut Vec<Mention>) {
+        for n in 0..self.view.doc.sentences.len().min(SENTENCES_MAX) {
+            let Some(row) = self.scores.sentences.get(n) else { break };
+            self.sentence(n, row, mentions);
+        }
+        self.fill(mentions);
+        mentions.iter_mut().for_each(|mention| self.prune(mention));
+    }
+
+    fn sentence(&self, n: usize, row: &Row, mentions: &mut Vec<Mention>) {
+        let from = mentions.partition_point(|m| m.sentence < n);
+        let until = mentions.partition_point(|m| m.sentence <= n);
+        let told = row[ANY].max(row[ARREST]);
+        for mention in &mut mentions[from..until] {
+            mention.told = told;
+            if told < self.guidance.untold_max {
+                mention.grip = mention.grip.min(Grip::Loose);
+            }
+        }
+        if told < self.guidance.told_min {
+            return;
+        }
+        let arrest = row[ARREST] > row[ANY];
+        let fits = |m: &Mention| !m.reading.negated && (m.kind.family() == KindFamily::ArrestRaid) == arrest;
+        let best = (from..until).filter(|m| fits(&mentions[*m])).max_by_key(|m| (mentions[*m].grip, until - m));
+        match best {
+            Some(best) => self.believe(row, &mut mentions[best]),
+            None => {
+                let mention = self.made(n, row, arrest);
+                mentions.insert(from, mention);
+            }
+        }
+    }
+
+    /// A mention of the rules that the models believe.
+    fn believe(&self, row: &Row, mention: &mut Mention) {
+        mention.grip = Grip::Firm;
+        if mention.kind == Kind::Attack {
+            mention.kind = self.kind(row);
+        }
+        if mention.reading.stage.is_none() && mention.killed.is_none() {
+            mention.reading.stage = self.stage(row);
+        }
+    }
+
+    /// A mention where no rule found one. Its trigger is the verb of the sentence, for want of a better word.
+    fn made(&self, n: usize, row: &Row, arrest: bool) -> Mention {
+        let view = self.view;
+        let sentence = view.doc.sentences[n].tokens.clone();
+        let verb = sentence.clone().find(|t| view.is(*t, VERB | KILL | INJURE) && !view.is(*t, REPORT | AUX));
+        let at = verb.or_else(|| sentence.clone().find(|t| !view.punct(*t))).unwrap_or(sentence.start);
+        let kind = if arrest { Kind::ArrestRaid } else { self.kind(row) };
+        let entry = Entry { kind, shape: Shape::Verb, grip: Grip::Firm, refers: false, plural: false };
+        let trigger = Trigger { tokens: at..at + 1, entry };
+        let slots = Slots::default();
+        let (place, linked) = whereabouts::locate(view, &trigger, &slots, &sentence, &[]);
+        Mention {
+            kind,
+            sentence: n,
+            reading: Reading {
+                stage: if arrest { None } else { self.stage(row) },
+                assertion: Assertion::Fact,
+                negated: false,
+            },
+            killed: None,
+            injured: None,
+            place,
+            linked,
+            when: dated::when(view, self.dates, &trigger, &sentence, &[]),
+            grip: Grip::Firm,
+            definite: false,
+            other: false,
+            aside: false,
+            general: false,
+            relative: false,
+            title: view.doc.has_title && n == 0,
+            headed: view.doc.has_title,
+            told: row[ANY].max(row[ARREST]),
+            made: true,
+            trigger,
+            slots,
+        }
+    }
+
+    /// The likeliest kind.
+    fn kind(&self, row: &Row) -> Kind {
+        let best = |kinds: &[Kind], from: usize| {
+            let scored = kinds.iter().enumerate().map(|(n, kind)| (row[from + n], *kind));
+            scored.reduce(|a, b| if b.0 > a.0 { b } else { a }).unwrap_or((0.0, Kind::Attack))
+        };
+        let (coarse, finer) = (best(&SENTENCE_KINDS, 0), best(&FINER_KINDS[..4], FINER_FROM));
+        if finer.0 >= self.guidance.finer_min && (coarse.1 == Kind::Attack || finer.0 > coarse.0) {
+            finer.1
+        } else {
+            coarse.1
+        }
+    }
+
+    /// The likeliest stage, if it is another than accomplished.
+    fn stage(&self, row: &Row) -> Option<Stage> {
+        let scored = STAGES.iter().enumerate().map(|(n, stage)| (row[STAGES_FROM + n], *stage));
+        let (score, stage) = scored.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
+        (score >= self.guidance.finer_min).then_some(stage)
+    }
+
+    /// Gives each span to the mention that it stands nearest to.
+    fn fill(&self, mentions: &mut [Mention]) {
+        for span in self.scores.spans(self.guidance.span_min) {
+            let sentence = self.view.doc.sentence_of(span.tokens.start);
+            let firm = |m: &Mention| m.grip == Grip::Firm && m.kind.family() != KindFamily::ArrestRaid;
+            let here = mentions
+                .iter()
+                .enumerate()
+                .filter(|(_, m)| m.sentence == sentence && firm(m))
+                .min_by_key(|(_, m)| m.trigger.tokens.start.abs_diff(span.tokens.start));
+            let before = || {
+                let near = |m: &Mention| m.sentence < sentence && sentence - m.sentence <= CARRY_SENTENCES_MAX;
+                mentions.iter().enumerate().rev().find(|(_, m)| near(m) && firm(m))
+            };
+            let arrest = || mentions.iter().enumerate().find(|(_, m)| m.sentence == sentence && m.grip == Grip::Firm);
+            if let Some(n) = here.or_else(before).or_else(arrest).map(|(n, _)| n) {
+                self.put(&mut mentions[n].slots, &span);
+            }
+        }
+    }
+
+    fn put(&self, slots: &mut Slots, span: &RoleSpan) {
+        let tokens = span.tokens.clone();
+        let known = slots.targets.iter().chain(&slots.victims).map(|p| &p.tokens);
+        let known = known.chain(&slots.perpetrators).chain(&slots.actors).chain(&slots.weapons);
+        if !known.into_iter().any(|other| other.start < tokens.end && tokens.start < other.end) {
+            slots.proposed.push(tokens.clone());
+        }
+        let apart = |other: &Range<usize>| other.end <= tokens.start || tokens.end <= other.start;
+        slots.targets.retain(|p| apart(&p.tokens));
+        slots.victims.retain(|p| apart(&p.tokens));
+        slots.perpetrators.retain(apart);
+        slots.actors.retain(apart);
+        slots.weapons.retain(apart);
+        match span.role {
+            Role::Perpetrator => slots.perpetrators.push(tokens),
+            Role::Organisation => slots.actors.push(tokens),
+            Role::Target => slots.targets.push(self.phrase(tokens)),
+            Role::Victim => slots.named.push(tokens),
+            Role::VictimDescription => slots.victims.push(self.phrase(tokens)),
+            Role::Weapon => slots.weapons.push(tokens),
+        }
+    }
+
+    /// A span as a noun phrase: its head is the last word before what stands behind a preposition.
+    fn phrase(&self, tokens: Range<usize>) -> Phrase {
+        let stop = tokens.clone().skip(1).find(|t| self.view.is(*t, PREP | REL) || self.view.norm(*t) == "of");
+        let head = stop.unwrap_or(tokens.end) - 1;
+        Phrase { tokens, head }
+    }
+
+    /// Takes out fillers that the models do not believe.
+    fn prune(&self, mention: &mut Mention) {
+        let least = self.guidance.prune_max;
+        let view = self.view;
+        let believed = |tokens: Range<usize>, roles: &[Role]| self.scores.mean_role(tokens, roles) >= least;
+        let slots = &mut mention.slots;
+        slots.targets.retain(|p| believed(view.trimmed(p), &[Role::Target]));
+        slots.victims.retain(|p| believed(view.trimmed(p), &[Role::Victim, Role::VictimDescription]));
+        slots.perpetrators.retain(|t| believed(t.clone(), &[Role::Perpetrator]));
+        slots.actors.retain(|t| believed(t.clone(), &[Role::Organisation]));
+        slots.weapons.retain(|t| believed(t.clone(), &[Role::Weapon]));
+    }
+}
