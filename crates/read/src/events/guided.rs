@@ -11,7 +11,7 @@ use super::view::{Phrase, View};
 use super::vocab::*;
 use super::whereabouts;
 use crate::dates::DateMention;
-use crate::tag::scores::{ANY, ARREST, FINER_FROM, FINER_KINDS, SENTENCE_COLUMNS, SENTENCE_KINDS, STAGES, STAGES_FROM};
+use crate::tag::scores::{AHEAD, ANY, ARREST, FINER_FROM, FINER_KINDS, SENTENCE_COLUMNS, SENTENCE_KINDS, STAGES, STAGES_FROM};
 use crate::tag::scores::{Guidance, Scores};
 use crate::tag::{Role, RoleSpan};
 use record::{Assertion, Kind, KindFamily, Stage};
@@ -19,6 +19,10 @@ use std::ops::Range;
 
 /// Spans of a sentence without a mention go to one at most so many sentences before.
 const CARRY_SENTENCES_MAX: usize = 3;
+
+fn arrests(mention: &Mention) -> bool {
+    mention.kind.family() == KindFamily::ArrestRaid
+}
 
 type Row = [f32; SENTENCE_COLUMNS];
 
@@ -44,24 +48,29 @@ impl Guide<'_, '_, '_> {
     fn sentence(&self, n: usize, row: &Row, mentions: &mut Vec<Mention>) {
         let from = mentions.partition_point(|m| m.sentence < n);
         let until = mentions.partition_point(|m| m.sentence <= n);
-        let told = row[ANY].max(row[ARREST]);
         for mention in &mut mentions[from..until] {
-            mention.told = told;
-            if told < self.guidance.untold_max {
+            mention.told = row[if arrests(mention) { ARREST } else { ANY }];
+            if row[ANY].max(row[ARREST]) < self.guidance.untold_max {
                 mention.grip = mention.grip.min(Grip::Loose);
             }
         }
-        if told < self.guidance.told_min {
-            return;
+        // A sentence may tell of an arrest and of the plot behind it.
+        for (arrest, told) in [(false, row[ANY]), (true, row[ARREST])] {
+            if told >= self.guidance.told_min {
+                self.tell(n, row, arrest, from..until, mentions);
+            }
         }
-        let arrest = row[ARREST] > row[ANY];
-        let fits = |m: &Mention| !m.reading.negated && (m.kind.family() == KindFamily::ArrestRaid) == arrest;
-        let best = (from..until).filter(|m| fits(&mentions[*m])).max_by_key(|m| (mentions[*m].grip, until - m));
+    }
+
+    /// Sees to it that a sentence has a firm mention of violence, or of an arrest.
+    fn tell(&self, n: usize, row: &Row, arrest: bool, own: Range<usize>, mentions: &mut Vec<Mention>) {
+        let fits = |m: &Mention| !m.reading.negated && arrests(m) == arrest;
+        let best = own.clone().filter(|m| fits(&mentions[*m])).max_by_key(|m| (mentions[*m].grip, own.end - m));
         match best {
             Some(best) => self.believe(row, &mut mentions[best]),
             None => {
                 let mention = self.made(n, row, arrest);
-                mentions.insert(from, mention);
+                mentions.insert(own.end, mention);
             }
         }
     }
@@ -69,10 +78,13 @@ impl Guide<'_, '_, '_> {
     /// A mention of the rules that the models believe.
     fn believe(&self, row: &Row, mention: &mut Mention) {
         mention.grip = Grip::Firm;
+        if arrests(mention) {
+            return;
+        }
         if mention.kind == Kind::Attack {
             mention.kind = self.kind(row);
         }
-        if mention.reading.stage.is_none() && mention.killed.is_none() {
+        if mention.reading.stage.is_none() {
             mention.reading.stage = self.stage(row);
         }
     }
@@ -109,7 +121,7 @@ impl Guide<'_, '_, '_> {
             relative: false,
             title: view.doc.has_title && n == 0,
             headed: view.doc.has_title,
-            told: row[ANY].max(row[ARREST]),
+            told: row[if arrest { ARREST } else { ANY }],
             made: true,
             trigger,
             slots,
@@ -134,7 +146,7 @@ impl Guide<'_, '_, '_> {
     fn stage(&self, row: &Row) -> Option<Stage> {
         let scored = STAGES.iter().enumerate().map(|(n, stage)| (row[STAGES_FROM + n], *stage));
         let (score, stage) = scored.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
-        (score >= self.guidance.finer_min).then_some(stage)
+        (score.max(row[AHEAD]) >= self.guidance.finer_min).then_some(stage)
     }
 
     /// Gives each span to the mention that it stands nearest to.

@@ -148,6 +148,8 @@ fn guided(view: &View<'_, '_>, material: Material<'_, '_>) -> Vec<Mention> {
     let mut mentions = mentions(view, material.dates, &triggers_of(view));
     let Material { dates, scores, guidance, .. } = material;
     guided::Guide { view, dates, scores, guidance }.guide(&mut mentions);
+    count(view, &mut mentions);
+    links_beside(view, &mut mentions);
     mentions
 }
 
@@ -166,7 +168,7 @@ fn triggers_of(view: &View<'_, '_>) -> Vec<Trigger> {
     found
 }
 
-/// Reads every trigger with its sentence, and gives each casualty figure to the mention it stands nearest to.
+/// Reads every trigger with its sentence.
 fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::with_capacity(triggers.len());
     for trigger in triggers {
@@ -180,15 +182,18 @@ fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) ->
             .collect();
         mentions.push(mention::build(view, dates, trigger, &neighbours));
     }
+    mentions
+}
+
+/// Gives each casualty figure to the mention it stands nearest to.
+fn count(view: &View<'_, '_>, mentions: &mut [Mention]) {
     for sentence in view.doc.sentences.iter().take(SENTENCES_MAX) {
         for count in counts::find(view, sentence.tokens.clone()) {
             if !count.attackers {
-                give(view, &mut mentions, &count, sentence.tokens.start);
+                give(view, mentions, &count, sentence.tokens.start);
             }
         }
     }
-    links_beside(view, &mut mentions);
-    mentions
 }
 
 /// "Two of the attackers had arrived from X": in a sentence without a trigger, soon after the event.

@@ -108,6 +108,15 @@ impl Scores {
         Self { labels: vec![outside; tokens], sentences: vec![[0.0; SENTENCE_COLUMNS]; sentences] }
     }
 
+    /// A document of which a model knows nothing: only [`Scores::mean`] with another gives it a meaning.
+    #[must_use]
+    pub fn unknown(tokens: usize, sentences: usize) -> Self {
+        Self {
+            labels: vec![[f32::NAN; LABELS]; tokens],
+            sentences: vec![[f32::NAN; SENTENCE_COLUMNS]; sentences],
+        }
+    }
+
     /// The weighted mean of what several models say, of those that know. Weights are positive; all parts cover the
     /// same document.
     #[must_use]

@@ -71,10 +71,10 @@ impl Deep {
         &self.vocabulary
     }
 
-    /// What it says of some sentences of a document, in the order of the text; nothing of the others.
+    /// What it says of some sentences of a document, in the order of the text; of the others it knows nothing (NaN).
     #[must_use]
     pub fn score_pieces(&self, doc: &Doc<'_>, chosen: &[Pieces]) -> Scores {
-        let mut scores = Scores::nothing(doc.tokens.len(), doc.sentences.len());
+        let mut scores = Scores::unknown(doc.tokens.len(), doc.sentences.len());
         for window in windows(doc, chosen, &self.vocabulary) {
             self.score_window(&window, &mut scores);
         }

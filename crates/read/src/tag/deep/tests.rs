@@ -123,19 +123,19 @@ fn chosen(text: &str) -> Vec<usize> {
 }
 
 #[test]
-fn what_stands_at_or_beside_a_trigger_is_read() {
-    let text = [QUIET, QUIET, LOUD, QUIET, QUIET, QUIET, LOUD, QUIET, QUIET].join(" ");
-    assert_eq!(chosen(&text), [1, 2, 3, 5, 6, 7]);
-    assert_eq!(chosen(QUIET), [0; 0]);
+fn a_short_report_is_read_whole() {
+    assert_eq!(chosen(&[QUIET, QUIET, LOUD, QUIET].join(" ")), [0, 1, 2, 3]);
+    assert_eq!(chosen(QUIET), [0]);
     assert_eq!(chosen(""), [0; 0]);
 }
 
 #[test]
-fn a_title_is_read_even_where_it_is_quiet() {
-    let text = format!("Council opens road\n{QUIET}\n{QUIET}\n{QUIET}\n{LOUD}");
-    let doc = Doc::new(&text, true);
-    let chosen = select(&doc, deep().vocabulary());
-    assert_eq!(chosen.iter().map(|p| p.sentence).collect::<Vec<_>>(), [0, 3, 4]);
+fn of_a_long_report_the_lead_and_what_stands_near_a_trigger_is_read() {
+    let text = format!("{} {LOUD} {}", [QUIET; 100].join(" "), [QUIET; 100].join(" "));
+    let chosen = chosen(&text);
+    assert_eq!(chosen[..3], [0, 1, 2]);
+    assert!(chosen[3..].contains(&100) && chosen[3..].windows(2).all(|pair| pair[1] == pair[0] + 1), "{chosen:?}");
+    assert!(chosen.len() > 20 && chosen.len() < 100, "{chosen:?}");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn of_a_long_report_triggers_come_before_what_stands_beside_them() {
     let text = format!("{QUIET} {LOUD} {QUIET} ").repeat(60);
     let doc = Doc::new(&text, false);
     let chosen = select(&doc, deep().vocabulary());
-    assert!(chosen.iter().all(|p| p.sentence % 3 == 1), "{chosen:?}");
+    assert!(chosen.iter().all(|p| p.sentence < 3 || p.sentence % 3 == 1), "{chosen:?}");
     let sum: usize = chosen.iter().map(|p| p.ids.len()).sum();
     assert!(sum <= PIECES_MAX && sum > PIECES_MAX - 20, "{sum}");
     let windows = windows(&doc, &chosen, deep().vocabulary());
@@ -160,7 +160,7 @@ fn a_sentence_longer_than_a_window_is_cut() {
     assert_eq!(windows.iter().map(|w| w.ids.len()).collect::<Vec<_>>(), [WINDOW_PIECES]);
     let scores = deep().score_pieces(&doc, &[pieces]);
     assert_eq!(scores.labels.len(), doc.tokens.len());
-    assert_eq!(scores.labels.last(), Scores::nothing(1, 0).labels.first());
+    assert!(scores.labels.last().is_some_and(|row| row[0].is_nan()), "what was cut off is unknown");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What of a report the network reads, and in which portions.
 //!
 //! Windows are cut at sentence ends as in `training/train_deep.py`. Its cost grows with every wordpiece, so of a long
-//! report it reads the title and what stands at or beside a word of violence.
+//! report it reads the title and the lead, then what stands nearest to a word of violence.
 
 use super::wordpiece::Vocabulary;
 use crate::doc::Doc;
@@ -12,10 +12,10 @@ use std::ops::Range;
 pub const WINDOW_PIECES: usize = 384;
 
 /// Wordpieces that are read of one report, without those that begin and end a window.
-pub const PIECES_MAX: usize = 448;
+pub const PIECES_MAX: usize = 640;
 
-/// How many sentences from a trigger one is still read.
-const REACH_SENTENCES: usize = 1;
+/// Sentences that are read whatever stands in them: the model knows violence in words that no list has.
+const LEAD_SENTENCES: usize = 3;
 
 /// Sentences of a report that may be read; the events step reads no more either.
 const SENTENCES_MAX: usize = crate::events::SENTENCES_MAX;
@@ -49,8 +49,8 @@ impl Pieces {
     }
 }
 
-/// The sentences that are read, in the order of the text: the title, then those that hold a trigger, then those beside
-/// one, until [`PIECES_MAX`] is full.
+/// The sentences that are read, in the order of the text: title and lead, then those that hold a trigger, then the others
+/// by their distance from one, until [`PIECES_MAX`] is full.
 #[must_use]
 pub fn select(doc: &Doc<'_>, vocabulary: &Vocabulary) -> Vec<Pieces> {
     let mut room = PIECES_MAX;
@@ -76,8 +76,8 @@ fn wanted(doc: &Doc<'_>) -> Vec<usize> {
     }
     spread(&mut distance);
     let title = |n: usize| doc.has_title && doc.sentences[n].paragraph == 0;
-    let mut order: Vec<usize> = (0..count).filter(|n| distance[*n] <= REACH_SENTENCES || title(*n)).collect();
-    order.sort_by_key(|n| (!title(*n), distance[*n], *n));
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|n| (!title(*n) && *n >= LEAD_SENTENCES, distance[*n], *n));
     order
 }
 
