@@ -39,16 +39,62 @@ const TIMES: &str = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday to
     thousand million half 99999999999 0 -1 31";
 /// Marks; each is put without a space before it.
 const MARKS: &[&str] = &[
-    ".", ",", ";", ":", "?", "!", "\"", "'", "(", ")", "[", "]", "-", "--", "...", "/", "'s", "\u{201c}", "\u{201d}", "\u{2018}",
-    "\u{2019}", "\u{2014}", "\u{2026}", "\u{ab}", "\u{bb}", "\u{b7}", "|", "*", "&", "%", "$", "@", "#", "\u{2022}", "\u{a0}", "\t", "\n", "\n\n",
-    ". ", ", ", " - ", " -- ", "\n- ", "\n1. ", "\n   ",
+    ".", ",", ";", ":", "?", "!", "\"", "'", "(", ")", "[", "]", "-", "--", "...", "/", "'s", "\u{201c}", "\u{201d}",
+    "\u{2018}", "\u{2019}", "\u{2014}", "\u{2026}", "\u{ab}", "\u{bb}", "\u{b7}", "|", "*", "&", "%", "$", "@", "#",
+    "\u{2022}", "\u{a0}", "\t", "\n", "\n\n", ". ", ", ", " - ", " -- ", "\n- ", "\n1. ", "\n   ",
 ];
 /// What a page may hold besides: furniture, odd letters, addresses.
 const ODD: &[&str] = &[
-    "Read also", "Advertisement", "By ", "Home | World | Sport", "18 June 2024 - 12:17", "2 hours ago", "(Reuters)", "PHOTO:",
-    "https://example.org/2024/06/18/a?b=c#d", "x@example.org", "\u{301}", "e\u{301}\u{301}\u{301}", "\u{200d}", "\u{200f}", "\u{202e}", "\u{feff}",
-    "İ", "ı", "ß", "ŉ", "ǅ", "\u{fb01}", "Ⅳ", "１２", "٣", "½", "²", "漢字", "かな", "한국", "русские", "العربية", "עברית", "ไทย", "👨\u{200d}👩\u{200d}👧", "🇷🇺",
-    "\u{e000}", "\u{fffd}", "\u{10ffff}", "\u{85}", "\u{2028}", "\u{0b}", "\u{1b}", "a.b.c.d.e.f", "A. B. C.", "don't", "O'Brien", "Qa'ida", "al-", "-al",
+    "Read also",
+    "Advertisement",
+    "By ",
+    "Home | World | Sport",
+    "18 June 2024 - 12:17",
+    "2 hours ago",
+    "(Reuters)",
+    "PHOTO:",
+    "https://example.org/2024/06/18/a?b=c#d",
+    "x@example.org",
+    "\u{301}",
+    "e\u{301}\u{301}\u{301}",
+    "\u{200d}",
+    "\u{200f}",
+    "\u{202e}",
+    "\u{feff}",
+    "İ",
+    "ı",
+    "ß",
+    "ŉ",
+    "ǅ",
+    "\u{fb01}",
+    "Ⅳ",
+    "１２",
+    "٣",
+    "½",
+    "²",
+    "漢字",
+    "かな",
+    "한국",
+    "русские",
+    "العربية",
+    "עברית",
+    "ไทย",
+    "👨\u{200d}👩\u{200d}👧",
+    "🇷🇺",
+    "\u{e000}",
+    "\u{fffd}",
+    "\u{10ffff}",
+    "\u{85}",
+    "\u{2028}",
+    "\u{0b}",
+    "\u{1b}",
+    "a.b.c.d.e.f",
+    "A. B. C.",
+    "don't",
+    "O'Brien",
+    "Qa'ida",
+    "al-",
+    "-al",
 ];
 
 /// A report made of the bytes. The first tells what is known besides the text.
@@ -68,14 +114,24 @@ pub fn report(bytes: &[u8]) -> RawReport {
 }
 
 fn jiff_date<T: std::str::FromStr>(known: u8) -> Option<T> {
-    let dates = ["2024-06-18", "2024-02-29", "1989-12-31", "-9999-01-01", "9999-12-31", "2023-01-01", "1980-03-01", "2199-12-31"];
+    let dates = [
+        "2024-06-18",
+        "2024-02-29",
+        "1989-12-31",
+        "-9999-01-01",
+        "9999-12-31",
+        "2023-01-01",
+        "1980-03-01",
+        "2199-12-31",
+    ];
     dates[usize::from(known >> 5)].parse().ok()
 }
 
 /// The text that the bytes choose.
 #[must_use]
 pub fn text(bytes: &[u8]) -> String {
-    let lists: Vec<Vec<&str>> = [DEEDS, WHO, NAMES, SMALL, TIMES].iter().map(|l| l.split_whitespace().collect()).collect();
+    let lists: Vec<Vec<&str>> =
+        [DEEDS, WHO, NAMES, SMALL, TIMES].iter().map(|l| l.split_whitespace().collect()).collect();
     let mut out = String::new();
     let mut words: Vec<usize> = Vec::new();
     let mut rest = bytes.iter().copied();
