@@ -1,27 +1,48 @@
 #!/usr/bin/env bash
 # Measures the reader on the development data beside the repository ($1) and fails below the floors that hold now.
 set -euo pipefail
+
+# Floors: table | measure | floor. Where less holds than is asked for, the floor is what holds now, and the comment says
+# what is asked for: raise it as the reader gets better, never lower it to let a change pass.
+FLOORS='
+Modern news | relevance F | 0.93
+Modern news | incident detection, lenient F | 0.80
+Modern news | incident detection, strict F | 0.65
+Modern news | stage | 0.85
+Modern news | actor | 0.67
+Modern news | target | 0.65
+Modern news | place | 0.84
+Modern news | date | 0.70
+Modern news | killed | 0.80
+Modern news | injured | 0.80
+Modern news | origin of the chain | 0.60
+Capitals: modern news in upper case | incident detection, lenient F | 0.80
+Places | LGL: names found, F | 0.75
+Places | LGL: of these within 161 km | 0.85
+Places | GeoWebNews: names found, F | 0.75
+Places | GeoWebNews: of these within 161 km | 0.85
+Dates (DATE and TIME of TimeBank and AQUAINT) | value F | 0.70
+MUC-4, `dev` | GTT template F | 26
+MUC-4, `dev` | CEAF-REE F | 27
+MUC-4, `dev` | stage: not accomplished F | 10
+'
+# Asked for: actor 0.80, place 0.85, GTT 50, CEAF-REE 52, stage: not accomplished 60.
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cargo build --release --quiet -p lab -p forewarn
-target/release/lab predict news "$1/eval/news/inputs.jsonl" >"$work/news.jsonl"
-python3 "$1/eval/news/score.py" "$work/news.jsonl" --json "$work/news.json" >/dev/null
+target/release/lab score --shared "$1/eval" --json "$work/figures.json" \
+    --only news --only capitals --only muc --only places --only dates
 target/release/forewarn bench --json --input "$1/eval/throughput/news.jsonl" >"$work/bench.json"
-python3 - "$work/news.json" "$work/bench.json" <<'PY'
+python3 - "$work/figures.json" "$work/bench.json" "$FLOORS" <<'PY'
 import json, sys
-news, bench = (json.load(open(path)) for path in sys.argv[1:3])
-fields = news["fields on matched incidents"]
-figures = {
-    "relevance F": (news["relevance"]["F"], 0.85),
-    "incident detection, lenient F": (news["incident detection, lenient (type family+country)"]["F"], 0.60),
-    "stage": (fields["stage"]["acc"], 0.75),
-    "place": (fields["place"]["acc"], 0.70),
-    "origin of the chain": (news["attribution"]["origin (last link)"]["acc"], 0.60),
-}
+tables, bench = (json.load(open(path)) for path in sys.argv[1:3])
 bad = 0
-for name, (value, floor) in figures.items():
-    print(f"{name:32} {value:.3f} (floor {floor})")
-    bad += value < floor
+for line in sys.argv[3].strip().splitlines():
+    table, measure, floor = (part.strip() for part in line.split("|"))
+    value = tables[table][measure]
+    print(f"{table}: {measure}: {value:.3f} (floor {floor})")
+    bad += value < float(floor)
 speeds = {
     "read, one core, reports/s": (bench["read_reports_per_second"], 500),
     "imported, reports/s": (bench["imported_reports_per_second"], 200),
