@@ -56,6 +56,8 @@ struct Spelling {
     embedded: bool,
     /// The place that this spelling has already spoken for.
     spoke: Option<u32>,
+    /// Some mention is decided by the words next to it.
+    fixed: bool,
 }
 
 pub(super) struct Resolver<'a> {
@@ -71,6 +73,8 @@ pub(super) struct Resolver<'a> {
     /// Counties and districts that the report may mean, by the division they lie in, and the towns that it may mean.
     districts: FxHashMap<u32, Vec<u32>>,
     towns: FxHashMap<u32, Vec<u32>>,
+    /// How often each group is named with more than one word, by its id.
+    in_full: FxHashMap<&'a str, usize>,
 }
 
 impl<'a> Resolver<'a> {
@@ -121,6 +125,7 @@ impl<'a> Resolver<'a> {
             points: Vec::new(),
             districts: FxHashMap::default(),
             towns: FxHashMap::default(),
+            in_full: FxHashMap::default(),
         }
     }
 
@@ -136,7 +141,19 @@ impl<'a> Resolver<'a> {
             self.weigh_chosen();
         }
         self.country_weight_max = self.countries.values().copied().fold(0.0, f64::max);
+        self.sum_up();
         self.collect()
+    }
+
+    /// What deciding asks of all mentions, once: asked for each, time would grow with the square of the text.
+    fn sum_up(&mut self) {
+        let groups = self.names.groups();
+        for mention in &self.mentions {
+            self.spellings[mention.spelling].fixed |= mention.fixed.is_some();
+            if let Some(group) = mention.spot.group().filter(|_| mention.spot.tokens.len() > 1) {
+                *self.in_full.entry(groups[group].id.as_str()).or_default() += 1;
+            }
+        }
     }
 
     /// "X County", "province of X".

@@ -96,12 +96,9 @@ impl Resolver<'_> {
         let table = &self.names.table;
         let known =
             |iso2: &String| table.country(iso2).is_some_and(|c| self.countries.get(&c).is_some_and(|w| *w > 0.0));
-        let full = || {
-            self.mentions.iter().any(|other| {
-                let long = other.spot.tokens.len() > 1 && other.spot.tokens != mention.spot.tokens;
-                long && other.spot.group().is_some_and(|g| self.names.groups[g].id == group.id)
-            })
-        };
+        let own = |g: usize| mention.spot.tokens.len() > 1 && self.names.groups[g].id == group.id;
+        let itself = usize::from(mention.spot.group().is_some_and(own));
+        let full = || self.in_full.get(group.id.as_str()).is_some_and(|times| *times > itself);
         group.countries.iter().any(known) || full()
     }
 
@@ -156,7 +153,7 @@ impl Resolver<'_> {
     /// A site kept by hand is what is meant, unless a town of that name is named with its division or is much better placed.
     fn site_wins(&self, spelling: &Spelling, site: usize) -> bool {
         let Some(site) = self.names.lexicon.sites.get(site) else { return false };
-        if spelling.mentions.iter().any(|m| self.mentions[*m].fixed.is_some()) {
+        if spelling.fixed {
             return false;
         }
         let Some(country) = site.iso2.and_then(|iso2| self.names.table.country(iso2)) else { return true };
@@ -180,7 +177,6 @@ impl Resolver<'_> {
         }
         let flag = |bits: u8, weight: f64| if clues.word.has(bits) { weight } else { 0.0 };
         let when = |holds: bool, weight: f64| if holds { weight } else { 0.0 };
-        let fixed_elsewhere = spelling.mentions.iter().any(|m| self.mentions[*m].fixed.is_some());
         spelling.prior
             + spelling.context.min(4.0) * 0.7
             + when(mention.spot.tokens.len() > 1, 0.8)
@@ -189,7 +185,7 @@ impl Resolver<'_> {
             + when(clues.local_next, 1.0)
             + when(clues.dateline, 2.0)
             + when(mention.container || mention.division, 1.5)
-            + when(fixed_elsewhere, 2.0)
+            + when(spelling.fixed, 2.0)
             + when(clues.headline, -0.4)
             + when(clues.first, -0.4)
             + when(clues.embedded, -1.2)
