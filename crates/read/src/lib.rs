@@ -9,6 +9,7 @@ pub mod dates;
 pub mod doc;
 pub mod events;
 pub mod gate;
+pub mod inside;
 pub mod names;
 mod paragraphs;
 mod reader;
@@ -17,5 +18,5 @@ mod sentences;
 pub mod tag;
 mod tokens;
 
-pub use reader::{Depth, Reader, VERSION};
+pub use reader::{Depth, Reader, Trace, VERSION};
 pub use tokens::fold;

@@ -33,6 +33,15 @@ pub enum Depth {
     Deep,
 }
 
+/// How far a report went through a reader.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Trace {
+    /// It passed the gate.
+    pub passed: bool,
+    /// The transformer was asked about it.
+    pub deep: bool,
+}
+
 /// Reads reports. Cheap to clone: the lists and models behind it are shared.
 #[derive(Clone)]
 pub struct Reader {
@@ -88,6 +97,12 @@ impl Reader {
         Self { models, deep: None, guidance, ..self }
     }
 
+    /// How much work this reader puts into a report: [`Depth::Deep`] only where there is a transformer to ask.
+    #[must_use]
+    pub fn depth(&self) -> Depth {
+        if self.deep.is_some() { Depth::Deep } else { Depth::Fast }
+    }
+
     /// Every group that the reader knows by name.
     #[must_use]
     pub fn groups(&self) -> &[Group] {
@@ -98,6 +113,13 @@ impl Reader {
     /// stands in the reading's faults.
     #[must_use]
     pub fn read(&self, raw: &RawReport) -> (Report, Reading) {
+        let (report, reading, _) = self.read_traced(raw);
+        (report, reading)
+    }
+
+    /// The same as [`Reader::read`], and how far the report went.
+    #[must_use]
+    pub fn read_traced(&self, raw: &RawReport) -> (Report, Reading, Trace) {
         let (report, faults) = segment::segment(raw);
         let mut reading = Reading {
             report: report.id.clone(),
@@ -108,48 +130,49 @@ impl Reader {
             faults,
             reader_version: self.version(),
         };
-        if gate::passes(&report.text) {
-            self.read_events(&report, &mut reading);
-        }
+        let passed = gate::passes(&report.text);
+        let deep = passed && self.read_events(&report, &mut reading);
         let origin = attribution::origin_label(&reading.attribution);
         reading.independent_origin = (!origin.is_empty()).then_some(origin);
-        (report, reading)
+        (report, reading, Trace { passed, deep })
     }
 
     /// Why a report reads as it does, for people: one line for every mention of an event.
     #[must_use]
     pub fn explain(&self, raw: &RawReport) -> Vec<String> {
         let (report, _) = segment::segment(raw);
-        self.with_material(&report, events::explain)
+        self.with_material(&report, events::explain).0
     }
 
-    fn with_material<T>(&self, report: &Report, step: impl FnOnce(Material<'_, '_>) -> T) -> T {
+    /// What a step makes of a report, and whether the transformer was asked about it.
+    fn with_material<T>(&self, report: &Report, step: impl FnOnce(Material<'_, '_>) -> T) -> (T, bool) {
         let doc = Doc::new(&report.text, !report.title.is_empty());
         let names = self.names.find(&doc);
         let dates = dates::find(&doc, report.published);
-        let scores = self.scores(&doc, &names);
+        let (scores, asked) = self.scores(&doc, &names);
         let guidance = &self.guidance;
-        step(Material { doc: &doc, names: &names, dates: &dates, scores: &scores, guidance, lists: &self.names, report })
+        let lists = &self.names;
+        let material = Material { doc: &doc, names: &names, dates: &dates, scores: &scores, guidance, lists, report };
+        (step(material), asked)
     }
 
-    /// What the models say together.
-    fn scores(&self, doc: &Doc<'_>, names: &[Name]) -> Scores {
+    /// What the models say together, and whether the transformer was one of them.
+    fn scores(&self, doc: &Doc<'_>, names: &[Name]) -> (Scores, bool) {
         let input = Input { doc, names };
         let mut said: Vec<(f32, Scores)> =
             self.models.iter().map(|(weight, model)| (*weight, model.score(input))).collect();
         if said.is_empty() {
-            return Scores::nothing(doc.tokens.len(), doc.sentences.len());
+            return (Scores::nothing(doc.tokens.len(), doc.sentences.len()), false);
         }
-        if let Some((weight, deep)) = &self.deep
-            && said.iter().any(|(_, scores)| scores.told(usize::MAX) >= DEEP_TOLD_MIN)
-        {
-            said.push((*weight, deep.score(input)));
-        }
-        Scores::mean(&said.iter().map(|(weight, scores)| (*weight, scores)).collect::<Vec<_>>())
+        let told = said.iter().any(|(_, scores)| scores.told(usize::MAX) >= DEEP_TOLD_MIN);
+        let asked = self.deep.as_ref().filter(|_| told);
+        said.extend(asked.map(|(weight, deep)| (*weight, deep.score(input))));
+        (Scores::mean(&said.iter().map(|(weight, scores)| (*weight, scores)).collect::<Vec<_>>()), asked.is_some())
     }
 
-    fn read_events(&self, report: &Report, reading: &mut Reading) {
-        self.with_material(report, |material| {
+    /// Fills a reading; true where the transformer was asked.
+    fn read_events(&self, report: &Report, reading: &mut Reading) -> bool {
+        let ((), asked) = self.with_material(report, |material| {
             let found = events::find(material);
             reading.relevant = found.relevant;
             reading.claims = found.claims;
@@ -166,6 +189,7 @@ impl Reader {
                 reading.attribution.clone_from(&main.said_by);
             }
         });
+        asked
     }
 }
 

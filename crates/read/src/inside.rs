@@ -1,0 +1,73 @@
+//! What the reader carries inside the program: its tables and models, how large they are and what they were made from.
+
+use crate::tag::linear::Linear;
+#[cfg(feature = "deep")]
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Bytes of the gazetteer in the program.
+pub const GAZETTEER_BYTES: usize = include_bytes!("../data/gazetteer.bin").len();
+
+/// What a model is and what it was made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelCard {
+    /// Its name with its version: "linear-1".
+    pub id: String,
+    /// Bytes in the program.
+    pub bytes: usize,
+    /// SHA-256 of each file that it was made from, in hexadecimal digits, by file name.
+    pub data: BTreeMap<String, String>,
+    /// Scores by name, 0 to 1, measured on reports that it was not made from.
+    pub scores: BTreeMap<String, f64>,
+}
+
+/// The models inside the program: the linear one, and the transformer where it was built in.
+#[must_use]
+pub fn models() -> Vec<ModelCard> {
+    let header = Linear::embedded().header().clone();
+    let linear = ModelCard {
+        id: header.id,
+        bytes: include_bytes!("../data/linear.bin").len(),
+        data: header.sources,
+        scores: header.scores,
+    };
+    [linear].into_iter().chain(transformer()).collect()
+}
+
+#[cfg(feature = "deep")]
+fn transformer() -> Option<ModelCard> {
+    /// What `training/export.py` writes beside the model.
+    #[derive(Deserialize)]
+    struct Sidecar {
+        version: String,
+        #[serde(default)]
+        data: BTreeMap<String, String>,
+        #[serde(default)]
+        scores: BTreeMap<String, f64>,
+    }
+    let bytes = include_bytes!("../data/deep.onnx").len()
+        + include_bytes!("../data/deep.data").len()
+        + include_bytes!("../data/deep.vocab").len();
+    // A test proves that it can be read; without it the program still reads, and only this card is missing.
+    let told: Sidecar = toml::from_str(include_str!("../data/deep.toml")).ok()?;
+    Some(ModelCard { id: format!("deep-{}", told.version), bytes, data: told.data, scores: told.scores })
+}
+
+#[cfg(not(feature = "deep"))]
+fn transformer() -> Option<ModelCard> {
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Depth, Reader};
+
+    #[test]
+    fn every_model_of_the_reader_has_a_card() {
+        let cards = models();
+        let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
+        assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
+        assert_eq!(cards.len(), 1 + usize::from(cfg!(feature = "deep")));
+    }
+}
