@@ -32,6 +32,7 @@ mod source;
 mod warning;
 mod watch;
 mod when;
+mod why;
 
 pub use attribution::{Speaker, SpeakerKind};
 pub use cap::{Certainty, Severity, Urgency};
@@ -61,3 +62,4 @@ pub use warning::{
 };
 pub use watch::{Area, Question, Watch};
 pub use when::{DatePrecision, When};
+pub use why::ToldReason;

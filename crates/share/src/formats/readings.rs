@@ -7,7 +7,7 @@ mod decode;
 
 pub use decode::decode;
 
-use record::{Assertion, Claim, Fault, Kind, Mention, Place, Reading, Report, Speaker, Stage, When};
+use record::{Assertion, Claim, Fault, Kind, Mention, Place, Reading, Reason, Report, Slot, Speaker, Stage, When};
 use serde::{Deserialize, Serialize};
 
 /// Incidents that one line may bring at most; the rest is left out with a fault.
@@ -120,6 +120,9 @@ pub struct ClaimLine {
     /// The words.
     #[serde(default)]
     pub evidence: Vec<EvidenceLine>,
+    /// Why each slot holds what it holds.
+    #[serde(default)]
+    pub why: Vec<ReasonLine>,
 }
 
 /// A place.
@@ -155,6 +158,29 @@ pub struct EvidenceLine {
     /// The words.
     #[serde(default)]
     pub text: String,
+}
+
+/// Why one slot holds what it holds. A rule, a score, or both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReasonLine {
+    /// Code of the slot: `event`, `stage`, `actor`, `perpetrator`, `target`, `victim`, `victim_description`, `weapon`,
+    /// `place`, `date`, `killed`, `injured`.
+    pub slot: Slot,
+    /// First byte of the words; `null`, as `end` and `text` then are, where no words say so.
+    #[serde(default)]
+    pub start: Option<usize>,
+    /// First byte after.
+    #[serde(default)]
+    pub end: Option<usize>,
+    /// The words.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// The rule, in words.
+    #[serde(default)]
+    pub rule: Option<String>,
+    /// The models' score, 0 to 1, three digits of it.
+    #[serde(default)]
+    pub score: Option<f32>,
 }
 
 const fn reported() -> Assertion {
@@ -226,6 +252,19 @@ fn claim_line(claim: &Claim, text: &str) -> ClaimLine {
                 text: span.of(text).unwrap_or_default().to_owned(),
             })
             .collect(),
+        why: claim.why.iter().map(|reason| reason_line(reason, text)).collect(),
+    }
+}
+
+fn reason_line(reason: &Reason, text: &str) -> ReasonLine {
+    ReasonLine {
+        slot: reason.slot,
+        start: reason.span.map(|span| span.start),
+        end: reason.span.map(|span| span.end),
+        text: reason.span.map(|span| span.of(text).unwrap_or_default().to_owned()),
+        rule: reason.rule.clone(),
+        // More digits would tell machines apart, not reasons.
+        score: reason.score.map(|score| (score * 1e3).round() / 1e3),
     }
 }
 

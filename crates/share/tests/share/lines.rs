@@ -52,6 +52,27 @@ fn a_poor_line_is_enough_and_a_bad_value_is_a_fault() {
 }
 
 #[test]
+fn scores_of_reasons_have_three_digits() {
+    let mut reading = reading();
+    reading.claims[0].why[0].score = Some(0.123_456_7);
+    let line = readings::encode(&report(), &reading);
+    assert!(line.contains(r#""rule":"a word that names it","score":0.123}"#), "{line}");
+}
+
+#[test]
+fn a_reason_whose_words_or_score_cannot_be_stays_without_them() {
+    let line = r#"{"id":"a","text":"Öl here","incidents":[{"type":"bombing","stage":"planned",
+        "evidence":[{"start":0,"end":3,"text":""}],
+        "why":[{"slot":"target","start":1,"end":3,"score":7.5},{"slot":"place","start":0,"end":9,"text":"here"}]}]}"#;
+    let (report, reading) = readings::decode(&line.replace('\n', "")).unwrap();
+    let why = &reading.claims[0].why;
+    assert_eq!((why[0].span, why[0].score), (None, None));
+    assert_eq!(why[1].span.and_then(|span| span.of(&report.text)), Some("here"));
+    let faults: Vec<String> = reading.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(faults, ["incidents[0].why: bytes 1 to 3 are not words of the text; left out (malformed)"]);
+}
+
+#[test]
 fn what_is_not_a_line_is_told_so() {
     for (line, expected) in [
         (

@@ -3,8 +3,8 @@
 use jiff::civil::date;
 use record::{
     Assertion, CaptureId, Claim, ClaimId, Conflict, ConflictSide, Credibility, Fault, FaultKind, Grade, GroupId,
-    Incident, IncidentId, Kind, Lead, Mention, Origin, Place, PlacePrecision, Reading, Reliability, Report, ReportId,
-    Span, Speaker, SpeakerKind, Stage, When,
+    Incident, IncidentId, Kind, Lead, Mention, Origin, Place, PlacePrecision, Reading, Reason, Reliability, Report,
+    ReportId, Slot, Span, Speaker, SpeakerKind, Stage, When,
 };
 
 pub fn moscow() -> Place {
@@ -53,6 +53,7 @@ pub fn chain() -> Vec<Speaker> {
 pub fn claim() -> Claim {
     let report = report();
     let start = report.text.find("A plan").unwrap();
+    let text = report.text.clone();
     Claim {
         id: ClaimId::derive(&["r1", "0", "bombing", "foiled"]),
         report: report.id,
@@ -74,8 +75,22 @@ pub fn claim() -> Claim {
         when: When::day(date(2024, 6, 15)),
         said_by: chain(),
         evidence: vec![Span::new(start, report.text.len())],
-        why: Vec::new(),
+        why: why(&text),
     }
+}
+
+fn why(text: &str) -> Vec<Reason> {
+    let span = |words: &str| text.find(words).map(|start| Span::new(start, start + words.len()));
+    let reason = |slot, words, rule: &str, score| {
+        let rule = (!rule.is_empty()).then(|| rule.to_owned());
+        Reason { slot, span: span(words), rule, score }
+    };
+    vec![
+        reason(Slot::Event, "bomb", "a word that names it", Some(0.971)),
+        reason(Slot::Target, "crowded market", "", Some(0.834)),
+        reason(Slot::Place, "Moscow", "named with the event", None),
+        reason(Slot::Date, "no such words", "the news of the day", None),
+    ]
 }
 
 pub fn reading() -> Reading {

@@ -1,11 +1,11 @@
 //! Lines read back into reports and readings.
 
-use super::{ClaimLine, EvidenceLine, MAX_INCIDENTS, PlaceLine, READER_VERSION, ReadingLine};
+use super::{ClaimLine, EvidenceLine, MAX_INCIDENTS, PlaceLine, READER_VERSION, ReadingLine, ReasonLine};
 use crate::formats::DecodeError;
 use jiff::civil::Date;
 use record::{
-    CaptureId, Claim, ClaimId, DatePrecision, Fault, FaultKind, Lead, Mention, Place, PlacePrecision, Reading, Report,
-    ReportId, Span, Speaker, SpeakerKind, When,
+    CaptureId, Claim, ClaimId, DatePrecision, Fault, FaultKind, Lead, Mention, Place, PlacePrecision, Reading, Reason,
+    Report, ReportId, Span, Speaker, SpeakerKind, When,
 };
 
 /// Reads a line back.
@@ -110,7 +110,7 @@ fn claim_of(
         when,
         said_by: chain(&line.said_by, label),
         evidence: evidence(&line.evidence, &report.text, &at, faults),
-        why: Vec::new(),
+        why: reasons(line.why, &report.text, &at, faults),
     }
 }
 
@@ -141,24 +141,14 @@ fn place_of(line: PlaceLine) -> Place {
     }
 }
 
-/// The spans that lie in the text and say what the line says they do; a shifted one is looked for by its words.
+/// The spans that lie in the text and say what the line says they do.
 fn evidence(lines: &[EvidenceLine], text: &str, at: &str, faults: &mut Vec<Fault>) -> Vec<Span> {
-    let mut spans = Vec::new();
+    let mut spans: Vec<Span> = Vec::new();
     for line in lines {
         let span = Span::new(line.start, line.end);
-        let holds =
-            line.start < line.end && span.of(text).is_some_and(|words| line.text.is_empty() || words == line.text);
-        let found = || {
-            let start = (!line.text.is_empty()).then(|| text.find(&line.text)).flatten()?;
-            Some(Span::new(start, start + line.text.len()))
-        };
-        match if holds { Some(span) } else { found() } {
+        match placed(span, &line.text, text) {
             Some(span) => spans.push(span),
-            None => faults.push(Fault::new(
-                FaultKind::Malformed,
-                format!("{at}.evidence"),
-                format!("bytes {} to {} are not words of the text; left out", line.start, line.end),
-            )),
+            None => faults.push(no_words(span, format!("{at}.evidence"))),
         }
     }
     if spans.is_empty() {
@@ -166,6 +156,35 @@ fn evidence(lines: &[EvidenceLine], text: &str, at: &str, faults: &mut Vec<Fault
         spans.push(Span::new(0, text.find('\n').unwrap_or(text.len())));
     }
     spans
+}
+
+/// The reasons; one whose words or score cannot be stays without them.
+fn reasons(lines: Vec<ReasonLine>, text: &str, at: &str, faults: &mut Vec<Fault>) -> Vec<Reason> {
+    let mut one = |line: ReasonLine| {
+        let told = line.start.zip(line.end).map(|(start, end)| Span::new(start, end));
+        let span = told.and_then(|span| placed(span, line.text.as_deref().unwrap_or_default(), text));
+        if let (Some(told), None) = (told, span) {
+            faults.push(no_words(told, format!("{at}.why")));
+        }
+        let score = line.score.filter(|score| (0.0..=1.0).contains(score));
+        Reason { slot: line.slot, span, rule: line.rule, score }
+    };
+    lines.into_iter().map(&mut one).collect()
+}
+
+/// A span that lies in the text and says what the line says it does; a shifted one is looked for by its words.
+fn placed(span: Span, words: &str, text: &str) -> Option<Span> {
+    let holds = span.start < span.end && span.of(text).is_some_and(|found| words.is_empty() || found == words);
+    if holds {
+        return Some(span);
+    }
+    let start = (!words.is_empty()).then(|| text.find(words)).flatten()?;
+    Some(Span::new(start, start + words.len()))
+}
+
+fn no_words(span: Span, at: String) -> Fault {
+    let detail = format!("bytes {} to {} are not words of the text; left out", span.start, span.end);
+    Fault::new(FaultKind::Malformed, at, detail)
 }
 
 fn chain(names: &[String], label: Option<&str>) -> Vec<Speaker> {
