@@ -1,6 +1,7 @@
 //! The configuration: one TOML file, every limit named with its unit, every default usable.
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,12 +14,34 @@ pub struct Config {
     pub desk_name: String,
     /// TOML file with further groups (`[[group]]` tables as in the built-in list).
     pub groups_file: Option<PathBuf>,
+    /// How much work goes into a report, where the command line does not say.
+    pub reader: ReaderDepth,
     /// The web desk.
     pub desk: DeskConfig,
     /// Warnings.
     pub warning: WarningConfig,
     /// Maxima.
     pub limits: Limits,
+}
+
+/// How much work goes into a report.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum ReaderDepth {
+    /// Rules and a linear model: for archives.
+    Fast,
+    /// A small transformer votes as well, wherever there is something to find: the most accurate.
+    #[default]
+    Deep,
+}
+
+impl From<ReaderDepth> for read::Depth {
+    fn from(depth: ReaderDepth) -> Self {
+        match depth {
+            ReaderDepth::Fast => Self::Fast,
+            ReaderDepth::Deep => Self::Deep,
+        }
+    }
 }
 
 /// The web desk.
@@ -80,6 +103,7 @@ impl Default for Config {
         Self {
             desk_name: "Forewarn desk".to_owned(),
             groups_file: None,
+            reader: ReaderDepth::default(),
             desk: DeskConfig::default(),
             warning: WarningConfig::default(),
             limits: Limits::default(),
@@ -207,6 +231,7 @@ mod tests {
             format!("{:#}", Config::load(Some(&path)).unwrap_err())
         };
         assert!(complain("dsk_name = \"x\"").contains("dsk_name"));
+        assert!(complain("reader = \"deeper\"").contains("expected `fast` or `deep`"));
         assert!(complain("[warning]\nlink_valid_days = 0").contains("1 to 365 days"));
         assert!(complain("[limits]\nfile_bytes_max = 0").contains("limits.file_bytes_max"));
     }

@@ -5,7 +5,7 @@ use crate::pipeline::Pipeline;
 use anyhow::{Context, Result, bail};
 use collect::{Defaults, Input, InputFormat, Item, Limits};
 use jiff::Timestamp;
-use read::Reader;
+use read::{Depth, Reader};
 use record::{
     Capture, Conductor, Credibility, Event, Partner, PartnerId, Question, RawReport, Reliability, Stamped, Watch,
     WatchId, Who,
@@ -50,12 +50,12 @@ struct SampleWatch {
     partners: Vec<String>,
 }
 
-/// A reader that knows the sample's groups.
+/// A reader that knows the sample's groups, and puts so much work into a report.
 ///
 /// # Errors
 /// The sample inside this binary is damaged.
-pub fn reader() -> Result<Reader> {
-    Ok(Reader::with_groups(read::names::groups::parse_toml(&text("groups.toml")?)?))
+pub fn reader(depth: Depth) -> Result<Reader> {
+    Ok(Reader::new(depth, read::names::groups::parse_toml(&text("groups.toml")?)?))
 }
 
 /// Loads everything: partners and watches first, so that the reports meet them. The reports' files are written to

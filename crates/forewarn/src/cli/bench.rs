@@ -1,5 +1,7 @@
 //! `forewarn bench`: figures of this machine.
 
+mod speed;
+
 use super::Global;
 use super::import::import;
 use super::input::{Format, InputArgs};
@@ -8,11 +10,13 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::{output, sample};
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use collect::Item;
 use indicatif::ProgressBar;
-use read::Reader;
+use read::{Depth, Reader};
 use record::{Capture, RawReport};
 use serde::Serialize;
+use speed::{Speed, Stopwatch};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,7 +25,15 @@ use store::sqlite::SqliteStore;
 
 /// Measure reading, importing and memory on this machine.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Both readers are measured unless --reader names one.
+
+Example:
+  forewarn bench read --input reports.jsonl")]
 pub struct Args {
+    /// What to measure; everything if left out.
+    #[arg(value_enum)]
+    what: Option<What>,
     /// Reports to measure with (JSON Lines); without it, reports made from the sample.
     #[arg(long, value_name = "FILE")]
     input: Option<String>,
@@ -33,34 +45,72 @@ pub struct Args {
     json: bool,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Reading alone.
+    Read,
+}
+
+/// Seconds that the import with the transformer may be expected to take; beyond, it is left out.
+const DEEP_IMPORT_SECONDS_MAX: f64 = 120.0;
+
 /// The figures.
 #[derive(Debug, Default, Serialize)]
 struct Figures {
     cores: usize,
     reports: u64,
     megabytes: f64,
+    /// By the first of `readers`, as the next three are.
     relevant: u64,
     claims: u64,
     /// On one core.
     read_reports_per_second: f64,
     /// On one core, only those that are relevant.
     read_relevant_reports_per_second: f64,
-    /// Read on all cores, linked, and written with the search index.
-    imported_reports_per_second: f64,
+    /// Read on all cores by the first of `readers`, linked, and written with the search index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_reports_per_second: Option<f64>,
+    /// The same by the deep reader, if it is the second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_deep_reports_per_second: Option<f64>,
     /// Largest resident memory of this process, in megabytes; absent where the system does not tell.
     memory_peak_megabytes: Option<f64>,
+    /// In the program.
+    gazetteer_bytes: usize,
+    /// In the program, all models together.
+    model_bytes: usize,
+    /// Each reader on one core.
+    readers: Vec<Speed>,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
-    let bench = Bench {
-        args,
-        config: global.config()?,
-        reader: Arc::new(sample::reader()?),
-        scratch: Scratch::new()?,
-        bar: output::input_progress(),
+    let config = global.config()?;
+    let depths = match global.reader {
+        Some(_) => vec![global.depth(&config)?],
+        None => vec![Depth::Fast, Depth::Deep],
     };
-    let mut figures = bench.read()?;
-    figures.imported_reports_per_second = bench.import()?;
+    let mut readers =
+        depths.into_iter().map(|depth| sample::reader(depth).map(Arc::new)).collect::<Result<Vec<_>>>()?;
+    // A program built without the transformer has one reader.
+    readers.dedup_by_key(|reader| reader.depth());
+    let bench = Bench { args, config, readers, scratch: Scratch::new()?, bar: output::input_progress() };
+    let mut figures = Figures {
+        cores: std::thread::available_parallelism().map_or(1, usize::from),
+        gazetteer_bytes: read::inside::GAZETTEER_BYTES,
+        model_bytes: read::inside::models().iter().map(|card| card.bytes).sum(),
+        ..Figures::default()
+    };
+    for (n, reader) in bench.readers.iter().enumerate() {
+        let seconds = bench.read(reader, &mut figures)?;
+        if args.what.is_some() {
+            continue;
+        }
+        if n == 0 {
+            figures.imported_reports_per_second = Some(bench.import(reader)?);
+        } else if seconds <= DEEP_IMPORT_SECONDS_MAX * figures.cores as f64 {
+            figures.imported_deep_reports_per_second = Some(bench.import(reader)?);
+        }
+    }
     figures.memory_peak_megabytes = peak_megabytes();
     bench.bar.finish_and_clear();
     print(&figures, args.json)?;
@@ -70,47 +120,43 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
 struct Bench<'a> {
     args: &'a Args,
     config: Config,
-    reader: Arc<Reader>,
+    readers: Vec<Arc<Reader>>,
     scratch: Scratch,
     bar: ProgressBar,
 }
 
 impl Bench<'_> {
-    /// Reads everything on this thread.
-    fn read(&self) -> Result<Figures> {
-        let mut figures =
-            Figures { cores: std::thread::available_parallelism().map_or(1, usize::from), ..Figures::default() };
-        let (mut seconds, mut relevant_seconds) = (0.0, 0.0);
-        // The first report pays for loading the tables; a long-running desk does not see that again.
-        let _ =
-            self.reader.read(&RawReport::of_text("warm-up".into(), "A bomb killed two people in Moscow on Monday."));
+    /// Reads everything on this thread; the seconds that it took.
+    fn read(&self, reader: &Reader, figures: &mut Figures) -> Result<f64> {
+        let mut stopwatch = Stopwatch::new(reader);
+        let (mut reports, mut bytes) = (0, 0);
         for item in self.items()? {
             let Item::Report(pair) = item else { continue };
-            let start = Instant::now();
-            let (_, reading) = self.reader.read(&pair.1);
-            let took = start.elapsed().as_secs_f64();
-            seconds += took;
-            figures.reports += 1;
-            figures.megabytes += pair.1.text.len() as f64 / 1e6;
-            figures.claims += reading.claims.len() as u64;
-            if reading.relevant {
-                figures.relevant += 1;
-                relevant_seconds += took;
-            }
+            stopwatch.read(&pair.1);
+            reports += 1;
+            bytes += pair.1.text.len();
         }
-        if figures.reports == 0 {
+        if reports == 0 {
             bail!("there is no report in {}", self.args.input.as_deref().unwrap_or("the sample"));
         }
-        figures.read_reports_per_second = figures.reports as f64 / seconds;
-        figures.read_relevant_reports_per_second =
-            if figures.relevant == 0 { 0.0 } else { figures.relevant as f64 / relevant_seconds };
-        Ok(figures)
+        let speed = stopwatch.figures();
+        if figures.readers.is_empty() {
+            figures.reports = reports;
+            figures.megabytes = bytes as f64 / 1e6;
+            figures.relevant = speed.relevant;
+            figures.claims = speed.claims;
+            figures.read_reports_per_second = speed.reports_per_second;
+            figures.read_relevant_reports_per_second = speed.relevant_reports_per_second;
+        }
+        figures.readers.push(speed);
+        Ok(stopwatch.seconds())
     }
 
     /// Imports everything into a new store; reports stored per second.
-    fn import(&self) -> Result<f64> {
-        let store = Arc::new(SqliteStore::open(&self.scratch.dir.join("store"))?);
-        let pipeline = pipeline_over(store.clone(), self.reader.clone(), &self.config)?;
+    fn import(&self, reader: &Arc<Reader>) -> Result<f64> {
+        let dir = self.scratch.dir.join(speed::name(reader.depth()));
+        let store = Arc::new(SqliteStore::open(&dir)?);
+        let pipeline = pipeline_over(store.clone(), reader.clone(), &self.config)?;
         let start = Instant::now();
         import(&pipeline, self.items()?, self.config.limits.batch_reports_max, &self.bar)?;
         let seconds = start.elapsed().as_secs_f64();
@@ -172,18 +218,27 @@ fn print(figures: &Figures, json: bool) -> Result<()> {
         output::say(format_args!("{}", serde_json::to_string(figures)?))?;
         return Ok(());
     }
-    output::say(format_args!("cores                        {}", figures.cores))?;
     output::say(format_args!(
-        "reports                      {} ({:.1} MB of text), {} relevant, {} claims",
-        figures.reports, figures.megabytes, figures.relevant, figures.claims
+        "{} reports, {:.1} MB of text; {} cores",
+        figures.reports, figures.megabytes, figures.cores
     ))?;
+    output::say(format_args!("{}", speed::in_words(&figures.readers)))?;
+    let imported = [
+        (figures.imported_reports_per_second, figures.readers.first().map_or("", |speed| speed.reader)),
+        (figures.imported_deep_reports_per_second, "deep"),
+    ];
+    for (rate, name) in imported {
+        if let Some(rate) = rate {
+            output::say(format_args!("imported on all cores, with search index, {name}: {rate:.0} reports/s"))?;
+        }
+    }
     output::say(format_args!(
-        "read, one core               {:.0} reports/s; relevant ones {:.0} reports/s",
-        figures.read_reports_per_second, figures.read_relevant_reports_per_second
+        "in the program: gazetteer {:.1} MB, models {:.1} MB",
+        figures.gazetteer_bytes as f64 / 1e6,
+        figures.model_bytes as f64 / 1e6
     ))?;
-    output::say(format_args!("imported, with search index  {:.0} reports/s", figures.imported_reports_per_second))?;
     if let Some(memory) = figures.memory_peak_megabytes {
-        output::say(format_args!("memory, largest              {memory:.0} MB"))?;
+        output::say(format_args!("largest memory: {memory:.0} MB"))?;
     }
     Ok(())
 }

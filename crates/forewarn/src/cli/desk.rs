@@ -36,7 +36,8 @@ pub struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let config = global.config()?;
     let dir = store_dir(global, args.sample)?;
-    let reader = Arc::new(if args.sample { sample::reader()? } else { global.reader(&config)? });
+    let reader =
+        Arc::new(if args.sample { sample::reader(global.depth(&config)?)? } else { global.reader(&config)? });
     let store = Arc::new(SqliteStore::open(&dir)?);
     let pipeline = Arc::new(pipeline_over(store.clone(), reader, &config)?);
     if args.sample {

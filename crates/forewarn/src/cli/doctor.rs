@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::output::{self, style};
 use anyhow::Result;
+use read::inside::ModelCard;
 use record::RawReport;
 use store::Store;
 
@@ -44,6 +45,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
             other => Err(format!("read its probe as {other:?}: this binary is damaged; build or download it again")),
         },
     )?;
+    for card in read::inside::models() {
+        checks.say("model", Ok(in_words(&card)))?;
+    }
+    checks.say("gazetteer", Ok(format!("{:.1} MB", read::inside::GAZETTEER_BYTES as f64 / 1e6)))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     checks.say("machine", Ok(format!("{cores} cores")))?;
     let dir = global.store_dir()?;
@@ -53,6 +58,22 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
         checks.say("store", Ok(format!("none at {} yet; it is made when first needed", dir.display())))?;
     }
     Ok(if checks.bad > 0 { Exit::Faults } else { Exit::Ok })
+}
+
+/// "linear-1, 5.1 MB; made from train.jsonl 12ab34cd56ef; roles .54".
+fn in_words(card: &ModelCard) -> String {
+    let data = card.data.iter().map(|(name, hash)| format!("{name} {}", hash.get(..12).unwrap_or(hash)));
+    let scores = card.scores.iter().map(|(name, score)| format!("{name} {score:.3}"));
+    let data = data.collect::<Vec<_>>().join(", ");
+    let scores = scores.collect::<Vec<_>>().join(", ");
+    let mut words = format!("{}, {:.1} MB", card.id, card.bytes as f64 / 1e6);
+    if !data.is_empty() {
+        words += &format!("; made from {data}");
+    }
+    if !scores.is_empty() {
+        words += &format!("; scores: {scores}");
+    }
+    words
 }
 
 fn store(checks: &mut Checks, store: &dyn Store) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use super::Global;
 use super::incident::{behind, find};
+use super::settings::known_groups;
 use crate::exit::Exit;
 use crate::output::{self, count};
 use crate::pipeline::DRAFT_TLP;
@@ -37,7 +38,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let Command::Stix { output, released, incident } = command;
     let config = global.config()?;
     let store = global.open_to_read()?;
-    let reader = global.reader(&config)?;
+    let reader = known_groups(&config)?;
     let incidents = match incident {
         Some(id) => vec![find(&store, &id.as_str().into())?],
         None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,

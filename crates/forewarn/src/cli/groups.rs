@@ -1,6 +1,7 @@
 //! `forewarn groups`: the groups that watches may name.
 
 use super::Global;
+use super::settings::known_groups;
 use crate::exit::Exit;
 use crate::output::{self, table::table};
 use anyhow::Result;
@@ -34,7 +35,7 @@ enum OutputFormat {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
-    let reader = global.reader(&global.config()?)?;
+    let reader = known_groups(&global.config()?)?;
     let wanted = read::fold(&args.words.join(" "));
     let found: Vec<&Group> = reader.groups().iter().filter(|group| holds(group, &wanted)).collect();
     match args.format {

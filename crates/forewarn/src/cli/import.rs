@@ -13,7 +13,11 @@ use record::{Capture, Conductor, Event, RawReport, Stamped, Who};
 /// Read reports into the store. Repeating it, or starting again after an interruption, stores nothing twice.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Each batch of reports is on disk before the next begins: stop at any time and run the same command again to go on.")]
+Each batch of reports is on disk before the next begins: stop at any time and run the same command again to go on.
+Large archives are read several times faster with `--reader fast`; what that costs stands in docs/accuracy.md.
+
+Example:
+  forewarn import --reader fast archive.jsonl.gz")]
 pub struct Args {
     #[command(flatten)]
     input: InputArgs,
@@ -30,7 +34,7 @@ pub(super) struct Tally {
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let config = global.config()?;
-    let pipeline = global.pipeline(&config)?;
+    let pipeline = global.reading_pipeline(&config)?;
     let bar = output::input_progress();
     let tally = import(&pipeline, args.input.items(&config, bar.clone())?, config.limits.batch_reports_max, &bar)?;
     bar.finish_and_clear();

@@ -18,6 +18,7 @@ mod settings;
 mod warning;
 mod watch;
 
+use crate::config::ReaderDepth;
 use crate::exit::Exit;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -55,6 +56,9 @@ pub struct Global {
     /// Your name, for what only a person may do (release, close, judge).
     #[arg(long = "by", global = true, value_name = "NAME", env = "FOREWARN_BY", help_heading = "Everywhere")]
     by: Option<String>,
+    /// How much work goes into a report; `deep` if neither this nor the configuration says.
+    #[arg(long, global = true, value_enum, env = "FOREWARN_READER", help_heading = "Everywhere")]
+    reader: Option<ReaderDepth>,
 }
 
 #[derive(Debug, Subcommand)]

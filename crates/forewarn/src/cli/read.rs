@@ -4,6 +4,7 @@ use super::Global;
 use super::input::InputArgs;
 use crate::exit::Exit;
 use crate::output;
+use crate::output::why::Page;
 use anyhow::Result;
 use clap::ValueEnum;
 use collect::Item;
@@ -16,6 +17,7 @@ use std::io::{BufWriter, IsTerminal, Write};
 #[command(after_help = "\
 Examples:
   forewarn read article.html
+  forewarn read --explain article.html
   forewarn read --outlet 'Daily Example' --published 2026-11-20 article.txt
   forewarn read --format jsonl --input-format jsonl reports.jsonl > readings.jsonl")]
 pub struct Args {
@@ -24,6 +26,10 @@ pub struct Args {
     /// What to print: words for people, one JSON array, or one JSON object a line in input order.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
+    /// Show why: the words of each slot marked in their sentences, and for each the rule and the models' score. JSON always
+    /// has them, as `why`.
+    #[arg(long)]
+    explain: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,7 +45,7 @@ enum OutputFormat {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let config = global.config()?;
     let reader = global.reader(&config)?;
-    let mut printer = Printer::new(args.format);
+    let mut printer = Printer::new(args.format, args.explain.then(Page::of_stdout));
     // Results on a terminal are their own progress.
     let bar = if std::io::stdout().is_terminal() { ProgressBar::hidden() } else { output::input_progress() };
     // What the collector found wrong with an input comes just before its report, and belongs to it.
@@ -70,18 +76,19 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
 /// Prints in one of the formats, and remembers whether anything was wrong.
 struct Printer {
     format: OutputFormat,
+    explained: Option<Page>,
     out: BufWriter<Box<dyn Write>>,
     printed: u64,
     faults: u64,
 }
 
 impl Printer {
-    fn new(format: OutputFormat) -> Self {
+    fn new(format: OutputFormat, explained: Option<Page>) -> Self {
         let out: Box<dyn Write> = match format {
             OutputFormat::Text => Box::new(anstream::stdout()),
             _ => Box::new(std::io::stdout()),
         };
-        Self { format, out: BufWriter::new(out), printed: 0, faults: 0 }
+        Self { format, explained, out: BufWriter::new(out), printed: 0, faults: 0 }
     }
 
     fn reading(&mut self, report: &Report, reading: &Reading) -> Result<()> {
@@ -89,7 +96,7 @@ impl Printer {
         match self.format {
             OutputFormat::Text => {
                 let gap = if self.printed > 0 { "\n" } else { "" };
-                write!(self.out, "{gap}{}", output::reading::text(report, reading))?;
+                write!(self.out, "{gap}{}", output::reading::text(report, reading, self.explained))?;
             }
             OutputFormat::Json | OutputFormat::Jsonl => {
                 self.separate()?;

@@ -1,10 +1,10 @@
 //! What commands share: configuration, store, reader, pipeline.
 
 use super::Global;
-use crate::config::Config;
+use crate::config::{Config, ReaderDepth};
 use crate::pipeline::Pipeline;
 use anyhow::{Context, Result, bail};
-use read::Reader;
+use read::{Depth, Reader};
 use record::Group;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,17 +46,30 @@ impl Global {
         Ok(SqliteStore::open_read_only(&dir)?)
     }
 
-    /// The reader with the user's own groups.
-    pub(super) fn reader(&self, config: &Config) -> Result<Reader> {
-        Ok(match user_groups(config)? {
-            groups if groups.is_empty() => Reader::embedded(),
-            groups => Reader::with_groups(groups),
-        })
+    /// How much work goes into a report: as the command line says, else the configuration.
+    ///
+    /// # Errors
+    /// The command line asks for the transformer and this program was built without it.
+    pub(super) fn depth(&self, config: &Config) -> Result<Depth> {
+        if self.reader == Some(ReaderDepth::Deep) && !cfg!(feature = "deep") {
+            bail!("this program was built without the deep reader (cargo feature `deep`): use --reader fast");
+        }
+        Ok(self.reader.unwrap_or(config.reader).into())
     }
 
-    /// The pipeline over the store, for writing.
-    pub(super) fn pipeline(&self, config: &Config) -> Result<Pipeline> {
+    /// The reader with the user's own groups.
+    pub(super) fn reader(&self, config: &Config) -> Result<Reader> {
+        Ok(Reader::new(self.depth(config)?, user_groups(config)?))
+    }
+
+    /// The pipeline over the store, for writing and for reading reports.
+    pub(super) fn reading_pipeline(&self, config: &Config) -> Result<Pipeline> {
         pipeline_over(self.open()?, Arc::new(self.reader(config)?), config)
+    }
+
+    /// The pipeline over the store, for commands that write and read no report: no model is loaded for them.
+    pub(super) fn pipeline(&self, config: &Config) -> Result<Pipeline> {
+        pipeline_over(self.open()?, Arc::new(known_groups(config)?), config)
     }
 
     /// The analyst's name.
@@ -83,6 +96,11 @@ pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
 /// A pipeline over a store that is already open.
 pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config: &Config) -> Result<Pipeline> {
     Ok(Pipeline::new(store, reader, config.warning.link_valid_days, &random()?)?)
+}
+
+/// A reader that is only asked which groups there are.
+pub(super) fn known_groups(config: &Config) -> Result<Reader> {
+    Ok(Reader::new(Depth::Fast, user_groups(config)?))
 }
 
 /// The user's own groups, if the configuration names a file.

@@ -1,5 +1,6 @@
 //! `forewarn watch`: standing questions, and what they would have raised.
 
+use super::settings::known_groups;
 use super::{Global, area};
 use crate::exit::Exit;
 use crate::output::{self, count, style, table::table};
@@ -147,7 +148,7 @@ fn asks(question: &Question) -> String {
 
 fn test(global: &Global, name: Option<&str>, question: &QuestionArgs) -> Result<Exit> {
     let store = global.open_to_read()?;
-    let reader = global.reader(&global.config()?)?;
+    let reader = known_groups(&global.config()?)?;
     let watch = match name {
         None => question.watch("test", "test")?,
         Some(name) => store

@@ -4,6 +4,7 @@ pub mod incident;
 pub mod reading;
 pub mod style;
 pub mod table;
+pub mod why;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};

@@ -1,15 +1,16 @@
 //! A reading in words: who, what, where, when, who says so, and the words themselves.
 
 use super::style;
+use super::why::{self, Page};
 use record::{Claim, Mention, Reading, Report, Speaker};
 use std::fmt::Write;
 
 /// Longest quotation shown, in characters.
 const QUOTE_CHARS_MAX: usize = 320;
 
-/// The report and what was read in it, for people.
+/// The report and what was read in it, for people; with a page to write on, why as well.
 #[must_use]
-pub fn text(report: &Report, reading: &Reading) -> String {
+pub fn text(report: &Report, reading: &Reading, explained: Option<Page>) -> String {
     let mut out = String::new();
     let title = if report.title.is_empty() { report.id.as_str() } else { &report.title };
     let _ = writeln!(out, "{}{title}{:#}", style::TITLE, style::TITLE);
@@ -24,7 +25,11 @@ pub fn text(report: &Report, reading: &Reading) -> String {
     }
     for (number, claim) in reading.claims.iter().enumerate() {
         out.push('\n');
-        write_claim(&mut out, number + 1, claim, &report.text);
+        write_claim(&mut out, number + 1, claim);
+        match explained {
+            Some(page) => why::write(&mut out, claim, report, page),
+            None => write_evidence(&mut out, claim, &report.text),
+        }
     }
     for fault in &reading.faults {
         let _ = writeln!(out, "{}fault:{:#} {fault}", style::BAD, style::BAD);
@@ -32,7 +37,7 @@ pub fn text(report: &Report, reading: &Reading) -> String {
     out
 }
 
-fn write_claim(out: &mut String, number: usize, claim: &Claim, text: &str) {
+fn write_claim(out: &mut String, number: usize, claim: &Claim) {
     let stage = style::of_stage(claim.stage);
     let place = claim.place.as_ref().map_or_else(|| "place not said".to_owned(), record::Place::label);
     let main = if claim.main { "  (what the report is about)" } else { "" };
@@ -65,6 +70,9 @@ fn write_claim(out: &mut String, number: usize, claim: &Claim, text: &str) {
     field("toll", toll(claim));
     field("firm", if claim.assertion == record::Assertion::Fact { String::new() } else { claim.assertion.to_string() });
     field("said by", chain(&claim.said_by));
+}
+
+fn write_evidence(out: &mut String, claim: &Claim, text: &str) {
     for span in &claim.evidence {
         let quoted = span.of(text).unwrap_or_default();
         let _ = writeln!(out, "   {}“{}”{:#}", style::QUOTE, shorten(quoted, QUOTE_CHARS_MAX), style::QUOTE);

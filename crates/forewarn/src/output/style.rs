@@ -1,7 +1,7 @@
 //! Colours. `anstream` takes them off where the output is no terminal, or where `NO_COLOR` is set.
 
 use anstyle::{AnsiColor, Color, Style};
-use record::Stage;
+use record::{Slot, Stage};
 
 const fn colour(colour: AnsiColor) -> Style {
     Style::new().fg_color(Some(Color::Ansi(colour)))
@@ -27,4 +27,18 @@ pub const fn of_stage(stage: Stage) -> Style {
         Stage::Attempted => colour(AnsiColor::Magenta),
         Stage::Accomplished => colour(AnsiColor::Red),
     }
+}
+
+/// The colour of a slot's words.
+#[must_use]
+pub const fn of_slot(slot: Slot) -> Style {
+    let hue = match slot {
+        Slot::Event | Slot::Stage => AnsiColor::Yellow,
+        Slot::Actor | Slot::Perpetrator => AnsiColor::Red,
+        Slot::Target => AnsiColor::BrightBlue,
+        Slot::Victim | Slot::VictimDescription | Slot::Killed | Slot::Injured => AnsiColor::Magenta,
+        Slot::Weapon => AnsiColor::Cyan,
+        Slot::Place | Slot::Date => AnsiColor::Green,
+    };
+    colour(hue).bold()
 }

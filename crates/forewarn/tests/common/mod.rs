@@ -8,7 +8,7 @@ use std::process::Command;
 /// The built program, away from the user's own store and settings.
 pub fn forewarn() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_forewarn"));
-    for name in ["FOREWARN_STORE", "FOREWARN_CONFIG", "FOREWARN_BY"] {
+    for name in ["FOREWARN_STORE", "FOREWARN_CONFIG", "FOREWARN_BY", "FOREWARN_READER"] {
         command.env_remove(name);
     }
     command.env("NO_COLOR", "1");
