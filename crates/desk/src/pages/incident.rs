@@ -2,7 +2,12 @@
 
 pub(crate) mod acts;
 
-use super::{Choice, Frame, Params, html, reports::facts, rows::IncidentRow};
+use super::{
+    Choice, Frame, Params, html,
+    reports::facts,
+    rows::IncidentRow,
+    why::{self, WhyLine},
+};
 use crate::{
     app::{App, Inner},
     fail::Fail,
@@ -48,6 +53,7 @@ struct ClaimView {
     chain: Vec<record::Speaker>,
     excerpts: Vec<Excerpt>,
     facts: Vec<(&'static str, String)>,
+    why: Vec<WhyLine>,
 }
 
 struct Side {
@@ -188,6 +194,7 @@ fn claim_view(number: usize, claim: &Claim, stored: &StoredReport) -> ClaimView 
         chain: claim.said_by.clone(),
         excerpts: highlight::excerpts(&report.text, &marks, &claim.evidence),
         facts: facts(claim),
+        why: why::lines(claim, &report.text),
     }
 }
 

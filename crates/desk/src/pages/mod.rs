@@ -12,6 +12,7 @@ pub(crate) mod rows;
 pub(crate) mod warning;
 pub(crate) mod warnings;
 pub(crate) mod watches;
+mod why;
 
 use crate::{app::Inner, fail::Fail, words};
 use askama::Template;

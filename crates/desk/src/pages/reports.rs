@@ -3,6 +3,7 @@
 use super::{
     Frame, Pager, Params, html,
     rows::{IncidentRow, ReportRow, headline},
+    why::{self, WhyLine},
 };
 use crate::{app::App, app::Inner, fail::Fail, highlight, words};
 use askama::Template;
@@ -81,6 +82,7 @@ struct ClaimView {
     stage_title: &'static str,
     assertion: &'static str,
     facts: Vec<(&'static str, String)>,
+    why: Vec<WhyLine>,
     chain: Vec<Speaker>,
     chosen: bool,
 }
@@ -165,7 +167,7 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
         paragraphs,
         cut,
         roles: highlight::Role::ALL,
-        claims: reading.claims.iter().map(|c| claim_view(c, only.is_some() && chosen(c))).collect(),
+        claims: reading.claims.iter().map(|c| claim_view(c, &report.text, only.is_some() && chosen(c))).collect(),
         one_claim: only.is_some() && reading.claims.len() > 1,
         chain: reading.attribution.clone(),
         leads: report.leads.iter().map(lead_view).collect(),
@@ -189,7 +191,7 @@ fn lead_view(lead: &record::Lead) -> LeadView {
     LeadView { title: lead.title.clone(), date, url: lead.url.clone() }
 }
 
-fn claim_view(claim: &Claim, chosen: bool) -> ClaimView {
+fn claim_view(claim: &Claim, text: &str, chosen: bool) -> ClaimView {
     ClaimView {
         id: words::encode(claim.id.as_str()),
         what: claim.kind.words().to_owned(),
@@ -197,6 +199,7 @@ fn claim_view(claim: &Claim, chosen: bool) -> ClaimView {
         stage_title: words::stage(claim.stage),
         assertion: words::assertion(claim.assertion),
         facts: facts(claim),
+        why: why::lines(claim, text),
         chain: claim.said_by.clone(),
         chosen,
     }

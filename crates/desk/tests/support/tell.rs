@@ -5,8 +5,8 @@ use super::{
     world::{groups, yerevan},
 };
 use record::{
-    Assertion, Capture, Claim, ClaimId, Kind, Lead, Mention, Place, Report, SourceId, Span, Speaker, SpeakerKind,
-    Stage, When,
+    Assertion, Capture, Claim, ClaimId, Kind, Lead, Mention, Place, Reason, Report, Slot, SourceId, Span, Speaker,
+    SpeakerKind, Stage, When,
 };
 use std::sync::Arc;
 use store::Store;
@@ -103,10 +103,25 @@ pub fn tell(
         when: when.map(|day| When::day(day.parse().unwrap()).unwrap()),
         said_by: chain(told.outlet, told.chain, &text),
         evidence: spans.iter().filter(|(role, _)| role == "evidence").map(|(_, span)| *span).collect(),
-        why: Vec::new(),
+        why: why(&spans),
     };
     add_report(store, told, text, vec![claim.clone()]);
     claim
+}
+
+/// A reason for each marked span; the rule and the score stand for those of a reader.
+fn why(spans: &[(String, Span)]) -> Vec<Reason> {
+    let slot = |role: &str| match role {
+        "actor" => Some(Slot::Actor),
+        "perp" => Some(Slot::Perpetrator),
+        "target" => Some(Slot::Target),
+        "victim" => Some(Slot::VictimDescription),
+        "weapon" => Some(Slot::Weapon),
+        _ => None,
+    };
+    let told = spans.iter().filter_map(|(role, span)| Some((slot(role)?, *span)));
+    let rule = Some("its place in the sentence".to_owned());
+    told.map(|(slot, span)| Reason { slot, span: Some(span), rule: rule.clone(), score: Some(0.934) }).collect()
 }
 
 pub fn add_report(store: &Arc<dyn Store>, told: &Told<'_>, text: String, claims: Vec<Claim>) {
