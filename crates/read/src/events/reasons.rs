@@ -5,9 +5,12 @@ use super::mention::Mention as EventMention;
 use super::merge::Event;
 use super::triggers::Grip;
 use super::view::View;
+use crate::counts;
+use crate::names::NameKind;
 use crate::tag::Role;
 use crate::tag::scores::{ANY, ARREST, STAGES, STAGES_FROM};
 use record::{Claim, KindFamily, Mention, Reason, Slot, Span};
+use std::ops::Range;
 
 /// Reasons of one claim.
 const REASONS_MAX: usize = 40;
@@ -82,7 +85,8 @@ impl Why<'_, '_, '_> {
         let doc = self.view.doc;
         let tokens = mention.span.map(|span| crate::reader::tokens_of(doc, span)).unwrap_or_default();
         let proposed = self.event.mentions.iter().flat_map(|m| &m.slots.proposed).any(|t| *t == tokens);
-        let own = self.event.mentions.iter().any(|m| self.view.sentence(m.trigger.tokens.start).contains(&tokens.start));
+        let own =
+            self.event.mentions.iter().any(|m| self.view.sentence(m.trigger.tokens.start).contains(&tokens.start));
         let rule = match () {
             () if proposed => None,
             () if slot == Slot::Actor && !own => Some("the group that the report is about".to_owned()),
@@ -94,27 +98,65 @@ impl Why<'_, '_, '_> {
 
     /// Place, date and casualties: rules alone.
     fn details(&self, claim: &Claim) -> Vec<Reason> {
-        let firm = |m: &&EventMention| m.grip >= Grip::Loose;
-        let told = |held: &dyn Fn(&EventMention) -> bool| {
-            self.event.mentions.iter().filter(firm).find(|m| held(m)).map(|m| self.view.doc.span(m.trigger.tokens.clone()))
-        };
         let mut out = Vec::new();
-        let mut say = |slot: Slot, there: bool, span: Option<Span>, beside: &str, without: &str| {
-            if there {
-                let rule = Some(if span.is_some() { beside } else { without }.to_owned());
-                out.push(Reason { slot, span, rule, score: None });
-            }
-        };
+        let mut say =
+            |slot: Slot, there: bool, beside: Option<Span>, rules: [&str; 2], words: &dyn Fn() -> Option<Span>| {
+                if there {
+                    let rule = Some(rules[usize::from(beside.is_none())].to_owned());
+                    out.push(Reason { slot, span: beside.or_else(words), rule, score: None });
+                }
+            };
+        let place = claim.place.as_ref().map(|place| place.name.as_str());
         let named = |m: &EventMention| {
-            m.place.as_ref().is_some_and(|p| p.direct && claim.place.as_ref().is_some_and(|c| c.name == p.place.name))
+            let told = m.place.as_ref().filter(|p| p.direct && Some(p.place.name.as_str()) == place)?;
+            self.place_in(self.view.sentence(m.trigger.tokens.start), &told.place.name)
         };
-        say(Slot::Place, claim.place.is_some(), told(&named), "named with the event", "where the report speaks of");
-        let dated = |m: &EventMention| m.when.is_some() && m.when == claim.when;
-        say(Slot::Date, claim.when.is_some(), told(&dated), "a date beside it", "the news of the day");
-        let dead = |m: &EventMention| m.killed.is_some_and(|k| Some(k.0) == claim.killed);
-        say(Slot::Killed, claim.killed.is_some(), told(&dead), "a count beside it", "one victim, killed");
-        let hurt = |m: &EventMention| m.injured.is_some_and(|k| Some(k.0) == claim.injured);
-        say(Slot::Injured, claim.injured.is_some(), told(&hurt), "a count beside it", "one victim, hurt");
+        let spoken = || self.place_in(0..self.view.doc.tokens.len(), place?);
+        let rules = ["named with the event", "where the report speaks of"];
+        say(Slot::Place, place.is_some(), self.firm(&named), rules, &spoken);
+        let dated = |m: &EventMention| {
+            let sentence = self.view.sentence(m.trigger.tokens.start);
+            let mut dates = self.material.dates.iter().filter(|date| sentence.contains(&date.tokens.start));
+            let date =
+                dates.find(|date| m.when.is_some() && m.when == claim.when && Some(&date.when) == claim.when.as_ref());
+            Some(self.view.doc.span(date?.tokens.clone()))
+        };
+        let rules = ["a date beside it", "the news of the day"];
+        say(Slot::Date, claim.when.is_some(), self.firm(&dated), rules, &|| None);
+        for (slot, harmed, rules) in [
+            (Slot::Killed, claim.killed, ["a count beside it", "one victim, killed"]),
+            (Slot::Injured, claim.injured, ["a count beside it", "one victim, hurt"]),
+        ] {
+            let counted = |m: &EventMention| {
+                let told = if slot == Slot::Killed { m.killed } else { m.injured };
+                harmed.filter(|count| told.is_some_and(|told| told.0 == *count)).map(|count| self.number_by(m, count))
+            };
+            say(slot, harmed.is_some(), self.firm(&counted), rules, &|| None);
+        }
         out
+    }
+
+    /// The first words that one of the mentions with some grip gives.
+    fn firm(&self, words: &dyn Fn(&EventMention) -> Option<Span>) -> Option<Span> {
+        self.event.mentions.iter().filter(|m| m.grip >= Grip::Loose).find_map(words)
+    }
+
+    /// Where a place of this name is named.
+    fn place_in(&self, tokens: Range<usize>, name: &str) -> Option<Span> {
+        let mut names = self.view.names_in(tokens);
+        let found = names.find(|n| matches!(&n.what, NameKind::Place(place) if place.name == name))?;
+        Some(self.view.doc.span(found.tokens.clone()))
+    }
+
+    /// The number of this value in a mention's sentence that stands nearest to it; where a noun says the number ("a
+    /// peasant"), the mention's own words.
+    fn number_by(&self, mention: &EventMention, count: u32) -> Span {
+        let trigger = &mention.trigger.tokens;
+        let numbers = self.view.sentence(trigger.start).filter_map(|token| {
+            let (value, end) = counts::number(self.view, token)?;
+            (value == count).then_some(token..end)
+        });
+        let nearest = numbers.min_by_key(|number| number.start.abs_diff(trigger.start));
+        self.view.doc.span(nearest.unwrap_or_else(|| trigger.clone()))
     }
 }
