@@ -1,6 +1,6 @@
 //! Days with names: `Christmas Day`, `Easter Sunday`, `New Year's Eve`.
 
-use super::calendar::{easter, nth_weekday, plus_days};
+use super::calendar::{easter, nth_weekday, plus_days, weekday_on};
 use super::lexicon::{Feast, Word};
 use super::{Finder, Found};
 use jiff::civil::{Date, Weekday};
@@ -39,6 +39,10 @@ impl Finder<'_, '_> {
             (Feast::Thanksgiving, "day") => (token + 2, Name::Thanksgiving),
             (Feast::Thanksgiving, _) => (token + 1, Name::Thanksgiving),
             (Feast::Boxing, "day") => (token + 2, Name::Boxing),
+            (Feast::Memorial, "day") if self.doc.tokens[token].capitalised => (token + 2, Name::Memorial),
+            (Feast::Presidents, "day") => (token + 2, Name::Presidents),
+            (Feast::Presidents, "'" | "'s") if self.norm(token + 2) == "day" => (token + 3, Name::Presidents),
+            (Feast::Labor, "day") if self.doc.tokens[token].capitalised => (token + 2, Name::Labor),
             _ => return None,
         })
     }
@@ -72,6 +76,9 @@ enum Name {
     Halloween,
     Thanksgiving,
     Boxing,
+    Memorial,
+    Presidents,
+    Labor,
 }
 
 fn day(name: Name, year: i16) -> Option<Date> {
@@ -88,5 +95,8 @@ fn day(name: Name, year: i16) -> Option<Date> {
         Name::Halloween => fixed(10, 31),
         Name::Thanksgiving => nth_weekday(year, 11, Weekday::Thursday, 4),
         Name::Boxing => fixed(12, 26),
+        Name::Memorial => weekday_on(Date::new(year, 5, 25).ok()?, Weekday::Monday),
+        Name::Presidents => nth_weekday(year, 2, Weekday::Monday, 3),
+        Name::Labor => nth_weekday(year, 9, Weekday::Monday, 1),
     }
 }

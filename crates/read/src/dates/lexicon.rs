@@ -50,6 +50,12 @@ pub(super) enum Feast {
     Halloween,
     Thanksgiving,
     Boxing,
+    /// Last Monday of May in the United States.
+    Memorial,
+    /// Third Monday of February in the United States.
+    Presidents,
+    /// First Monday of September in the United States.
+    Labor,
 }
 
 /// What a folded word can be in a date; `None` for nearly all words.
@@ -171,6 +177,9 @@ fn relatives() -> impl IntoIterator<Item = (&'static str, Word)> {
         ("halloween", Word::Feast(Feast::Halloween)),
         ("thanksgiving", Word::Feast(Feast::Thanksgiving)),
         ("boxing", Word::Feast(Feast::Boxing)),
+        ("memorial", Word::Feast(Feast::Memorial)),
+        ("presidents", Word::Feast(Feast::Presidents)),
+        ("labor", Word::Feast(Feast::Labor)),
     ]
 }
 

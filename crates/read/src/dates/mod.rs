@@ -67,7 +67,7 @@ impl Finder<'_, '_> {
     fn at(&self, token: usize) -> Found {
         let word = self.word(token);
         let number = self.doc.norm(token).as_bytes().first().is_some_and(u8::is_ascii_digit);
-        if word.is_none() && !number && self.doc.norm(token) != "the" {
+        if word.is_none() && !number && !matches!(self.doc.norm(token), "the" | "that") {
             return None;
         }
         if self.is_in_a_list_of_habit(token) {

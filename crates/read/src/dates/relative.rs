@@ -24,6 +24,7 @@ impl Finder<'_, '_> {
             Some(Word::Ordinal(_)) => self.quarter_by_number(token),
             Some(Word::Part(_)) => self.part_first(token),
             _ if self.norm(token) == "the" => self.after_the(token),
+            _ if self.norm(token) == "that" => self.that(token),
             _ if self.number(token).is_some() => self.ago(token),
             _ => None,
         }
@@ -176,6 +177,7 @@ impl Finder<'_, '_> {
     fn after_the(&self, token: usize) -> Found {
         let at = token + 1;
         match (self.word(at)?, self.norm(at + 1)) {
+            (Word::Ordinal(nth), "week") => self.week_of_month(at, nth),
             (Word::Ordinal(_), _) => self.quarter_by_number(token),
             (Word::Unit(Unit::Day), "before") if self.norm(at + 2) == "yesterday" => {
                 Some((at + 3, When::day(plus_days(self.published?, -2)?)?))
@@ -192,7 +194,14 @@ impl Finder<'_, '_> {
                 let step = if self.norm(at) == "previous" { -1 } else { 1 };
                 Some((at + 2, shifted(self.told.or(self.published)?, unit, step)?))
             }
+            (Word::Part(part), "before") if self.closes(at + 2) => {
+                Some((at + 2, part_of(plus_days(self.told.or(self.published)?, -1)?, part)?))
+            }
             (Word::Same, "day") => Some((at + 2, When::day(self.told?)?)),
+            (Word::Same, part) => {
+                let Some(Word::Part(part)) = super::lexicon::word(part) else { return None };
+                Some((at + 2, part_of(self.told?, part)?))
+            }
             (Word::Weekend, _) => {
                 let published = self.published?;
                 let ahead = self.is_future(token);
@@ -211,6 +220,29 @@ impl Finder<'_, '_> {
                 Some((at + 2, unit_of(self.published?, unit)?))
             }
             (Word::Modifier, _) => None,
+            _ => None,
+        }
+    }
+
+    /// `the second week of February`: its seven days.
+    fn week_of_month(&self, at: usize, nth: u32) -> Found {
+        if self.norm(at + 2) != "of" {
+            return None;
+        }
+        let (end, month) = self.absolute(at + 3)?;
+        if month.precision != record::DatePrecision::Month {
+            return None;
+        }
+        let first = plus_days(month.first_day(), i32::try_from(nth.checked_sub(1)?).ok()?.checked_mul(7)?)?;
+        Some((end, When::days(first, plus_days(first, 7)?, record::DatePrecision::Week)?))
+    }
+
+    /// `that same evening`, `that night`, `that day`: the day that the text told last.
+    pub(super) fn that(&self, token: usize) -> Found {
+        let at = token + 1 + usize::from(self.norm(token + 1) == "same");
+        match self.word(at)? {
+            Word::Part(part) => Some((at + 1, part_of(self.told?, part)?)),
+            Word::Unit(Unit::Day) if self.norm(at) == "day" => Some((at + 1, When::day(self.told?)?)),
             _ => None,
         }
     }

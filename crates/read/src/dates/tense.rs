@@ -71,6 +71,8 @@ impl Finder<'_, '_> {
         }
         for t in token + 1..sentence.end.min(token + AFTER) {
             match self.verb(t) {
+                // "on Friday threatened to strike": the threat was made on Friday.
+                _ if AHEAD_OF.contains(&self.norm(t)) => return Tense::Past,
                 Tense::Unclear => {}
                 tense => return tense,
             }

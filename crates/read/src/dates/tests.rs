@@ -111,6 +111,17 @@ fn without_a_day_of_publication_only_full_dates_count() {
     assert_eq!(found("Two died on Friday, in March, on 3 May and on 4 May 2020.", None), ["4 May 2020 = 2020-05-04"]);
 }
 
+#[test]
+fn dates_told_from_the_last_day_and_weeks_of_months() {
+    check(
+        "On Monday a mine went off. That same evening a bridge burned.",
+        &["Monday = 2024-06-17", "That same evening = 2024-06-17T18:00:00Z+4h"],
+    );
+    check("They will strike in the first week of July.", &["the first week of July = 2024-07-01"]);
+    check("He called on Memorial Day.", &["Memorial Day = 2024-05-27"]);
+    check("The rebels on Friday threatened to strike ships.", &["Friday = 2024-06-14"]);
+}
+
 proptest! {
     #[test]
     fn no_date_of_publication_and_no_words_make_it_panic(

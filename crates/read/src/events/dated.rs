@@ -4,11 +4,18 @@ use super::triggers::{self, Trigger};
 use super::view::View;
 use super::vocab::*;
 use crate::dates::DateMention;
-use record::When;
+use jiff::ToSpan;
+use record::{Kind, When};
 use std::ops::Range;
 
 /// A date farther from a trigger than this is not its own, in tokens.
 const GAP_TOKENS_MAX: usize = 28;
+/// How far before a date its verb of saying may stand, in tokens.
+const SAYING_TOKENS_MAX: usize = 7;
+/// How many tokens of a dateline may stand before its date.
+const DATELINE_TOKENS_MAX: usize = 8;
+/// More days or weeks than this are not counted back.
+const COUNTED_BACK_MAX: u32 = 60;
 
 /// The nearest date in the sentence that does not belong to a verb of saying.
 pub(super) fn when(
@@ -20,9 +27,18 @@ pub(super) fn when(
 ) -> Option<When> {
     let from = dates.partition_point(|d| d.tokens.start < sentence.start);
     let mut best: Option<(usize, &DateMention)> = None;
+    if let Some(when) = days_before(view, dates, trigger, sentence) {
+        return Some(when);
+    }
+    // What is threatened is words: the day of the saying is its day.
+    let words = trigger.entry.kind == Kind::Threat;
     for date in dates[from..].iter().take_while(|d| d.tokens.start < sentence.end) {
+        // An arrest without another day is of the day of the wire.
+        if of_dateline(view, date, sentence) && trigger.entry.kind != Kind::ArrestRaid {
+            continue;
+        }
         let adjacent = date.tokens.end == trigger.tokens.start || date.tokens.start == trigger.tokens.end;
-        if !adjacent && (of_saying(view, date, sentence) || of_another(view, date, trigger, neighbours)) {
+        if !adjacent && (!words && of_saying(view, date, sentence) || of_another(view, date, trigger, neighbours)) {
             continue;
         }
         let gap = if date.tokens.start >= trigger.tokens.end {
@@ -66,22 +82,30 @@ pub(super) fn of_another(
 
 /// "said on Friday", "told reporters Tuesday", "On Sunday, the minister announced".
 pub(super) fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -> bool {
-    let low = sentence.start.max(date.tokens.start.saturating_sub(4));
+    let low = sentence.start.max(date.tokens.start.saturating_sub(SAYING_TOKENS_MAX));
     for t in (low..date.tokens.start).rev() {
         if view.is(t, REPORT) && !matches!(view.norm(t), "according") {
             return true;
         }
-        if view.punct(t) || view.is(t, KILL | INJURE) || triggers::begins_at(view.doc, t) {
+        if view.punct(t)
+            || view.is(t, PERP)
+            || view.norm(t) == "that"
+            || view.is(t, KILL | INJURE)
+            || triggers::begins_at(view.doc, t)
+        {
             break;
         }
     }
-    // "On Sunday, the minister announced", "the governor on Monday raised the toll".
+    // "On Sunday, the minister announced", "the governor on Monday raised the toll"; but "in Gao on Friday, residents
+    // said" tells the day of the event.
     let comma = usize::from(view.norm(date.tokens.end) == ",");
+    if comma == 1 && !opens(view, date, sentence) {
+        return false;
+    }
     let high = sentence.end.min(date.tokens.end + comma + if comma == 1 { 6 } else { 2 });
     for t in date.tokens.end + comma..high {
-        if view.is(t, REPORT)
-            || among(view.norm(t), "raised lowered revised updated charged arrested visited mourned vowed")
-        {
+        let told = "raised lowered revised updated charged arrested visited mourned vowed denied rejected";
+        if view.is(t, REPORT) || among(view.norm(t), told) {
             return true;
         }
         if view.punct(t) || view.is(t, KILL | INJURE | PREP) || triggers::begins_at(view.doc, t) {
@@ -89,4 +113,46 @@ pub(super) fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Rang
         }
     }
     false
+}
+
+/// The date opens its sentence or a clause after "but" and the like.
+fn opens(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -> bool {
+    let mut start = date.tokens.start;
+    while start > sentence.start && among(view.norm(start - 1), "on early late earlier later in \"") {
+        start -= 1;
+    }
+    start == sentence.start || among(view.norm(start - 1), "; -- - — – ) but while")
+}
+
+/// "BOGOTA, Feb 27 (Agency) - Gunmen": the day of the wire.
+pub(super) fn of_dateline(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -> bool {
+    let end = date.tokens.end;
+    let closed = among(view.norm(end), "( -- - — – [") && !view.hyphen(end)
+        || view.norm(end) == "," && date.tokens.start == sentence.start && view.norm(end + 1) == "(";
+    closed && date.tokens.start - sentence.start <= DATELINE_TOKENS_MAX
+}
+
+/// "were buried on Saturday, two days after gunmen had opened fire": counted back from the day told before.
+fn days_before(view: &View<'_, '_>, dates: &[DateMention], trigger: &Trigger, sentence: &Range<usize>) -> Option<When> {
+    let low = sentence.start.max(trigger.tokens.start.saturating_sub(SAYING_TOKENS_MAX));
+    let after = (low..trigger.tokens.start).rev().find(|t| view.norm(*t) == "after")?;
+    if (after..trigger.tokens.start).any(|t| view.punct(t) && view.norm(t) != "\"" && !view.hyphen(t)) {
+        return None;
+    }
+    let unit: i64 = match after.checked_sub(1).map(|t| view.norm(t))? {
+        "day" | "days" => 1,
+        "week" | "weeks" => 7,
+        _ => return None,
+    };
+    let at = after.checked_sub(2)?;
+    let count = match view.norm(at) {
+        "a" | "one" => 1,
+        _ => crate::counts::number(view, at)?.0,
+    };
+    let told = dates[..dates.partition_point(|d| d.tokens.start < after)].iter().rev();
+    let base = told
+        .take_while(|d| d.tokens.start >= sentence.start)
+        .find_map(|d| (d.when.precision == record::DatePrecision::Day).then(|| d.when.first_day()));
+    let day = base.or_else(|| view.published.as_ref().map(When::first_day))?;
+    When::day(day.checked_sub((i64::from(count.min(COUNTED_BACK_MAX)) * unit).days()).ok()?)
 }

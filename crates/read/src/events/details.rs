@@ -1,11 +1,14 @@
 //! What an event comes to: stage, kind, date and casualties out of all its mentions.
 
+use super::dated;
 use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
 use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
+use crate::dates::DateMention;
 use record::{Assertion, Claim, DatePrecision, Kind, Stage, When};
+use std::ops::Range;
 
 /// A plan whose makers were arrested was foiled, where the report tells the two together.
 pub(super) fn foiled_by_arrest(mut claim: Claim, event: &Event, view: &View<'_, '_>) -> Claim {
@@ -84,6 +87,32 @@ pub(super) fn when(event: &Event) -> Option<When> {
     let best = |list: Vec<&When>| list.into_iter().min_by_key(|w| rank(w)).cloned();
     best(event.mentions.iter().filter(firm).filter_map(|m| m.when.as_ref()).collect())
         .or_else(|| best(event.mentions.iter().filter_map(|m| m.when.as_ref()).collect()))
+}
+
+/// A day told beside an event whose own clauses tell none: in its sentences, else in those next to them.
+pub(super) fn when_nearby(view: &View<'_, '_>, event: &Event, dates: &[DateMention]) -> Option<When> {
+    const STEPS: [isize; 4] = [0, 1, -1, 2];
+    /// A day longer before the report is another story's.
+    const NEWS_DAYS: f64 = 12.0;
+    let published = view.published.as_ref()?;
+    let fits = |date: &&DateMention, sentence: &Range<usize>| {
+        let day = matches!(date.when.precision, DatePrecision::Time | DatePrecision::Day);
+        let past = date.when.start < published.end && date.when.gap_days(published) <= NEWS_DAYS;
+        let before = date.tokens.start.checked_sub(1).map_or("", |t| view.norm(t));
+        let bounds = among(before, "since until till before by after");
+        let saying = dated::of_saying(view, date, sentence) || dated::of_dateline(view, date, sentence);
+        day && past && !bounds && !saying && !dated::event_name(view, date)
+    };
+    let firm = event.mentions.iter().filter(|m| m.grip >= Grip::Loose);
+    let sentences: Vec<usize> = firm.map(|m| m.sentence).collect();
+    STEPS.iter().find_map(|step| {
+        sentences.iter().find_map(|n| {
+            let sentence = &view.doc.sentences.get(n.checked_add_signed(*step)?)?.tokens;
+            let from = dates.partition_point(|d| d.tokens.start < sentence.start);
+            let mut own = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end);
+            own.find(|d| fits(d, sentence)).map(|d| d.when.clone())
+        })
+    })
 }
 
 pub(super) fn assertion(event: &Event, stage: Stage) -> Assertion {

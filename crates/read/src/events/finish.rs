@@ -1,6 +1,6 @@
 //! Events to claims: the best of what the mentions say, fallbacks for place and date, what to leave out.
 
-use super::details::{assertion, foiled_by_arrest, kind, one_killed, stage, total, when};
+use super::details::{assertion, foiled_by_arrest, kind, one_killed, stage, total, when, when_nearby};
 use super::doers::actors;
 use super::fillers;
 use super::home::{self, Home};
@@ -9,6 +9,7 @@ use super::merge::Event;
 use super::reasons;
 use super::relevance;
 use super::settle::{in_city, place};
+use super::tally::Tally;
 use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
@@ -46,12 +47,15 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     if score < relevance::RELEVANT_MIN {
         return Found { relevant: false, score, claims: Vec::new() };
     }
+    let told_of = |n: usize| n == main || keep(&events[n], material.guidance.keep_min);
+    let tally = Tally::new(view, &events, material.dates, told_of);
     let mut claims: Vec<(usize, Claim)> = events
         .iter()
         .enumerate()
-        .filter(|(n, e)| *n == main || keep(e, material.guidance.keep_min))
+        .filter(|(n, _)| told_of(*n))
         .filter_map(|(n, e)| {
             let mut claim = foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, view);
+            tally.fill(n, &mut claim);
             claim.why = reasons::reasons(view, e, &claim, material);
             Some((e.mentions.first()?.trigger.tokens.start, claim))
         })
@@ -143,6 +147,9 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     }
     links(event, &mut claim);
     let done = matches!(stage, Stage::Accomplished | Stage::Attempted);
+    if claim.when.is_none() && main && (done || stage == Stage::Foiled) {
+        claim.when = when_nearby(view, event, material.dates);
+    }
     if claim.when.is_none() && main && done && kind.family() == KindFamily::Violent {
         // News of the day: about when it was published.
         claim.when = report.published.and_then(|day| When::days(day, day.tomorrow().ok()?, DatePrecision::Week));

@@ -31,6 +31,7 @@ mod sites;
 pub(crate) mod slots;
 mod stage;
 mod subject;
+mod tally;
 pub(crate) mod triggers;
 mod verbs;
 pub(crate) mod view;
@@ -189,7 +190,7 @@ fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) ->
 fn count(view: &View<'_, '_>, mentions: &mut [Mention]) {
     for sentence in view.doc.sentences.iter().take(SENTENCES_MAX) {
         for count in counts::find(view, sentence.tokens.clone()) {
-            if !count.attackers {
+            if !count.attackers && count.value > 0 {
                 give(view, mentions, &count, sentence.tokens.start);
             }
         }

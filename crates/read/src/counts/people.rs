@@ -1,0 +1,162 @@
+//! How many people the subject or the object of a verb of harm stands for.
+
+use super::number::number;
+use crate::doc::TokenKind;
+use crate::events::view::{Phrase, View};
+use crate::events::vocab::*;
+
+/// How many phrases joined by commas and "and" are added up.
+const COORDINATED_MAX: usize = 6;
+/// How far back a clause may begin before its verb, in tokens.
+const CLAUSE_TOKENS_MAX: usize = 26;
+
+/// A phrase with one of these as its head is no single person.
+const THINGS: Bits = SITE | VEHICLE | WEAPON | TIME | UNIT | ANIMAL | ORG | ACCIDENT | KILL | INJURE | MARKET;
+
+/// How many people a phrase stands for: its number, or one for "a policeman".
+fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
+    for token in phrase.tokens.clone() {
+        if view.norm(token) == "of" && token > phrase.head {
+            break;
+        }
+        if (view.doc.tokens[token].kind == TokenKind::Number || view.is(token, NUM))
+            && let Some((value, _)) = number(view, token)
+        {
+            return Some(value);
+        }
+        if token > phrase.head {
+            break;
+        }
+    }
+    one(view, phrase).then_some(1)
+}
+
+/// "a policeman", "his driver", "a street vendor": one person.
+fn one(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    let (first, head) = (view.norm(phrase.tokens.start), view.norm(phrase.head));
+    let plural = head.ends_with("men") || head.ends_with('s') && !matches!(head, "boss" | "hostess" | "waitress");
+    let many = among(
+        head,
+        "people police children troops crew family staff personnel army crowd military congregation forces couple \
+            group number clergy patrol team party convoy unit pair handful rest dozen majority",
+    );
+    let known = view.is(phrase.head, PEOPLE | FORCES | PERP);
+    let described =
+        among(first, "a an another his her") && !view.is(phrase.head, THINGS) && view.name(phrase.head).is_none();
+    among(first, "a an another the his her its their") && !plural && !many && (known || described)
+}
+
+fn attackers(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    view.is(phrase.head, PERP) && !view.is(phrase.head, PEOPLE)
+}
+
+/// Adds up the phrases from `start`: "three women and six children". A list that only spells the first number out
+/// ("two men, a farmer and his son") counts once.
+pub(super) fn object(view: &View<'_, '_>, start: usize, limit: usize) -> Option<(u32, bool)> {
+    let mut at = start;
+    while at < limit
+        && (view.is(at, ADV) && !view.is(at, DET | NUM)
+            || matches!(view.norm(at), "the" | "lives" | "of") && view.norm(start) == "the" && at < start + 3)
+    {
+        at += 1;
+    }
+    let mut values: Vec<u32> = Vec::new();
+    let mut all_attackers = true;
+    for _ in 0..COORDINATED_MAX {
+        let Some(phrase) = view.phrase_from(at, limit) else { break };
+        let Some(value) = people(view, &phrase) else { break };
+        let after = phrase.tokens.end;
+        if !values.is_empty() {
+            // "killed 12 people and 30 were wounded", "wounding six, an officer said": it belongs to its own verb.
+            let own_verb = view.is(after, AUX | INJURE | KILL | REPORT)
+                || view.is(after, VERB) && !view.norm(after).ends_with("ing")
+                || (view.norm(after) == "more" && view.is(after + 1, AUX | INJURE));
+            if own_verb || view.is(phrase.head, INJURE | KILL) {
+                break;
+            }
+        }
+        values.push(value);
+        all_attackers &= attackers(view, &phrase);
+        at = after;
+        if view.is(at, ADV) || matches!(view.norm(at), "dead") {
+            break;
+        }
+        match (view.norm(at), view.norm(at + 1)) {
+            (",", "and") => at += 2,
+            ("and", _) => at += 1,
+            (",", next) if next != "including" && (number(view, at + 1).is_some() || matches!(next, "a" | "an")) => {
+                at += 1
+            }
+            _ => break,
+        }
+    }
+    let first = *values.first()?;
+    let rest = values[1..].iter().fold(0_u32, |sum, v| sum.saturating_add(*v));
+    let spelled_out = first > 1 && values.len() > 2 && rest == first;
+    Some((if spelled_out { first } else { first.saturating_add(rest) }, all_attackers))
+}
+
+/// The number of people in the phrase or coordinated phrases before the verb.
+pub(super) fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
+    let k = view.before_auxiliaries(verb, from);
+    match clause(view, k, from) {
+        Some((phrase, true)) => Some((people(view, &phrase)?, attackers(view, &phrase))),
+        other => near(view, verb, from)
+            .or_else(|| other.and_then(|(phrase, _)| Some((people(view, &phrase)?, attackers(view, &phrase))))),
+    }
+}
+
+fn near(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
+    let phrase = view.subject(verb, from)?;
+    let mut sum = people(view, &phrase)?;
+    let all_attackers = attackers(view, &phrase);
+    let mut start = phrase.tokens.start;
+    // "three women and six children were killed".
+    for _ in 0..COORDINATED_MAX {
+        while start > from && among(view.norm(start - 1), "least at than more about some nearly to up") {
+            start -= 1;
+        }
+        let joined = start > from && matches!(view.norm(start - 1), "and" | ",");
+        if !joined {
+            break;
+        }
+        let Some(previous) = view.phrase_before(start - 1, from) else { break };
+        let numbered =
+            previous.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(previous.tokens.start), "a" | "an");
+        let harmed = view.is(previous.head, PEOPLE | FORCES | PERP) || one(view, &previous);
+        // "six dead and three children were hurt" is not nine hurt.
+        let (Some(value), true, true) = (people(view, &previous), numbered, harmed) else { break };
+        sum = sum.saturating_add(value);
+        start = previous.tokens.start;
+    }
+    Some((sum, all_attackers))
+}
+
+/// The phrase that opens the clause of a verb group at `k`, where something stands between the two; true where what
+/// stands between is a clause of its own: "a guard who was escorting teachers was shot dead".
+fn clause(view: &View<'_, '_>, k: usize, from: usize) -> Option<(Phrase, bool)> {
+    let low = from.max(k.saturating_sub(CLAUSE_TOKENS_MAX));
+    for at in (low..k).rev() {
+        let opens =
+            at == from || among(view.norm(at - 1), "; : -- - — – ) \" and but that while") && !view.hyphen(at - 1);
+        if !opens {
+            continue;
+        }
+        let Some(phrase) = view.phrase_from(at, k) else { continue };
+        let gap = phrase.tokens.end;
+        if gap >= k || people(view, &phrase).is_none() {
+            continue;
+        }
+        let comma = usize::from(view.norm(gap) == ",");
+        let who = matches!(view.norm(gap + comma), "who" | "whom" | "whose");
+        let doing = view.norm(gap).ends_with("ing") && !view.is(gap, PREP);
+        let finite = |t: usize| view.is(t, AUX | MODAL | VERB | REPORT | CONJ) && !view.norm(t).ends_with("ing");
+        if who || doing && !(gap..k).any(finite) {
+            return Some((phrase, true));
+        }
+        if view.is(gap, PREP) && !(gap..k).any(finite) {
+            return Some((phrase, false));
+        }
+    }
+    None
+}

@@ -1,0 +1,72 @@
+//! Wounds and deaths that are told without a verb of harm: "hit in the arm", "treated for burns", "lost his life".
+
+use super::people::{object, subject};
+use super::{Count, Harm};
+use crate::events::view::View;
+use crate::events::vocab::*;
+use std::ops::Range;
+
+/// Parts of the body that a person survives to be wounded in.
+const BODY: &str = "arm arms leg legs thigh thighs shoulder shoulders hand hands foot feet knee knees stomach chest neck back \
+    head face hip abdomen jaw ankle finger fingers elbow calf groin buttock cheek ear eye ribs side wrist shin";
+/// What is suffered.
+const WOUNDS: &str =
+    "wound wounds injury injuries burns cuts bruises fracture fractures concussion shock grazes burn gash";
+
+/// All such statements in a sentence.
+pub(super) fn find(view: &View<'_, '_>, sentence: &Range<usize>, found: &mut Vec<Count>) {
+    for token in sentence.clone() {
+        let hit = wounded(view, token, sentence)
+            .map(|(v, a)| (Harm::Injured, v, a))
+            .or_else(|| lost(view, token, sentence).map(|(v, a)| (Harm::Killed, v, a)));
+        if let Some((harm, value, attackers)) = hit {
+            found.push(Count { harm, value, cue: token, total: false, attackers });
+        }
+    }
+}
+
+fn wounded(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u32, bool)> {
+    let high = |n: usize| sentence.end.min(token + n);
+    let follows = |list: &str, n: usize| (token + 1..high(n)).any(|t| among(view.norm(t), list));
+    let word = view.norm(token);
+    let dies = (token + 1..high(12)).any(|t| view.is(t, KILL) || view.norm(t) == "fatally");
+    let struck = among(word, "hit shot struck stabbed cut slashed burned burnt knifed beaten bitten")
+        && matches!(view.norm(token + 1), "in" | "on" | "through" | "across")
+        && (token + 2..high(6)).take_while(|t| !view.punct(*t)).any(|t| among(view.norm(t), BODY));
+    let grazed = word == "grazed" && !matches!(view.norm(token + 1), "his" | "her");
+    let beaten = word == "beaten" && matches!(view.norm(token + 1), "with" | "by" | "up" | "and");
+    let suffered = among(word, "received suffered sustained suffering sustaining got has had") && follows(WOUNDS, 6);
+    let treated = word == "treated" && view.norm(token + 1) == "for" && follows(&[WOUNDS, BODY].join(" "), 8);
+    if word == "grazed" && !grazed || word == "grazing" && among(view.norm(token + 1), "his her") {
+        return Some((1, false));
+    }
+    let first = view.before_auxiliaries(token, sentence.start);
+    let denied = (first..token).any(|t| view.is(t, NEG));
+    let owns = matches!(word, "has" | "had" | "got") && !among(view.norm(token + 1), "a two three four several");
+    if denied || dies || owns || !(struck || grazed || beaten || suffered || treated) {
+        return None;
+    }
+    subject(view, token, sentence.start)
+}
+
+/// "lost his life", "eleven personnel were eliminated", "was beheaded".
+fn lost(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u32, bool)> {
+    let word = view.norm(token);
+    if word == "life" && token >= sentence.start + 2 && among(view.norm(token - 1), "his her their") {
+        let losing = among(view.norm(token - 2), "lost loses lose losing");
+        return losing.then(|| subject(view, token - 2, sentence.start)).flatten();
+    }
+    if !among(word, "eliminated neutralised neutralized beheaded assassinated lynched gunned executed") {
+        return None;
+    }
+    let first = view.before_auxiliaries(token, sentence.start);
+    if (first..token).any(|t| view.is(t, NEG | MODAL)) {
+        return None;
+    }
+    let passive = (first..token).any(|t| among(view.norm(t), "was were been being"));
+    if passive {
+        subject(view, token, sentence.start)
+    } else {
+        object(view, token + 1 + usize::from(view.norm(token + 1) == "down"), sentence.end)
+    }
+}

@@ -1,0 +1,82 @@
+//! Casualties of an event that no mention of it counted: told in a later sentence, told of the attackers, or none at all.
+
+use super::merge::Event;
+use super::view::View;
+use super::{COUNT_SENTENCES_MAX, SENTENCES_MAX};
+use crate::counts::{self, Count, Harm};
+use crate::dates::DateMention;
+use record::{Claim, Kind, KindFamily, Stage};
+use std::ops::Range;
+
+/// How many sentences after its event "nobody was hurt" may stand.
+const NOBODY_SENTENCES_MAX: usize = 5;
+
+/// Every statement of casualties in a document, with the event that it belongs to.
+pub(super) struct Tally {
+    counts: Vec<(usize, Count)>,
+}
+
+impl Tally {
+    /// Gives each statement to the event whose mention stands nearest to it in its sentence, else to the one told last before
+    /// it. `told` are the events that the report tells of; others own nothing.
+    pub fn new(view: &View<'_, '_>, events: &[Event], dates: &[DateMention], told: impl Fn(usize) -> bool) -> Self {
+        let mut places: Vec<(usize, usize, usize)> = Vec::new();
+        for (n, event) in events.iter().enumerate().filter(|(n, _)| told(*n)) {
+            let real = event.mentions.iter().filter(|m| !m.reading.negated);
+            places.extend(real.map(|m| (m.sentence, m.trigger.tokens.start, n)));
+        }
+        places.sort_unstable();
+        let mut counts = Vec::new();
+        for (s, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
+            for count in counts::find(view, sentence.tokens.clone()) {
+                let here = places.iter().filter(|p| p.0 == s).min_by_key(|p| p.1.abs_diff(count.cue));
+                let before = || {
+                    let last = places[..places.partition_point(|p| p.0 < s)].last()?;
+                    let reach = if count.value == 0 { NOBODY_SENTENCES_MAX } else { COUNT_SENTENCES_MAX };
+                    let near = s - last.0 <= reach && !of_another_time(&events[last.2], dates, &sentence.tokens);
+                    near.then_some(last)
+                };
+                if let Some((_, _, n)) = here.or_else(before) {
+                    counts.push((*n, count));
+                }
+            }
+        }
+        Self { counts }
+    }
+
+    /// Fills in what the claim of event `n` lacks.
+    pub fn fill(&self, n: usize, claim: &mut Claim) {
+        let happened = matches!(claim.stage, Stage::Accomplished | Stage::Attempted | Stage::Foiled);
+        if !happened || claim.kind == Kind::Threat {
+            return;
+        }
+        let repelled = claim.stage != Stage::Accomplished || claim.kind.family() == KindFamily::ArrestRaid;
+        for (harm, slot) in [(Harm::Killed, &mut claim.killed), (Harm::Injured, &mut claim.injured)] {
+            if slot.is_none() {
+                *slot = self.of(n, harm, repelled);
+            }
+        }
+    }
+
+    /// The dead or the injured of an event. Where an attack was driven back, the attackers' losses are part of them.
+    fn of(&self, n: usize, harm: Harm, repelled: bool) -> Option<u32> {
+        let own = || self.counts.iter().filter(|(event, c)| *event == n && c.harm == harm).map(|(_, c)| c);
+        let most = |attackers: bool| {
+            let some = own().filter(|c| c.value > 0 && c.attackers == attackers);
+            some.max_by_key(|c| (c.total, c.value)).map(|c| c.value)
+        };
+        match (most(false), most(true)) {
+            (Some(victims), Some(attackers)) if repelled => Some(victims.saturating_add(attackers)),
+            (victims, attackers) => victims.or(attackers).or_else(|| own().next().map(|c| c.value)),
+        }
+    }
+}
+
+/// The sentence speaks of a time that is not the event's.
+fn of_another_time(event: &Event, dates: &[DateMention], sentence: &Range<usize>) -> bool {
+    let Some(when) = super::details::when(event) else { return false };
+    let from = dates.partition_point(|d| d.tokens.start < sentence.start);
+    let told: Vec<_> = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end).collect();
+    const SAME_STORY_DAYS: f64 = 4.0;
+    !told.is_empty() && told.iter().all(|d| d.when.gap_days(&when) > SAME_STORY_DAYS)
+}
