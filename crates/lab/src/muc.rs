@@ -1,7 +1,7 @@
 //! Task `muc`: reports of the MUC-3/4 corpus to templates, and the tokens that models are trained on.
 
-mod templates;
 pub mod gold;
+mod templates;
 mod tokens;
 
 pub use templates::predict;
@@ -24,10 +24,12 @@ pub struct Row {
 }
 
 impl Row {
-    /// The wire as it came over the line: dateline and body.
+    /// The wire as it came over the line, dateline and body, with its lines joined: where they broke says nothing.
     pub fn raw(&self) -> RawReport {
-        let text =
-            if self.dateline.is_empty() { self.text.clone() } else { format!("{} -- {}", self.dateline, self.text) };
+        let body: Vec<String> =
+            self.text.split("\n\n").map(|p| p.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let body = body.join("\n\n");
+        let text = if self.dateline.is_empty() { body } else { format!("{} -- {body}", self.dateline) };
         RawReport::of_text(ReportId::from(self.id.as_str()), text)
     }
 

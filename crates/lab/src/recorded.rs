@@ -4,8 +4,8 @@
 use crate::input::rows;
 use anyhow::{Context, Result, bail};
 use read::tag::scores::{Guidance, LABELS, SENTENCE_COLUMNS, Scores};
-use read::Reader;
 use read::tag::{Input, Model};
+use read::{Depth, Reader};
 use record::RawReport;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -41,16 +41,42 @@ pub struct Args {
     /// their voice; only reports that every file knows are predicted.
     #[arg(long = "scores", value_name = "WEIGHT:FILE")]
     files: Vec<String>,
+    /// Which reader predicts.
+    #[arg(long, value_enum, default_value = "deep")]
+    reader: Which,
     /// A value of the guidance other than the default, for tuning.
     #[arg(long, value_name = "NAME=VALUE")]
     set: Vec<String>,
+}
+
+/// The readers there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Which {
+    /// No model.
+    Rules,
+    /// Rules and the linear model.
+    Fast,
+    /// The transformer votes.
+    #[default]
+    Deep,
+}
+
+impl Which {
+    fn reader(self) -> Reader {
+        match self {
+            Self::Rules => Reader::by_rules(),
+            Self::Fast => Reader::new(Depth::Fast, Vec::new()),
+            Self::Deep => Reader::new(Depth::Deep, Vec::new()),
+        }
+    }
 }
 
 impl Args {
     /// The reader to use, and the reports among `raws` that it may read.
     pub fn reader(&self, raws: Vec<RawReport>) -> Result<(Reader, Vec<RawReport>)> {
         if self.files.is_empty() {
-            return Ok((Reader::embedded(), raws));
+            let reader = self.reader.reader();
+            return Ok((if self.set.is_empty() { reader } else { reader.guided(guidance(&self.set)?) }, raws));
         }
         let text = |raw: &RawReport| (raw.id.to_string(), read::segment::segment(raw).0.text);
         let (voices, ids) = load(&self.files, &raws.iter().map(text).collect())?;

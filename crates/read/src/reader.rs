@@ -3,8 +3,8 @@
 use crate::doc::Doc;
 use crate::events::{self, Material};
 use crate::names::{Name, Names};
-use crate::tag::scores::{Guidance, Scores};
 use crate::tag::linear::Linear;
+use crate::tag::scores::{Guidance, Scores};
 use crate::tag::{Input, Model};
 use crate::{attribution, dates, gate, segment};
 use record::{Claim, ClaimId, Group, RawReport, Reading, Report, Span, Speaker};
@@ -17,11 +17,11 @@ pub const VERSION: &str = "2";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
-const DEEP_WEIGHT: f32 = 1.0;
+const DEEP_WEIGHT: f32 = 3.0;
 
 /// The transformer reads a report only where the linear model or the rules find this much in it. It keeps ordinary news
 /// fast; what the threshold loses is measured in `docs/accuracy.md`.
-const DEEP_TOLD_MIN: f32 = 0.1;
+const DEEP_TOLD_MIN: f32 = 0.03;
 
 /// How much work a reader puts into a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -101,6 +101,12 @@ impl Reader {
     #[must_use]
     pub fn depth(&self) -> Depth {
         if self.deep.is_some() { Depth::Deep } else { Depth::Fast }
+    }
+
+    /// The same reader, following its models differently: for tuning.
+    #[must_use]
+    pub fn guided(self, guidance: Guidance) -> Self {
+        Self { guidance, ..self }
     }
 
     /// Every group that the reader knows by name.

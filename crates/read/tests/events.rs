@@ -122,7 +122,7 @@ fn check(reader: &Reader, passage: &Passage) -> Vec<String> {
 fn passages_are_read_as_written_down() {
     let file: File = toml::from_str(include_str!("../testdata/events/passages.toml")).unwrap();
     assert!(file.passage.len() >= 60);
-    let reader = Reader::embedded();
+    let reader = Reader::by_rules();
     let mut failures = String::new();
     for passage in &file.passage {
         let problems = check(&reader, passage);

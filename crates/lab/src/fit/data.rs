@@ -29,7 +29,8 @@ pub struct Example {
 }
 
 impl Example {
-    fn new(id: String, report: Report, incidents: &[Incident], off: u32) -> Self {
+    /// Looks a report up and holds its incidents against it.
+    pub fn new(id: String, report: Report, incidents: &[Incident], off: u32) -> Self {
         let doc = Doc::new(&report.text, !report.title.is_empty());
         let names = Names::embedded().find(&doc);
         let facts = Facts::new(&Seen::new(Input { doc: &doc, names: &names }), off);

@@ -4,10 +4,11 @@ use super::adagrad::{Cell, Rates};
 use super::data::Example;
 use super::order::Order;
 use crate::muc::gold::UNSURE;
-use read::tag::linear::chain::{ANY_LABEL, Chain, Row, Transitions, factors};
+use read::tag::linear::Pass;
+use read::tag::linear::chain::{ANY_LABEL, Chain, Row, Transitions, factors, may_follow};
+use read::tag::linear::echoes::Echoes;
 use read::tag::linear::features::Rows;
 use read::tag::linear::table::Table;
-use read::tag::linear::{Facts, Pass};
 use read::tag::scores::{LABELS, SENTENCE_COLUMNS};
 use rustc_hash::FxHashMap;
 
@@ -18,6 +19,10 @@ pub struct Plan {
     pub seed: u64,
     /// Rounds over all reports.
     pub rounds: usize,
+    /// Passes: 1 or 2.
+    pub passes: usize,
+    /// Groups of features that are left out, as bits.
+    pub off: u32,
     /// Features that stand fewer times are not looked at.
     pub count_min: u32,
     /// For tokens.
@@ -35,8 +40,19 @@ const GRADIENT_MIN: f32 = 1e-3;
 pub struct Item<'e> {
     /// The example.
     pub example: &'e Example,
-    /// Its features for this pass.
-    pub facts: &'e Facts,
+    /// What the pass before said of it, by a model that was not fitted on it.
+    pub echoes: Option<&'e Echoes>,
+}
+
+impl<'e> Item<'e> {
+    fn tokens(&self) -> Vec<Beside<'e>> {
+        vec![(&self.example.facts.tokens, self.echoes.map(|echoes| &echoes.tokens))]
+    }
+
+    fn sentences(&self) -> Vec<Beside<'e>> {
+        let facts = &self.example.facts;
+        vec![(&facts.document, None), (&facts.sentences, self.echoes.map(|echoes| &echoes.sentences))]
+    }
 }
 
 /// Features by number, each with its rows replaced by numbers.
@@ -45,11 +61,14 @@ struct Numbered {
     rows: Vec<Rows>,
 }
 
-/// Numbers the features that stand often enough.
-fn number<'r>(all: impl Iterator<Item = Vec<&'r Rows>>, count_min: u32) -> Numbered {
-    let all: Vec<Vec<&Rows>> = all.collect();
+/// Rows whose features are put side by side, the second where there is one.
+type Beside<'r> = (&'r Rows, Option<&'r Rows>);
+
+/// Numbers the features that stand often enough. The parts of an example come one under another.
+fn number<'r>(all: impl Iterator<Item = Vec<Beside<'r>>>, count_min: u32) -> Numbered {
+    let all: Vec<Vec<Beside<'_>>> = all.collect();
     let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-    for rows in all.iter().flatten() {
+    for rows in all.iter().flatten().flat_map(|(a, b)| b.iter().chain([a])) {
         for feature in &rows.features {
             *counts.entry(*feature).or_default() += 1;
         }
@@ -61,9 +80,10 @@ fn number<'r>(all: impl Iterator<Item = Vec<&'r Rows>>, count_min: u32) -> Numbe
         .iter()
         .map(|parts| {
             let mut out = Rows::default();
-            for part in parts {
+            for (part, beside) in parts {
                 for n in 0..part.len() {
-                    out.features.extend(part.row(n).iter().filter_map(|hash| numbers.get(hash)));
+                    let more = beside.map_or(&[][..], |rows| rows.row(n));
+                    out.features.extend(part.row(n).iter().chain(more).filter_map(|hash| numbers.get(hash)));
                     out.ends.push(out.features.len() as u32);
                 }
             }
@@ -85,7 +105,7 @@ struct Fitted {
 }
 
 fn chain(items: &[Item<'_>], plan: &Plan) -> (Transitions, Table<LABELS>) {
-    let numbered = number(items.iter().map(|item| vec![&item.facts.tokens]), plan.count_min);
+    let numbered = number(items.iter().map(Item::tokens), plan.count_min);
     let mut fitted = Fitted { cells: vec![Cell::NEW; numbered.hashes.len()], transitions: vec![Cell::NEW; LABELS + 1] };
     let mut order: Vec<usize> = (0..items.len()).collect();
     let mut seed = Order::new(plan.seed);
@@ -133,7 +153,9 @@ impl Work {
                 sums.iter_mut().zip(weights).for_each(|(sum, w)| *sum += w);
             }
             self.scores.push(sums);
-            self.allowed.push(if *label == UNSURE { ANY_LABEL } else { 1 << label });
+            // A filler that runs over the end of a sentence begins inside in the next: nothing is told there.
+            let known = *label != UNSURE && (t > 0 || may_follow(LABELS, usize::from(*label)));
+            self.allowed.push(if known { 1 << label } else { ANY_LABEL });
         }
         let transitions: Transitions = std::array::from_fn(|n| fitted.transitions[n].weights);
         let factors = factors(&transitions);
@@ -157,8 +179,7 @@ impl Work {
 }
 
 fn sentences(items: &[Item<'_>], plan: &Plan) -> Table<SENTENCE_COLUMNS> {
-    let numbered =
-        number(items.iter().map(|item| vec![&item.facts.document, &item.facts.sentences]), plan.count_min);
+    let numbered = number(items.iter().map(Item::sentences), plan.count_min);
     let mut cells: Vec<Cell<SENTENCE_COLUMNS>> = vec![Cell::NEW; numbered.hashes.len()];
     let mut order: Vec<usize> = (0..items.len()).collect();
     let mut seed = Order::new(plan.seed);
@@ -173,12 +194,7 @@ fn sentences(items: &[Item<'_>], plan: &Plan) -> Table<SENTENCE_COLUMNS> {
 }
 
 /// One report: its first row of features is the document's, which every sentence shares.
-fn learn_sentences(
-    cells: &mut [Cell<SENTENCE_COLUMNS>],
-    rows: &Rows,
-    gold: &[[f32; SENTENCE_COLUMNS]],
-    rates: Rates,
-) {
+fn learn_sentences(cells: &mut [Cell<SENTENCE_COLUMNS>], rows: &Rows, gold: &[[f32; SENTENCE_COLUMNS]], rates: Rates) {
     let sum = |cells: &[Cell<SENTENCE_COLUMNS>], row: usize, sums: &mut [f32; SENTENCE_COLUMNS]| {
         for feature in rows.row(row) {
             sums.iter_mut().zip(&cells[*feature as usize].weights).for_each(|(sum, w)| *sum += w);

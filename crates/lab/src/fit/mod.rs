@@ -1,16 +1,19 @@
 //! `lab fit linear`: fits the linear model that lies in the reader, and says how good it is on reports held out.
 
 mod adagrad;
+mod cross;
 mod data;
 mod learn;
+mod measure;
 mod order;
+mod own;
 
 use adagrad::Rates;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use data::Example;
-use learn::{Item, Plan};
-use read::tag::linear::{Header, Linear, features, file};
+use learn::Plan;
+use read::tag::linear::{Header, features, file};
 use read::tag::scores::Scores;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -43,6 +46,9 @@ pub struct Linearly {
     /// Leave a group of features out, to see what it brings.
     #[arg(long)]
     without: Vec<String>,
+    /// How many passes the model makes: 1 or 2.
+    #[arg(long, default_value_t = 2)]
+    passes: usize,
     /// Rounds over all reports.
     #[arg(long, default_value_t = 8)]
     rounds: usize,
@@ -65,28 +71,22 @@ pub struct Linearly {
 
 /// Fits.
 pub fn linear(args: &Linearly) -> Result<()> {
-    let mut off = 0;
-    for group in &args.without {
-        let Some(n) = features::GROUPS.iter().position(|g| g == group) else {
-            bail!("no group of features is called {group}; there are {}", features::GROUPS.join(", "));
-        };
-        off |= 1 << n;
-    }
+    let plan = plan(args)?;
     let mut examples = Vec::new();
     for path in &args.muc {
-        data::muc(path, off, &mut examples)?;
+        data::muc(path, plan.off, &mut examples)?;
     }
-    let rates = Rates { step: args.step, l2: args.l2, l1: args.l1 };
-    let plan = Plan {
-        seed: args.seed,
-        rounds: args.rounds,
-        count_min: args.count_min,
-        tokens: rates,
-        sentences: rates,
-        kept_max: args.kept_max,
-    };
-    if args.folds > 0 {
-        let held_out = held_out(&examples, args.folds, &plan)?;
+    let scored = examples.len();
+    for path in &args.reports {
+        own::own(path, plan.off, &mut examples)?;
+    }
+    let mut scores = BTreeMap::new();
+    if args.folds > 1 {
+        let held_out = cross::held_out(&examples, scored, args.folds, &plan)?;
+        scores = measure::measure(examples.iter().zip(&held_out));
+        for (name, value) in &scores {
+            eprintln!("{name} {value:.3}");
+        }
         if let Some(path) = &args.scores {
             write_scores(path, &examples, &held_out)?;
         }
@@ -97,44 +97,33 @@ pub fn linear(args: &Linearly) -> Result<()> {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             sources.insert(name, data::digest(path)?);
         }
-        let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources, scores: BTreeMap::new() };
+        let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources, scores };
         let all: Vec<&Example> = examples.iter().collect();
-        let model = fit(&all, header, &plan);
-        std::fs::write(out, file::encode(&model)).with_context(|| format!("cannot write {}", out.display()))?;
+        let bytes = file::encode(&cross::fit(&all, header, &plan));
+        std::fs::write(out, bytes).with_context(|| format!("cannot write {}", out.display()))?;
     }
     Ok(())
 }
 
-/// Fits a model to examples.
-fn fit(examples: &[&Example], header: Header, plan: &Plan) -> Linear {
-    let items: Vec<Item<'_>> = examples.iter().map(|example| Item { example, facts: &example.facts }).collect();
-    Linear::of(header, vec![learn::pass(&items, plan)])
-}
-
-/// What models say of reports that they were not fitted on: report i belongs to fold i mod `folds`.
-fn held_out(examples: &[Example], folds: usize, plan: &Plan) -> Result<Vec<Scores>> {
-    let mut out: Vec<Scores> = vec![Scores::default(); examples.len()];
-    let parts: Vec<Result<Vec<(usize, Scores)>>> = std::thread::scope(|scope| {
-        let runs: Vec<_> = (0..folds)
-            .map(|fold| {
-                scope.spawn(move || {
-                    let seen = examples.iter().enumerate().filter(|(n, _)| n % folds != fold);
-                    let seen: Vec<&Example> = seen.map(|(_, example)| example).collect();
-                    let model = fit(&seen, Header::default(), plan);
-                    let rest = examples.iter().enumerate().filter(|(n, _)| n % folds == fold);
-                    rest.map(|(n, example)| (n, example.with_seen(|seen| model.score_seen(seen)))).collect()
-                })
-            })
-            .collect();
-        let broken = || anyhow::anyhow!("a fold ended early");
-        runs.into_iter().map(|run| run.join().map_err(|_| broken())).collect()
-    });
-    for part in parts {
-        for (n, scores) in part? {
-            out[n] = scores;
-        }
+fn plan(args: &Linearly) -> Result<Plan> {
+    let mut off = 0;
+    for group in &args.without {
+        let Some(n) = features::GROUPS.iter().position(|g| g == group) else {
+            bail!("no group of features is called {group}; there are {}", features::GROUPS.join(", "));
+        };
+        off |= 1 << n;
     }
-    Ok(out)
+    let rates = Rates { step: args.step, l2: args.l2, l1: args.l1 };
+    Ok(Plan {
+        seed: args.seed,
+        rounds: args.rounds,
+        passes: args.passes,
+        off,
+        count_min: args.count_min,
+        tokens: rates,
+        sentences: rates,
+        kept_max: args.kept_max,
+    })
 }
 
 /// Writes what was said of each report, rounded to three digits.

@@ -237,10 +237,7 @@ mod tests {
         let incident = Incident {
             kinds: vec![1],
             ahead: false,
-            entities: vec![
-                (Role::Perpetrator, vec!["rebels".to_owned()]),
-                (Role::Target, vec!["bridge".to_owned()]),
-            ],
+            entities: vec![(Role::Perpetrator, vec!["rebels".to_owned()]), (Role::Target, vec!["bridge".to_owned()])],
         };
         let gold = gold(&doc, &[incident]);
         let at = |word: &str| -> Vec<u8> {

@@ -77,12 +77,9 @@ const fn incident_type(kind: Kind) -> Option<&'static str> {
         Kind::Kidnapping => "kidnapping",
         Kind::Arson => "arson",
         Kind::Robbery => "robbery",
-        Kind::ArmedAssault
-        | Kind::Assassination
-        | Kind::Hijacking
-        | Kind::Sabotage
-        | Kind::Attack
-        | Kind::Threat => "attack",
+        Kind::ArmedAssault | Kind::Assassination | Kind::Hijacking | Kind::Sabotage | Kind::Attack | Kind::Threat => {
+            "attack"
+        }
         Kind::ArrestRaid => return None,
     })
 }
@@ -132,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_bomb_in_capitals_becomes_a_template() {
-        let text = "LIMA, 12 MAY 90 -- TERRORISTS BLEW UP A BRIDGE IN AYACUCHO WITH DYNAMITE YESTERDAY, THE POLICE SAID.";
+        let text =
+            "LIMA, 12 MAY 90 -- TERRORISTS BLEW UP A BRIDGE IN AYACUCHO WITH DYNAMITE YESTERDAY, THE POLICE SAID.";
         let (_, reading) = Reader::embedded().read(&RawReport::of_text(ReportId::from("a"), text));
         let templates: Vec<Template> = reading.claims.iter().filter_map(template).collect();
         assert_eq!(templates.len(), 1, "{templates:?}");

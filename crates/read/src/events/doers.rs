@@ -1,13 +1,15 @@
 //! Organisations behind an event: named as doers, else the one group that the report is about.
 
+mod suspects;
+
 use super::Material;
 use super::finish::{push, text};
 use super::merge::Event;
 use super::triggers::Grip;
-use super::view::View;
+use super::view::{Phrase, View};
 use super::vocab::*;
 use crate::names::{Name, NameKind};
-use record::{Claim, GroupId, KindFamily, Mention};
+use record::{Claim, GroupId, Kind, KindFamily, Mention, Stage};
 use std::ops::Range;
 
 /// A group named within these many sentences may be the doer without more.
@@ -15,6 +17,7 @@ const LEAD_SENTENCES: usize = 4;
 
 /// Organisations: named as doers, else the one group that the report names.
 pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: Material<'_, '_>, claim: &mut Claim) {
+    suspects::suspects(view, event, claim);
     let lists = material.lists;
     let group_of = |tokens: Range<usize>| match view.group_in(tokens).map(|n| &n.what) {
         Some(NameKind::Group(id)) => Some(id.clone()),
@@ -24,6 +27,9 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
         let mut mention = text(view, tokens.clone());
         mention.group = group_of(tokens.clone());
         push_actor(&mut claim.actors, mention);
+    }
+    for tokens in unlisted(view, event, claim) {
+        push_actor(&mut claim.actors, text(view, tokens));
     }
     if !claim.actors.iter().any(|a| a.group.is_some()) {
         let inspired = event
@@ -35,7 +41,7 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
             .mentions
             .iter()
             .filter(|m| m.grip == Grip::Firm)
-            .find_map(|m| view.group_in(view.sentence(m.trigger.tokens.start)).filter(|n| !inspires(view, n)));
+            .find_map(|m| view.group_in(clause(view, m.trigger.tokens.start)).filter(|n| !inspires(view, n)));
         if let (Some(name), None) = (inspired, beside) {
             // "in the name of X": X did not do it, but stands behind those who did.
             let id = group_of(name.tokens.clone());
@@ -62,12 +68,63 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
     }
 }
 
+/// Organisations that the list does not know, by the form of their names: "the Red Valley Front attacked", and, of
+/// those who were arrested or plotted, "members of the Red Valley Front".
+fn unlisted(view: &View<'_, '_>, event: &Event, claim: &Claim) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for phrase in event.mentions.iter().flat_map(|m| m.slots.agents.iter()).filter(|p| organisation(view, p)) {
+        found.push(view.trimmed(phrase));
+    }
+    let done = matches!(claim.stage, Stage::Accomplished | Stage::Denied) && claim.kind != Kind::ArrestRaid;
+    if done || !claim.actors.is_empty() || !found.is_empty() {
+        return found;
+    }
+    for sentence in suspects::sentences(view, event) {
+        for t in sentence.clone().filter(|t| among(view.norm(*t), MEMBERS) && view.norm(t + 1) == "of") {
+            let Some(phrase) = view.phrase_from(t + 2, sentence.end) else { continue };
+            let group = view.group_in(phrase.tokens.clone()).map(|name| name.tokens.clone());
+            found.extend(group.or_else(|| organisation(view, &phrase).then(|| view.trimmed(&phrase))));
+        }
+    }
+    found
+}
+
+/// Those who belong to an organisation.
+const MEMBERS: &str = "member members fighter fighters commander commanders leader leaders militant militants";
+
+/// A name with a word for an armed organisation at its head.
+fn organisation(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    let head = view.norm(phrase.head);
+    let named = (phrase.tokens.start..phrase.head).any(|t| view.proper(t) && !view.is(t, DET));
+    named
+        && view.proper(phrase.head)
+        && among(head, "front brigade brigades movement faction resistance militia cell column guerrillas rebels")
+        && view.group_in(phrase.tokens.clone()).is_none()
+}
+
 /// "gunmen", "unidentified gunmen": the report knows no more of them, and neither do we.
 fn unknown(claim: &Claim) -> bool {
     claim.perpetrators.iter().any(|m| {
         let words = crate::fold(&m.text);
         words.split_whitespace().any(|w| among(w, "gunmen gunman gunwoman robbers unidentified unknown masked"))
     })
+}
+
+/// The part of a sentence that speaks of what stands at `token`: "while the first was claimed by A, the second …".
+fn clause(view: &View<'_, '_>, token: usize) -> Range<usize> {
+    let sentence = view.sentence(token);
+    let mut start = sentence.start;
+    if among(view.norm(start), "but and") {
+        start += 1;
+    }
+    if !among(view.norm(start), "while whereas although though") {
+        return sentence;
+    }
+    match (start..sentence.end).find(|t| view.norm(*t) == ",") {
+        Some(comma) if comma < token => comma..sentence.end,
+        Some(comma) => start..comma,
+        None => sentence,
+    }
 }
 
 /// "in the name of X", "inspired by X", "pledged allegiance to X".

@@ -11,11 +11,16 @@ use super::view::{Phrase, View};
 use super::vocab::*;
 use super::whereabouts;
 use crate::dates::DateMention;
-use crate::tag::scores::{AHEAD, ANY, ARREST, FINER_FROM, FINER_KINDS, SENTENCE_COLUMNS, SENTENCE_KINDS, STAGES, STAGES_FROM};
-use crate::tag::scores::{Guidance, Scores};
+use crate::tag::scores::{
+    AHEAD, ANY, ARREST, FINER_FROM, FINER_KINDS, SENTENCE_COLUMNS, SENTENCE_KINDS, STAGES, STAGES_FROM,
+};
+use crate::tag::scores::{Guidance, Scores, column};
 use crate::tag::{Role, RoleSpan};
 use record::{Assertion, Kind, KindFamily, Stage};
 use std::ops::Range;
+
+/// A word begins another filler right behind one of the same role only from this score on.
+const ANOTHER_MIN: f32 = 0.6;
 
 /// Spans of a sentence without a mention go to one at most so many sentences before.
 const CARRY_SENTENCES_MAX: usize = 3;
@@ -151,7 +156,7 @@ impl Guide<'_, '_, '_> {
 
     /// Gives each span to the mention that it stands nearest to.
     fn fill(&self, mentions: &mut [Mention]) {
-        for span in self.scores.spans(self.guidance.span_min) {
+        for span in self.spans() {
             let sentence = self.view.doc.sentence_of(span.tokens.start);
             let firm = |m: &Mention| m.grip == Grip::Firm && m.kind.family() != KindFamily::ArrestRaid;
             let here = mentions
@@ -168,6 +173,61 @@ impl Guide<'_, '_, '_> {
                 self.put(&mut mentions[n].slots, &span);
             }
         }
+    }
+
+    /// The models' spans, mended: whole names, whole compounds, no loose punctuation.
+    fn spans(&self) -> Vec<RoleSpan> {
+        let mut out: Vec<RoleSpan> = Vec::new();
+        for mut span in self.scores.spans(self.guidance.span_min) {
+            span.tokens = self.whole(span.tokens);
+            if span.tokens.is_empty() {
+                continue;
+            }
+            match out.last_mut().filter(|last| last.role == span.role) {
+                Some(last) if span.tokens.start < last.tokens.end => {
+                    last.tokens.end = last.tokens.end.max(span.tokens.end)
+                }
+                Some(last) if self.joined(last, &span) => last.tokens.end = span.tokens.end,
+                _ => out.push(span),
+            }
+        }
+        out
+    }
+
+    /// Two spans of one role side by side are one, unless the models are sure that the second begins another filler.
+    fn joined(&self, last: &RoleSpan, next: &RoleSpan) -> bool {
+        let sure = self.scores.labels.get(next.tokens.start).map_or(0.0, |row| row[column(next.role)]);
+        last.tokens.end == next.tokens.start && sure < ANOTHER_MIN
+    }
+
+    /// Tokens widened to the names and compounds that they cut through, without punctuation at either end.
+    fn whole(&self, mut tokens: Range<usize>) -> Range<usize> {
+        let view = self.view;
+        let sentence = view.sentence(tokens.start);
+        let outer = |t: usize| view.punct(t) || view.possessive(t);
+        while tokens.start < tokens.end && outer(tokens.start) && !view.hyphen(tokens.start) {
+            tokens.start += 1;
+        }
+        while tokens.start < tokens.end && outer(tokens.end - 1) {
+            tokens.end -= 1;
+        }
+        if tokens.is_empty() {
+            return tokens;
+        }
+        let group = |t: usize| view.name(t).filter(|name| matches!(name.what, crate::names::NameKind::Group(_)));
+        if let Some(name) = group(tokens.start) {
+            tokens.start = name.tokens.start;
+        }
+        if let Some(name) = group(tokens.end - 1) {
+            tokens.end = name.tokens.end;
+        }
+        while tokens.start > sentence.start + 1 && (view.hyphen(tokens.start) || view.hyphen(tokens.start - 1)) {
+            tokens.start -= 1;
+        }
+        while tokens.end + 1 < sentence.end && view.hyphen(tokens.end) {
+            tokens.end += 2;
+        }
+        tokens
     }
 
     fn put(&self, slots: &mut Slots, span: &RoleSpan) {
@@ -209,7 +269,11 @@ impl Guide<'_, '_, '_> {
         slots.targets.retain(|p| believed(view.trimmed(p), &[Role::Target]));
         slots.victims.retain(|p| believed(view.trimmed(p), &[Role::Victim, Role::VictimDescription]));
         slots.perpetrators.retain(|t| believed(t.clone(), &[Role::Perpetrator]));
-        slots.actors.retain(|t| believed(t.clone(), &[Role::Organisation]));
+        // A group of the list, a gang, a cartel is an organisation whatever the models know of its name.
+        let known = |t: &Range<usize>| {
+            view.group_in(t.clone()).is_some() || t.clone().any(|token| view.is(token, COLLECTIVE | ORG))
+        };
+        slots.actors.retain(|t| known(t) || believed(t.clone(), &[Role::Organisation]));
         slots.weapons.retain(|t| believed(t.clone(), &[Role::Weapon]));
     }
 }

@@ -148,9 +148,9 @@ fn explain_mention(view: &View<'_, '_>, m: &Mention) -> String {
 fn guided(view: &View<'_, '_>, material: Material<'_, '_>) -> Vec<Mention> {
     let mut mentions = mentions(view, material.dates, &triggers_of(view));
     let Material { dates, scores, guidance, .. } = material;
+    links_beside(view, &mut mentions);
     guided::Guide { view, dates, scores, guidance }.guide(&mut mentions);
     count(view, &mut mentions);
-    links_beside(view, &mut mentions);
     mentions
 }
 

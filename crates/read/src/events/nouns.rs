@@ -226,14 +226,29 @@ pub(super) fn light_verb(view: &View<'_, '_>, trigger: &Trigger, sentence: &Rang
     // "the attack was carried out by X", "the attack blamed on X", "claimed by X".
     let high = sentence.end.min(trigger.tokens.end + 14);
     for t in trigger.tokens.end..high {
-        let by = view.norm(t) == "by" && view.is(t.saturating_sub(1), VERB | ADV | PLAN);
+        let by = view.norm(t) == "by"
+            && (view.is(t.saturating_sub(1), VERB | ADV | PLAN) || view.norm(t.saturating_sub(1)) == "claimed");
         let blamed = view.norm(t) == "on" && matches!(view.norm(t.saturating_sub(1)), "blamed");
         let to = view.norm(t) == "to" && view.norm(t.saturating_sub(1)) == "attributed";
         if by || blamed || to {
             if let Some(phrase) = view.phrase_from(t + 1, sentence.end).filter(|p| doer(view, p)) {
-                agent(view, phrase, slots);
+                let names = named_after(view, &phrase, sentence);
+                if names.is_empty() {
+                    agent(view, phrase, slots);
+                }
+                slots.actors.extend(names);
             }
             break;
         }
     }
+}
+
+/// "two affiliates: A and B": the groups that a colon after the phrase gives.
+fn named_after(view: &View<'_, '_>, phrase: &Phrase, sentence: &Range<usize>) -> Vec<Range<usize>> {
+    let end = phrase.tokens.end;
+    if view.norm(end) != ":" {
+        return Vec::new();
+    }
+    let groups = view.names_in(end..sentence.end).filter(|name| matches!(name.what, NameKind::Group(_)));
+    groups.map(|name| name.tokens.clone()).collect()
 }

@@ -75,11 +75,11 @@ impl Default for Guidance {
         Self {
             told_min: 0.5,
             untold_max: 0.03,
-            span_min: 0.4,
-            prune_max: 0.1,
+            span_min: 0.5,
+            prune_max: 0.03,
             finer_min: 0.5,
-            keep_min: 0.6,
-            relevance_weight: 2.0,
+            keep_min: 0.75,
+            relevance_weight: 6.0,
         }
     }
 }
@@ -111,10 +111,7 @@ impl Scores {
     /// A document of which a model knows nothing: only [`Scores::mean`] with another gives it a meaning.
     #[must_use]
     pub fn unknown(tokens: usize, sentences: usize) -> Self {
-        Self {
-            labels: vec![[f32::NAN; LABELS]; tokens],
-            sentences: vec![[f32::NAN; SENTENCE_COLUMNS]; sentences],
-        }
+        Self { labels: vec![[f32::NAN; LABELS]; tokens], sentences: vec![[f32::NAN; SENTENCE_COLUMNS]; sentences] }
     }
 
     /// The weighted mean of what several models say, of those that know. Weights are positive; all parts cover the
@@ -148,7 +145,7 @@ impl Scores {
     /// The surest sentence of violence or of an arrest; those in headline and lead count in full.
     #[must_use]
     pub fn told(&self, lead_sentences: usize) -> f32 {
-        const LATER: f32 = 0.85;
+        const LATER: f32 = 0.7;
         let weigh = |n: usize| if n < lead_sentences { 1.0 } else { LATER };
         let told = self.sentences.iter().enumerate().map(|(n, row)| weigh(n) * row[ANY].max(row[ARREST]));
         told.fold(0.0, f32::max)

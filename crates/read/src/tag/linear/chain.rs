@@ -43,6 +43,11 @@ pub fn factors(transitions: &Transitions) -> Transitions {
     out
 }
 
+/// What may be divided by: 1 where nothing is left.
+fn positive(sum: f32) -> f32 {
+    if sum > f32::MIN_POSITIVE { sum } else { 1.0 }
+}
+
 impl Chain {
     /// Fills [`Chain::marginals`] from the scores of a sentence's labels. `allowed` has, for each token, a bit for every
     /// label that it may have; empty for no limit. Adds the expected number of each transition to `expected`, times
@@ -79,7 +84,7 @@ impl Chain {
                 }
             }
             forward.iter_mut().zip(&local).for_each(|(value, l)| *value *= l);
-            let sum = forward.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            let sum = positive(forward.iter().sum());
             forward.iter_mut().for_each(|value| *value /= sum);
             self.forward.push(forward);
             self.local.push(local);
@@ -96,7 +101,7 @@ impl Chain {
             for label in 0..LABELS {
                 marginal[label] = self.forward[t][label] * backward[label];
             }
-            let sum = marginal.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            let sum = positive(marginal.iter().sum());
             marginal.iter_mut().for_each(|value| *value /= sum);
             let mut ahead = [0.0; LABELS];
             for label in 0..LABELS {

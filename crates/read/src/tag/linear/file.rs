@@ -111,3 +111,44 @@ fn take_table<const C: usize>(rest: &mut &[u8]) -> Result<Table<C>, Damaged> {
     let weights = take(rest, bytes(C)?)?.as_chunks::<C>().0.iter().map(|b| b.map(u8::cast_signed)).collect();
     Ok(Table::read(hashes, scales, weights))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn small() -> Linear {
+        let header = Header {
+            id: "linear-test".to_owned(),
+            seed: 7,
+            sources: BTreeMap::from([("a.jsonl".to_owned(), "00ff".to_owned())]),
+            scores: BTreeMap::from([("f".to_owned(), 0.5)]),
+        };
+        let mut transitions = [[0.0; LABELS]; LABELS + 1];
+        transitions[0][3] = -1.5;
+        let tokens = Table::of(vec![(5, [0.25; LABELS]), (900, [-1.0; LABELS])]);
+        let sentences = Table::of(vec![(77, [2.0; crate::tag::scores::SENTENCE_COLUMNS])]);
+        Linear::of(header, vec![Pass { transitions, tokens, sentences }; 2])
+    }
+
+    #[test]
+    fn a_model_comes_back_as_it_went() {
+        let bytes = encode(&small());
+        let back = decode(&bytes).expect("whole");
+        assert_eq!(back, small());
+        assert_eq!(encode(&back), bytes);
+    }
+
+    #[test]
+    fn damaged_bytes_are_refused() {
+        let bytes = encode(&small());
+        for length in 0..bytes.len() {
+            assert!(decode(&bytes[..length]).is_err(), "cut at {length}");
+        }
+        for at in 0..bytes.len() {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 0x41;
+            assert!(decode(&bytes).is_err(), "changed at {at}");
+        }
+    }
+}

@@ -4,6 +4,7 @@
 //! first one said of the same words elsewhere in the document.
 
 pub mod chain;
+pub mod echoes;
 pub mod features;
 pub mod file;
 mod hash;
@@ -14,6 +15,7 @@ pub mod table;
 use super::scores::{LABELS, SENTENCE_COLUMNS, Scores};
 use super::{Input, Model};
 use chain::{Chain, Row, Transitions};
+use echoes::Echoes;
 use features::Rows;
 use seen::Seen;
 use serde::{Deserialize, Serialize};
@@ -79,14 +81,20 @@ impl Linear {
         &self.header
     }
 
-    /// What the passes say, one after another, of a document that was looked up.
+    /// Its passes.
     #[must_use]
-    pub fn score_seen(&self, seen: &Seen<'_, '_>) -> Scores {
+    pub fn passes(&self) -> &[Pass] {
+        &self.passes
+    }
+
+    /// What the passes say, one after another, of a document that was looked up, and of its features.
+    #[must_use]
+    pub fn score_facts(&self, seen: &Seen<'_, '_>, facts: &Facts) -> Scores {
         let doc = seen.view.doc;
         let mut scores = Scores::nothing(doc.tokens.len(), doc.sentences.len());
-        let facts = Facts::new(seen, 0);
-        for (pass, factors) in self.passes.iter().zip(&self.factors) {
-            scores = pass.score(seen, factors, &facts);
+        for (n, (pass, factors)) in self.passes.iter().zip(&self.factors).enumerate() {
+            let echoes = (n > 0).then(|| Echoes::new(seen, &scores, 0));
+            scores = pass.score(seen, factors, facts, echoes.as_ref());
         }
         scores
     }
@@ -116,9 +124,9 @@ impl Facts {
 }
 
 impl Pass {
-    /// What it says of a document.
+    /// What it says of a document; `echoes` are of the pass before it, if there is one.
     #[must_use]
-    pub fn score(&self, seen: &Seen<'_, '_>, factors: &Transitions, facts: &Facts) -> Scores {
+    pub fn score(&self, seen: &Seen<'_, '_>, factors: &Transitions, facts: &Facts, echoes: Option<&Echoes>) -> Scores {
         let doc = seen.view.doc;
         let mut scores = Scores::nothing(doc.tokens.len(), doc.sentences.len());
         let mut chain = Chain::default();
@@ -128,6 +136,9 @@ impl Pass {
             for token in sentence.tokens.clone() {
                 let mut row = [0.0; LABELS];
                 self.tokens.add(facts.tokens.row(token), &mut row);
+                if let Some(echoes) = echoes {
+                    self.tokens.add(echoes.tokens.row(token), &mut row);
+                }
                 sums.push(row);
             }
             chain.run(&sums, factors, &[], None);
@@ -138,6 +149,9 @@ impl Pass {
         for (n, row) in scores.sentences.iter_mut().enumerate() {
             let mut sums = whole;
             self.sentences.add(facts.sentences.row(n), &mut sums);
+            if let Some(echoes) = echoes {
+                self.sentences.add(echoes.sentences.row(n), &mut sums);
+            }
             *row = sums.map(|sum| 1.0 / (1.0 + (-sum).exp()));
         }
         scores
@@ -150,6 +164,7 @@ impl Model for Linear {
     }
 
     fn score(&self, input: Input<'_, '_>) -> Scores {
-        self.score_seen(&Seen::new(input))
+        let seen = Seen::new(input);
+        self.score_facts(&seen, &Facts::new(&seen, 0))
     }
 }
