@@ -32,6 +32,50 @@ fn a_report_is_read_in_words() {
 }
 
 #[test]
+fn a_report_is_explained_on_its_words() {
+    let dir = TempDir::new().unwrap();
+    let args = ["read", "--explain", "--reader", "fast", "--outlet", "Lakeside Courier", "--published", "2026-11-18"];
+    let output = forewarn().args(args).arg(plot_file(&dir)).output().unwrap();
+    // Scores change with each model; the words around them do not.
+    insta::with_settings!({filters => vec![(r"model [.0-9]+", "model .NN")]}, {
+        insta::assert_snapshot!(text(&output));
+    });
+}
+
+#[test]
+fn the_reader_is_chosen_by_option_environment_or_configuration() {
+    let dir = TempDir::new().unwrap();
+    let config = dir.path().join("forewarn.toml");
+    std::fs::write(&config, "reader = \"fast\"\n").unwrap();
+    let version = |command: &mut std::process::Command| {
+        let output = command.args(["doctor", "--store"]).arg(dir.path().join("store")).output().unwrap();
+        let words = text(&output);
+        words.lines().find(|line| line.contains("reader  ")).unwrap().to_owned()
+    };
+    assert!(!version(forewarn().args(["--reader", "fast"])).contains("deep"));
+    assert!(!version(forewarn().env("FOREWARN_READER", "fast")).contains("deep"));
+    assert!(!version(forewarn().arg("--config").arg(&config)).contains("deep"));
+    assert_eq!(version(&mut forewarn()).contains("+deep-"), cfg!(feature = "deep"));
+    let wrong = forewarn().args(["doctor", "--reader", "deeper"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+}
+
+#[test]
+fn the_bench_has_a_column_for_each_reader() {
+    let output = forewarn().args(["bench", "read", "--reports", "3", "--json"]).output().unwrap();
+    let figures = &lines(text(&output).as_bytes())[0];
+    let readers = figures["readers"].as_array().unwrap();
+    let names: Vec<_> = readers.iter().map(|reader| reader["reader"].as_str().unwrap()).collect();
+    assert_eq!(names, if cfg!(feature = "deep") { vec!["fast", "deep"] } else { vec!["fast"] });
+    for key in ["cores", "reports", "read_reports_per_second", "read_relevant_reports_per_second", "model_bytes"] {
+        assert!(figures[key].as_f64().unwrap() > 0.0, "{key}: {figures}");
+    }
+    for key in ["reports_per_second", "passed_share", "passed_reports_per_second", "milliseconds_p95"] {
+        assert!(readers[0][key].as_f64().unwrap() > 0.0, "{key}: {figures}");
+    }
+}
+
+#[test]
 fn the_json_has_the_keys_of_the_contract_in_their_order() {
     let dir = TempDir::new().unwrap();
     let args = ["read", "--format", "jsonl", "--outlet", "Lakeside Courier", "--published", "2026-11-18"];
@@ -60,6 +104,11 @@ fn the_json_has_the_keys_of_the_contract_in_their_order() {
         (incident["evidence"][0]["start"].as_u64().unwrap(), incident["evidence"][0]["end"].as_u64().unwrap());
     let words = &value["text"].as_str().unwrap()[start as usize..end as usize];
     assert_eq!(incident["evidence"][0]["text"].as_str(), Some(words));
+    let why = incident["why"].as_array().unwrap();
+    let target = why.iter().find(|reason| reason["slot"] == "target").unwrap();
+    let (start, end) = (target["start"].as_u64().unwrap(), target["end"].as_u64().unwrap());
+    assert_eq!(target["text"].as_str(), value["text"].as_str().unwrap().get(start as usize..end as usize));
+    assert!(target["rule"].is_string() || target["score"].is_f64(), "{target}");
 }
 
 #[test]

@@ -60,10 +60,10 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     Ok(if checks.bad > 0 { Exit::Faults } else { Exit::Ok })
 }
 
-/// "linear-1, 5.1 MB; made from train.jsonl 12ab34cd56ef; roles .54".
+/// "linear-1, 5.1 MB; made from train.jsonl 12ab34cd56ef; scores: roles 0.54".
 fn in_words(card: &ModelCard) -> String {
     let data = card.data.iter().map(|(name, hash)| format!("{name} {}", hash.get(..12).unwrap_or(hash)));
-    let scores = card.scores.iter().map(|(name, score)| format!("{name} {score:.3}"));
+    let scores = card.scores.iter().map(|(name, score)| format!("{name} {score}"));
     let data = data.collect::<Vec<_>>().join(", ");
     let scores = scores.collect::<Vec<_>>().join(", ");
     let mut words = format!("{}, {:.1} MB", card.id, card.bytes as f64 / 1e6);

@@ -135,7 +135,7 @@ pub fn in_words(speeds: &[Speed]) -> String {
     row("ms a report: half, 95 %", &|speed| pair(speed.milliseconds_p50, speed.milliseconds_p95));
     row("  where it passes the gate", &|speed| pair(speed.passed_milliseconds_p50, speed.passed_milliseconds_p95));
     row("version", &|speed| speed.version.clone());
-    rows.to_string()
+    rows.trim_fmt()
 }
 
 /// Durations, exact in sum and to two in a hundred in their order.
