@@ -56,7 +56,7 @@ fn a_report_with_a_plot_and_an_earlier_attack() {
     insta::assert_snapshot!(told, @r"
     bombing foiled (fact) main
       actors: Boko Haram
-      targets: railway station; crowded railway station
+      targets: railway station
       weapons: bomb
       place: Lagos, NG
       linked: Niamey, NE

@@ -104,7 +104,7 @@ impl Guide<'_, '_, '_> {
         let entry = Entry { kind, shape: Shape::Verb, grip: Grip::Firm, refers: false, plural: false };
         let trigger = Trigger { tokens: at..at + 1, entry };
         let slots = Slots::default();
-        let (place, linked) = whereabouts::locate(view, &trigger, &slots, &sentence, &[]);
+        let (place, _) = whereabouts::locate(view, &trigger, &slots, &sentence, &[]);
         Mention {
             kind,
             sentence: n,
@@ -116,7 +116,8 @@ impl Guide<'_, '_, '_> {
             killed: None,
             injured: None,
             place,
-            linked,
+            // Ties to other places are for the rules to find: see `links_beside`.
+            linked: Vec::new(),
             when: dated::when(view, self.dates, &trigger, &sentence, &[]),
             grip: Grip::Firm,
             definite: false,
