@@ -19,6 +19,9 @@ use crate::tag::{Role, RoleSpan};
 use record::{Assertion, Kind, KindFamily, Stage};
 use std::ops::Range;
 
+/// Fillers that the models may propose for one mention: a sentence of nothing but weapons is no news.
+const PROPOSED_MAX: usize = 24;
+
 /// A word begins another filler right behind one of the same role only from this score on.
 const ANOTHER_MIN: f32 = 0.6;
 
@@ -232,6 +235,9 @@ impl Guide<'_, '_, '_> {
     }
 
     fn put(&self, slots: &mut Slots, span: &RoleSpan) {
+        if slots.proposed.len() >= PROPOSED_MAX {
+            return;
+        }
         let tokens = span.tokens.clone();
         let known = slots.targets.iter().chain(&slots.victims).map(|p| &p.tokens);
         let known = known.chain(&slots.perpetrators).chain(&slots.actors).chain(&slots.weapons);
