@@ -25,13 +25,13 @@ impl<const C: usize> Cell<C> {
 
     /// One step down the gradient.
     pub fn learn(&mut self, gradient: &[f32; C], rates: Rates) {
-        for c in 0..C {
-            let slope = gradient[c] + rates.l2 * self.weights[c];
-            self.moved[c] += slope * slope;
-            let step = rates.step / self.moved[c].sqrt();
-            let weight = self.weights[c] - step * slope;
+        for ((gradient, own), moved) in gradient.iter().zip(&mut self.weights).zip(&mut self.moved) {
+            let slope = gradient + rates.l2 * *own;
+            *moved += slope * slope;
+            let step = rates.step / moved.sqrt();
+            let weight = *own - step * slope;
             let shrink = (step * rates.l1).min(weight.abs());
-            self.weights[c] = weight - shrink.copysign(weight);
+            *own = weight - shrink.copysign(weight);
         }
     }
 }
