@@ -3,11 +3,12 @@
 # environment with the STIX validator. Fails if the first page takes longer than 5 s from the start of the built program.
 set -euo pipefail
 work=$(mktemp -d)
-trap 'kill "$desk" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "${desk:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 cargo build --release --quiet
 size=$(stat -c %s target/release/forewarn)
 echo "binary: $((size / 1000000)) MB"
-[ "$size" -lt 40000000 ] || { echo "the binary is over 40 MB"; exit 1; }
+# 36 MB of it are the models and the gazetteer, which may take 45.
+[ "$size" -lt 65000000 ] || { echo "the binary is over 65 MB"; exit 1; }
 
 start=$(date +%s%N)
 cargo run --release --quiet -- desk --sample --store "$work/store" --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
