@@ -174,10 +174,13 @@ mod tests {
         out
     }
 
+    /// Marks, and the words as they come out.
+    type Marked<'m> = (&'m [(usize, usize, Slot)], &'m str);
+
     #[test]
     fn words_are_marked_where_they_stand() {
         let text = "Gunmen shot two men, one in Gao.";
-        let table: &[(&[(usize, usize, Slot)], &str)] = &[
+        let table: &[Marked<'_>] = &[
             (&[], "Gunmen shot two men, one in Gao."),
             (
                 &[(0, 6, Slot::Perpetrator), (12, 19, Slot::VictimDescription), (28, 31, Slot::Place)],
