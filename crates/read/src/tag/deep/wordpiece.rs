@@ -44,7 +44,7 @@ impl Vocabulary {
     }
 
     /// Adds the ids of one token to `ids`, at least one: lower case, without combining marks, punctuation apart, the
-    /// longest piece first. Text between brackets is text: "[SEP]" in a report is three pieces.
+    /// longest piece first. Text between brackets is text: `[SEP]` in a report is three pieces.
     pub fn word(&self, text: &str, ids: &mut Vec<i32>) {
         let from = ids.len();
         if text.bytes().all(|b| b.is_ascii_alphanumeric()) {
