@@ -71,7 +71,7 @@ pub fn router(desk: Desk) -> Router {
 }
 
 fn routes(app: App) -> Router {
-    use pages::{front, incident, incidents, ledger, link, partners, reports, warning, warnings, watches};
+    use pages::{front, incident, incidents, ledger, link, partners, reports, sources, warning, warnings, watches};
     Router::new()
         .route("/", get(front::show))
         .route("/incidents", get(incidents::list))
@@ -79,6 +79,9 @@ fn routes(app: App) -> Router {
         .route("/incidents/{id}/draft", post(incident::acts::draft))
         .route("/incidents/{id}/judge", post(incident::acts::judge))
         .route("/judgements/{id}/undo", post(incident::acts::undo))
+        .route("/sources", get(sources::list))
+        .route("/sources/{key}", get(sources::show))
+        .route("/sources/{key}/grade", post(sources::grade))
         .route("/reports", get(reports::list))
         .route("/reports/{id}", get(reports::show))
         .route("/captures/{id}", get(reports::capture))

@@ -1,20 +1,23 @@
-//! The origin tree: outlets on the left, the origin on the right, drawn by the server. Chains that end in one origin are
-//! merged from that end, so that "four outlets, one columnist" is one root with four leaves.
+//! The origin tree, drawn by the server: outlets on the left, the origin on the right, so that "four outlets, one
+//! columnist" is one root with four behind it. The same tree stands beside it as a nested list: for narrow screens, where it is
+//! drawn by its style, and for those who do not see the drawing.
 
-use record::{Claim, Incident, Origin, ReportId, Speaker, SpeakerKind};
-use std::collections::{BTreeMap, BTreeSet};
+use link::tree::{Limb, Tie};
+use record::{Incident, Origin, ReportId, SpeakerKind};
 
 /// Boxes drawn in one tree; a caption counts the rest.
 const MAX_BOXES: usize = 120;
 /// Letters of a name drawn in a box; the tooltip has the whole name.
 const MAX_LETTERS: usize = 30;
-/// Links followed in one chain: chains of reports are short, and a longer one is a fault of the input.
-const MAX_CHAIN: usize = 12;
+/// Names of collapsed copies in a tooltip.
+const MAX_COPIES: usize = 20;
 const BOX_HEIGHT: f64 = 30.0;
 const ROW_HEIGHT: f64 = 42.0;
 const GAP: f64 = 46.0;
 const LETTER_WIDTH: f64 = 7.3;
 const MARGIN: f64 = 6.0;
+/// Room below the boxes for arrows that lead back.
+const LOOP_ROOM: f64 = 26.0;
 
 /// A box of the drawing; lengths in CSS pixels.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +32,11 @@ pub(crate) struct Node {
     /// The whole name and what it is.
     pub(crate) title: String,
     /// CSS classes.
-    pub(crate) classes: &'static str,
+    pub(crate) classes: String,
     /// The report's page, for an outlet.
     pub(crate) href: Option<String>,
+    /// Drawn as a pile of sheets.
+    pub(crate) pile: bool,
 }
 
 /// An arrow from who repeats to who is repeated.
@@ -47,297 +52,279 @@ pub(crate) struct Edge {
     pub(crate) title: String,
 }
 
+/// One line of the nested list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) name: String,
+    pub(crate) classes: String,
+    pub(crate) href: Option<String>,
+    /// What the line's look says, in words: "inferred".
+    pub(crate) note: String,
+    /// True if a list of those who have it from here follows.
+    pub(crate) opens: bool,
+    /// Lists that end after this line.
+    pub(crate) closes: usize,
+}
+
 /// One origin with everyone who goes back to it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct OriginTree {
+    pub(crate) number: usize,
+    pub(crate) label: String,
     pub(crate) width: f64,
     pub(crate) height: f64,
     pub(crate) nodes: Vec<Node>,
     pub(crate) edges: Vec<Edge>,
+    pub(crate) lines: Vec<Line>,
     /// "6 outlets, 1 origin: Hürriyet (Hande Fırat)".
     pub(crate) caption: String,
     pub(crate) independent: bool,
+    pub(crate) circular: bool,
     pub(crate) reasons: Vec<String>,
-    /// The chains in words, for those who do not see the drawing: "Caliber.Az ← TASS ← Hürriyet".
-    pub(crate) chains: Vec<String>,
     /// Boxes left out.
     pub(crate) left_out: usize,
 }
 
-/// A name in the merged tree.
-struct Knot {
-    key: String,
-    name: String,
-    kind: SpeakerKind,
-    inferred: bool,
-    copied: bool,
-    report: Option<ReportId>,
-    children: Vec<usize>,
+/// The trees of an incident as drawings, one for each origin. `loaded` tells whether a report is at hand.
+pub(crate) fn drawings(
+    incident: &Incident,
+    trees: &[link::tree::OriginTree],
+    loaded: &dyn Fn(&ReportId) -> bool,
+) -> Vec<OriginTree> {
+    let drawn = incident.origins.iter().zip(trees).enumerate();
+    drawn.map(|(n, (origin, tree))| drawing(n + 1, origin, tree, loaded)).collect()
 }
 
-fn key(name: &str) -> String {
-    name.trim().to_lowercase()
-}
-
-/// Who cites whom, over all chains of an incident, for finding circles.
-struct Citations(BTreeMap<String, BTreeSet<String>>);
-
-impl Citations {
-    fn of(claims: &[&Claim]) -> Self {
-        let mut map: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for claim in claims {
-            for pair in claim.said_by.windows(2).take(MAX_CHAIN) {
-                map.entry(key(&pair[0].name)).or_default().insert(key(&pair[1].name));
-            }
-        }
-        Self(map)
-    }
-
-    /// True if the citation `from` → `to` lies on a circle: `to` leads back to `from`.
-    fn circular(&self, from: &str, to: &str) -> bool {
-        if from == to {
-            return false;
-        }
-        let mut seen = BTreeSet::from([to]);
-        let mut open = vec![to];
-        while let Some(name) = open.pop() {
-            if name == from {
-                return true;
-            }
-            for next in self.0.get(name).into_iter().flatten() {
-                if seen.insert(next) {
-                    open.push(next);
-                }
-            }
-        }
-        false
-    }
-}
-
-/// The trees of an incident, one for each origin.
-pub(crate) fn trees(incident: &Incident, claims: &[&Claim], outlets: &BTreeMap<ReportId, String>) -> Vec<OriginTree> {
-    let citations = Citations::of(claims);
-    incident.origins.iter().map(|origin| tree(origin, claims, outlets, &citations)).collect()
-}
-
-fn tree(origin: &Origin, claims: &[&Claim], outlets: &BTreeMap<ReportId, String>, citations: &Citations) -> OriginTree {
-    let chains = chains(origin, claims, outlets);
-    let (mut knots, copies) = merge(origin, &chains);
+fn drawing(
+    number: usize,
+    origin: &Origin,
+    tree: &link::tree::OriginTree,
+    loaded: &dyn Fn(&ReportId) -> bool,
+) -> OriginTree {
+    let mut canvas = Canvas::default();
+    canvas.measure(&tree.root, 0);
+    let mut left = MAX_BOXES;
+    canvas.place(&tree.root, 0, &mut left);
+    let boxes = tree.root.count();
     // Reports that were not loaded are counted, not drawn.
-    let mut left_out = origin.reports.iter().filter(|report| !outlets.contains_key(report)).count();
-    if knots.len() > MAX_BOXES {
-        left_out += knots.len() - MAX_BOXES;
-        knots.truncate(MAX_BOXES);
-        for knot in &mut knots {
-            knot.children.retain(|child| *child < MAX_BOXES);
-        }
-    }
-    let (nodes, edges, width, height) = draw(&knots, citations);
-    let names: BTreeSet<String> = chains.iter().filter_map(|c| c.speakers.first()).map(|s| key(&s.name)).collect();
-    let circle = if edges.iter().any(|edge| edge.classes.contains("loop")) { " Circular reporting." } else { "" };
-    let copies =
-        if copies > 0 { format!(" {}.", crate::words::count(copies, "copy", "copies")) } else { String::new() };
+    let missing = origin.reports.iter().filter(|report| !loaded(report)).count();
+    let mut lines = Vec::new();
+    list(&tree.root, 0, &mut lines);
+    let circular = tree.root.loops();
+    let outlets = crate::words::count(tree.outlets as u64, "outlet", "outlets");
     OriginTree {
-        width,
-        height,
-        nodes,
-        edges,
+        number,
+        label: origin.label.clone(),
+        width: canvas.left(0) + canvas.widths.first().copied().unwrap_or_default() + MARGIN,
+        height: canvas.rows.max(1.0) * ROW_HEIGHT + MARGIN + if canvas.leads_back { LOOP_ROOM } else { 0.0 },
+        nodes: canvas.nodes,
+        edges: canvas.edges,
+        lines,
         caption: format!(
-            "{}, 1 origin: {}.{copies}{circle}",
-            crate::words::count(names.len().max(1) as u64, "outlet", "outlets"),
-            origin.label
+            "{outlets}, 1 origin: {}.{}",
+            origin.label,
+            if circular { " Circular reporting." } else { "" }
         ),
         independent: origin.independent,
+        circular,
         reasons: origin.reasons.clone(),
-        chains: chains
-            .iter()
-            .map(|c| c.speakers.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(" ← "))
-            .collect(),
-        left_out,
+        left_out: missing + boxes.saturating_sub(MAX_BOXES),
     }
 }
 
-/// The chain of one report towards an origin.
-struct Chain {
-    report: ReportId,
-    speakers: Vec<Speaker>,
+fn name(limb: &Limb) -> &str {
+    if limb.name.trim().is_empty() { "outlet not known" } else { &limb.name }
 }
 
-/// One chain for each report of the origin: that of the report's own claim, the one that ends in this origin if it has
-/// several.
-fn chains(origin: &Origin, claims: &[&Claim], outlets: &BTreeMap<ReportId, String>) -> Vec<Chain> {
-    let ends: BTreeSet<String> = origin.chain.iter().map(|s| key(&s.name)).collect();
-    let goes_there = |claim: &Claim| claim.origin().is_some_and(|s| ends.contains(&key(&s.name)));
-    origin
-        .reports
-        .iter()
-        .filter(|report| outlets.contains_key(report))
-        .map(|report| {
-            let mut own: Vec<&&Claim> = claims.iter().filter(|claim| claim.report == *report).collect();
-            own.sort_by_key(|claim| (!goes_there(claim), !claim.main));
-            let speakers = own.first().map(|claim| claim.said_by.clone()).unwrap_or_default();
-            let speakers = if speakers.is_empty() {
-                vec![Speaker::outlet(outlets.get(report).map_or(report.as_str(), String::as_str))]
-            } else {
-                speakers.into_iter().take(MAX_CHAIN).collect()
-            };
-            Chain { report: report.clone(), speakers }
-        })
-        .collect()
+fn href(limb: &Limb) -> Option<String> {
+    limb.reports.first().filter(|_| limb.collapsed.is_empty()).map(|id| crate::words::href("/reports", id.as_str()))
 }
 
-/// Merges the chains from their ends. Gives the knots (the root first) and how many reports are tied to the root although
-/// their own words do not name it: copies.
-fn merge(origin: &Origin, chains: &[Chain]) -> (Vec<Knot>, u64) {
-    let end = origin.chain.last().cloned().unwrap_or_else(|| Speaker::outlet(&origin.label));
-    let root_key = key(&end.name);
-    let mut knots = vec![Knot {
-        key: root_key.clone(),
-        name: end.name,
-        kind: end.kind,
-        inferred: end.inferred,
-        copied: false,
-        report: None,
-        children: Vec::new(),
-    }];
-    let mut copies = 0;
-    for chain in chains {
-        // Where the chain reaches the root; a chain that never does was tied to it by its words (a copy).
-        let reach = chain.speakers.iter().rposition(|s| key(&s.name) == root_key);
-        let (path, copied) = match reach {
-            Some(reach) => (&chain.speakers[..reach], false),
-            None => (&chain.speakers[..1.min(chain.speakers.len())], true),
-        };
-        copies += u64::from(copied);
-        let mut at = 0;
-        if path.is_empty() {
-            knots[0].report.get_or_insert_with(|| chain.report.clone());
-        }
-        for (i, speaker) in path.iter().enumerate().rev() {
-            at = step(&mut knots, at, speaker, (i == 0).then(|| chain.report.clone()), copied);
-            // Whether a citation is inferred is written on the one who is cited; one report that states it is enough.
-            if let Some(cited) = chain.speakers.get(i + 1) {
-                knots[at].inferred &= cited.inferred;
-            }
-        }
+fn copies(limb: &Limb) -> String {
+    let shown = limb.collapsed.iter().take(MAX_COPIES).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match limb.collapsed.len().saturating_sub(MAX_COPIES) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
-    (knots, copies)
 }
 
-/// The child of `at` with the speaker's name, made if it is not there. Leaves with a report of their own stay apart.
-fn step(knots: &mut Vec<Knot>, at: usize, speaker: &Speaker, report: Option<ReportId>, copied: bool) -> usize {
-    let name = key(&speaker.name);
-    let same = knots[at].children.iter().copied().find(|child| {
-        let knot = &knots[*child];
-        knot.key == name && knot.copied == copied && (report.is_none() || knot.report.is_none())
+/// The tree as lines of a nested list, the origin first.
+fn list(limb: &Limb, closes: usize, lines: &mut Vec<Line>) {
+    if lines.len() >= MAX_BOXES {
+        // What was opened must be closed; a caption counts those left out.
+        if let Some(last) = lines.last_mut() {
+            last.closes += closes;
+        }
+        return;
+    }
+    let opens = !limb.children.is_empty() && lines.len() + 1 < MAX_BOXES;
+    let mut notes: Vec<String> = Vec::new();
+    match limb.tie {
+        Tie::Inferred => notes.push("inferred".to_owned()),
+        Tie::Copied if limb.collapsed.is_empty() => notes.push("does not name it".to_owned()),
+        Tie::Copied => notes.push(copies(limb)),
+        Tie::Root | Tie::Stated => {}
+    }
+    if !limb.cites_back.is_empty() {
+        notes.push(format!("cites {} in turn", limb.cites_back.join(", ")));
+    }
+    lines.push(Line {
+        name: name(limb).to_owned(),
+        classes: format!("{} {}", tie_class(limb), kind_class(limb)),
+        href: href(limb),
+        note: notes.join("; "),
+        opens,
+        closes: if opens { 0 } else { closes },
     });
-    if let Some(child) = same {
-        if knots[child].report.is_none() {
-            knots[child].report = report;
-        }
-        return child;
+    if !opens {
+        return;
     }
-    knots.push(Knot {
-        key: name,
-        name: speaker.name.clone(),
-        kind: speaker.kind,
-        inferred: true,
-        copied,
-        report,
-        children: Vec::new(),
-    });
-    let child = knots.len() - 1;
-    knots[at].children.push(child);
-    child
+    for (n, child) in limb.children.iter().enumerate() {
+        let last = n + 1 == limb.children.len();
+        list(child, if last { closes + 1 } else { 0 }, lines);
+    }
+}
+
+const fn tie_class(limb: &Limb) -> &'static str {
+    match (limb.circular, limb.tie) {
+        (true, _) => "edge loop",
+        (_, Tie::Copied) => "edge copied",
+        (_, Tie::Inferred) => "edge inferred",
+        (_, Tie::Root | Tie::Stated) => "edge",
+    }
+}
+
+const fn kind_class(limb: &Limb) -> &'static str {
+    match (limb.tie, limb.kind) {
+        (Tie::Root, SpeakerKind::Unnamed) => "node root unnamed",
+        (Tie::Root, _) => "node root",
+        (_, SpeakerKind::Unnamed) => "node unnamed",
+        (_, _) if !limb.reports.is_empty() => "node outlet",
+        (_, _) => "node",
+    }
 }
 
 /// Columns by depth (the root rightmost), rows by leaf.
-fn draw(knots: &[Knot], citations: &Citations) -> (Vec<Node>, Vec<Edge>, f64, f64) {
-    let mut depth = vec![0_usize; knots.len()];
-    let mut row = vec![0.0_f64; knots.len()];
-    let mut rows = 0.0;
-    place(knots, 0, 0, &mut depth, &mut row, &mut rows);
-    let deepest = depth.iter().copied().max().unwrap_or(0);
-    let mut widths = vec![0.0_f64; deepest + 1];
-    for (i, knot) in knots.iter().enumerate() {
-        let letters = knot.name.chars().count().clamp(8, MAX_LETTERS) as f64;
+#[derive(Default)]
+struct Canvas {
+    /// Of each depth.
+    widths: Vec<f64>,
+    rows: f64,
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    /// True if an arrow leads back below the boxes.
+    leads_back: bool,
+}
+
+/// Where a box stands: its left edge, its right edge, its middle.
+#[derive(Clone, Copy)]
+struct Spot {
+    left: f64,
+    right: f64,
+    top: f64,
+}
+
+impl Canvas {
+    fn measure(&mut self, limb: &Limb, depth: usize) {
+        let letters = name(limb).chars().count().clamp(8, MAX_LETTERS) as f64;
         // The root is set in bold, which runs wider.
-        let letter = if i == 0 { LETTER_WIDTH * 1.1 } else { LETTER_WIDTH };
-        widths[depth[i]] = widths[depth[i]].max(letters * letter + 24.0);
-    }
-    let left = |d: usize| MARGIN + (d + 1..=deepest).map(|deeper| widths[deeper] + GAP).sum::<f64>();
-    let mut nodes = Vec::with_capacity(knots.len());
-    let mut edges = Vec::new();
-    for (i, knot) in knots.iter().enumerate() {
-        let (x, y) = (left(depth[i]), MARGIN + row[i] * ROW_HEIGHT);
-        nodes.push(node(knot, i == 0, x, y, widths[depth[i]]));
-        for child in &knot.children {
-            let from = (left(depth[*child]) + widths[depth[*child]], MARGIN + row[*child] * ROW_HEIGHT);
-            edges.push(edge(&knots[*child], knot, from, (x, y), citations));
+        let letter = if depth == 0 { LETTER_WIDTH * 1.1 } else { LETTER_WIDTH };
+        if self.widths.len() <= depth {
+            self.widths.resize(depth + 1, 0.0);
         }
+        self.widths[depth] = self.widths[depth].max(letters * letter + 24.0);
+        limb.children.iter().for_each(|child| self.measure(child, depth + 1));
     }
-    let width = left(0) + widths[0] + MARGIN;
-    (nodes, edges, width, rows.max(1.0) * ROW_HEIGHT + MARGIN)
+
+    fn left(&self, depth: usize) -> f64 {
+        MARGIN + self.widths.iter().skip(depth + 1).map(|width| width + GAP).sum::<f64>()
+    }
+
+    /// Places a limb and what hangs on it. Gives where it stands, with everybody below by name.
+    fn place(&mut self, limb: &Limb, depth: usize, boxes: &mut usize) -> Option<(Spot, Vec<(String, Spot)>)> {
+        *boxes = boxes.checked_sub(1)?;
+        let mut below: Vec<(String, Spot)> = Vec::new();
+        let mut hanging: Vec<(&Limb, Spot)> = Vec::new();
+        for child in &limb.children {
+            if let Some((spot, theirs)) = self.place(child, depth + 1, boxes) {
+                below.push((child.name.clone(), spot));
+                below.extend(theirs);
+                hanging.push((child, spot));
+            }
+        }
+        let top = match (hanging.first(), hanging.last()) {
+            (Some((_, first)), Some((_, last))) => f64::midpoint(first.top, last.top),
+            _ => {
+                self.rows += 1.0;
+                MARGIN + (self.rows - 1.0) * ROW_HEIGHT
+            }
+        };
+        let left = self.left(depth);
+        let spot = Spot { left, right: left + self.widths[depth], top };
+        self.nodes.push(node(limb, spot));
+        for (child, at) in hanging {
+            self.edges.push(edge(child, limb, at, spot));
+        }
+        for cited in &limb.cites_back {
+            if let Some((_, target)) = below.iter().find(|(name, _)| name == cited) {
+                self.leads_back = true;
+                self.edges.push(back(limb, cited, spot, *target));
+            }
+        }
+        Some((spot, below))
+    }
 }
 
-fn place(knots: &[Knot], at: usize, level: usize, depth: &mut [usize], row: &mut [f64], rows: &mut f64) {
-    depth[at] = level;
-    let children = &knots[at].children;
-    for child in children {
-        place(knots, *child, level + 1, depth, row, rows);
-    }
-    row[at] = match (children.first(), children.last()) {
-        (Some(first), Some(last)) => f64::midpoint(row[*first], row[*last]),
-        _ => {
-            *rows += 1.0;
-            *rows - 1.0
-        }
-    };
-}
-
-fn node(knot: &Knot, root: bool, x: f64, y: f64, width: f64) -> Node {
-    let name = if knot.name.trim().is_empty() { "outlet not known" } else { &knot.name };
+fn node(limb: &Limb, spot: Spot) -> Node {
+    let name = name(limb);
     let mut label: String = name.chars().take(MAX_LETTERS).collect();
     if name.chars().count() > MAX_LETTERS {
         label.pop();
         label.push('…');
     }
-    let classes = match (root, knot.kind) {
-        (true, SpeakerKind::Unnamed) => "node root unnamed",
-        (true, _) => "node root",
-        (false, SpeakerKind::Unnamed) => "node unnamed",
-        (false, SpeakerKind::Outlet) => "node outlet",
-        (false, _) => "node",
-    };
+    let pile = !limb.collapsed.is_empty();
     Node {
-        x,
-        y,
-        width,
-        text_x: x + width / 2.0,
-        text_y: y + BOX_HEIGHT / 2.0 + 4.5,
+        x: spot.left,
+        y: spot.top,
+        width: spot.right - spot.left,
+        text_x: f64::midpoint(spot.left, spot.right),
+        text_y: spot.top + BOX_HEIGHT / 2.0 + 4.5,
         label,
-        title: format!("{name} ({})", knot.kind),
-        classes,
-        href: knot.report.as_ref().map(|report| crate::words::href("/reports", report.as_str())),
+        title: if pile { format!("{name}: {}", copies(limb)) } else { format!("{name} ({})", limb.kind) },
+        classes: kind_class(limb).to_owned(),
+        href: href(limb),
+        pile,
     }
 }
 
-fn edge(from: &Knot, to: &Knot, at: (f64, f64), target: (f64, f64), citations: &Citations) -> Edge {
-    let (x1, y1) = (at.0, at.1 + BOX_HEIGHT / 2.0);
-    let (x2, y2) = (target.0 - 7.0, target.1 + BOX_HEIGHT / 2.0);
+fn edge(from: &Limb, to: &Limb, at: Spot, target: Spot) -> Edge {
+    let (x1, y1) = (at.right, at.top + BOX_HEIGHT / 2.0);
+    let (x2, y2) = (target.left - 7.0, target.top + BOX_HEIGHT / 2.0);
     let bend = (x2 - x1) / 2.0;
-    let looped = citations.circular(&from.key, &to.key);
-    let (classes, verb, note) = match (looped, from.copied, from.inferred) {
-        (true, _, _) => ("edge loop", "cites", " (part of a circle)"),
-        (_, true, _) => ("edge copied", "repeats the words of", " (its own text does not name it)"),
-        (_, _, true) => ("edge inferred", "cites", " (inferred)"),
-        _ => ("edge", "cites", ""),
+    let (verb, note) = match (from.circular, from.tie) {
+        (true, _) => ("cites", " (part of a circle)"),
+        (_, Tie::Copied) => ("goes back to", " (its own text does not name it)"),
+        (_, Tie::Inferred) => ("cites", " (inferred)"),
+        _ => ("cites", ""),
     };
     Edge {
         path: format!("M{x1:.0} {y1:.0} C{:.0} {y1:.0} {:.0} {y2:.0} {x2:.0} {y2:.0}", x1 + bend, x2 - bend),
         head: format!("M{x2:.0} {:.0} l7 4 l-7 4 z", y2 - 4.0),
-        classes,
-        title: format!("{} {verb} {}{note}", from.name, to.name),
+        classes: tie_class(from),
+        title: format!("{} {verb} {}{note}", name(from), name(to)),
+    }
+}
+
+/// The arrow that leads back, below the boxes, from the right one to the left one.
+fn back(from: &Limb, to: &str, at: Spot, target: Spot) -> Edge {
+    let (x1, x2) = (f64::midpoint(at.left, at.right), f64::midpoint(target.left, target.right));
+    let (y1, y2) = (at.top + BOX_HEIGHT, target.top + BOX_HEIGHT + 7.0);
+    let low = y1.max(y2) + LOOP_ROOM;
+    Edge {
+        path: format!("M{x1:.0} {y1:.0} C{x1:.0} {low:.0} {x2:.0} {low:.0} {x2:.0} {y2:.0}"),
+        head: format!("M{:.0} {y2:.0} l4 -7 l4 7 z", x2 - 4.0),
+        classes: "edge loop",
+        title: format!("{} cites {to} in turn (part of a circle)", name(from)),
     }
 }
 

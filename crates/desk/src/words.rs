@@ -2,7 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use record::{
-    Area, Assertion, DatePrecision, Grade, Incident, ReceiptOutcome, Stage, Tlp, WarningOutcome, WarningState, When,
+    Area, Assertion, Borne, DatePrecision, Grade, Incident, ReceiptOutcome, Stage, Tlp, WarningOutcome, WarningState,
+    When,
 };
 
 /// "1 report", "3 reports".
@@ -132,6 +133,16 @@ pub(crate) const fn assertion(assertion: Assertion) -> &'static str {
 /// rated it".
 pub(crate) fn reason(reason: &str) -> &str {
     reason.split_once(": ").filter(|(axis, _)| axis.len() == 1).map_or(reason, |(_, rest)| rest)
+}
+
+/// What became of what a source said.
+pub(crate) const fn borne(outcome: Borne) -> &'static str {
+    match outcome {
+        Borne::Open => "not confirmed or denied so far",
+        Borne::Confirmed => "confirmed",
+        Borne::Denied => "denied",
+        Borne::Contested => "confirmed by some and denied by others",
+    }
 }
 
 /// What a state of a warning means for the desk.

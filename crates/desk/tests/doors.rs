@@ -75,7 +75,18 @@ async fn the_printed_address_opens_a_session_and_hides_the_key() {
     let cookie = answer.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && !cookie.contains(KEY), "{cookie}");
     let browser = Browser::enter(fixture.desk.clone()).await;
-    for path in ["/", "/incidents", "/reports", "/warnings", "/watches", "/partners", "/ledger", "/search?q=market"] {
+    for path in [
+        "/",
+        "/incidents",
+        "/sources",
+        "/sources/interior%20ministry",
+        "/reports",
+        "/warnings",
+        "/watches",
+        "/partners",
+        "/ledger",
+        "/search?q=market",
+    ] {
         assert_eq!(browser.get(path).await.status, StatusCode::OK, "{path}");
     }
 }
@@ -156,10 +167,20 @@ async fn every_answer_carries_the_headers() {
 async fn pages_hold_no_inline_code_and_nothing_from_elsewhere() {
     let fixture = Fixture::full();
     let browser = Browser::enter(fixture.desk.clone()).await;
-    let mut paths: Vec<String> =
-        ["/", "/incidents", "/reports", "/warnings", "/watches", "/partners", "/ledger", "/nowhere"]
-            .map(str::to_owned)
-            .into();
+    let mut paths: Vec<String> = [
+        "/",
+        "/incidents",
+        "/sources",
+        "/sources/interior%20ministry",
+        "/reports",
+        "/warnings",
+        "/watches",
+        "/partners",
+        "/ledger",
+        "/nowhere",
+    ]
+    .map(str::to_owned)
+    .into();
     paths.push(format!("/incidents/{}", world::plot_id()));
     paths.push("/reports/rep-plot-1".to_owned());
     for warning in fixture.store.warnings(&Default::default(), store::Page::first(9)).unwrap() {

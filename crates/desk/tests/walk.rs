@@ -249,7 +249,7 @@ async fn an_analyst_drafts_judges_and_takes_back() {
         &[("subject", "stage"), ("stage", "attempted")],
         &[("subject", "credibility"), ("credibility", "3")],
         &[("subject", "reliability"), ("source", "Northline Wire"), ("reliability", "B")],
-        &[("subject", "origins"), ("left", "Ember Column"), ("right", "Interior Ministry"), ("verdict", "negative")],
+        &[("subject", "origins"), ("left", "Ember Column"), ("right", "Interior Ministry"), ("relation", "dependent")],
         &[("subject", "split"), ("claim", &claim)],
     ];
     for fields in table {
@@ -258,13 +258,64 @@ async fn an_analyst_drafts_judges_and_takes_back() {
         let answer = browser.submit(&judge, &fields).await;
         assert_eq!(answer.header("location"), format!("{incident}?done=judged"), "{}", words(&answer.body));
     }
-    // A split keeps the claim apart from each of the two others.
-    assert_eq!(fixture.store.judgements().unwrap().len(), 4 + 2);
+    // Splitting is one act, however many claims are kept apart.
+    let made = fixture.store.judgements().unwrap();
+    assert_eq!(made.len(), 5);
+    let parted = made.iter().find_map(|j| match &j.subject {
+        record::Subject::Split { claims, rest } => Some((claims.len(), rest.len())),
+        _ => None,
+    });
+    assert_eq!(parted, Some((1, 2)));
     let page = browser.get(&incident).await.body;
-    assert!(page.contains("Stage: attempted") && page.contains("Northline Wire is B") && !page.contains("<b>myself"));
+    assert!(
+        page.contains("Stage: attempted")
+            && page.contains("Reliability of “Northline Wire” B")
+            && !page.contains("<b>myself")
+    );
     let undo = format!("/judgements/{}", between(&page, "action=\"/judgements/", "\""));
     browser.submit(&undo, &[("incident", world::attack_id().as_str()), ("by", "Ana")]).await;
-    assert!(fixture.store.judgements().unwrap().len() == 7);
+    assert_eq!(fixture.store.judgements().unwrap().len(), 6);
+    let page = words(&browser.get(&incident).await.body);
+    assert!(page.contains("taken back by Ana, 2031"), "what was taken back stays and says by whom: {page}");
+    let own = world::attack_id();
+    let nothing: &[&[(&str, &str)]] = &[
+        &[("subject", "split")],
+        &[("subject", "split"), ("claim", "clm-elsewhere")],
+        &[("subject", "origins"), ("left", "A"), ("right", "B"), ("relation", "cousins")],
+        &[("subject", "merge"), ("other", own.as_str())],
+    ];
+    for fields in nothing {
+        let mut fields = fields.to_vec();
+        fields.extend([("reason", "Why not."), ("by", "Ana")]);
+        let answer = browser.submit(&judge, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+    }
+    assert_eq!(fixture.store.judgements().unwrap().len(), 6);
+}
+
+#[tokio::test]
+async fn a_source_tells_how_it_moved_and_can_be_set_by_hand() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let list = words(&browser.get("/sources").await.body);
+    assert!(list.contains("Interior Ministry") && !list.contains("Ines Aldana"), "{list}");
+    let path = "/sources/interior%20ministry";
+    let page = words(&browser.get(path).await.body);
+    assert!(page.contains("A source starts at F.") && page.contains("confirmed by Ember Column"), "{page}");
+    let fields = [("source", "Interior Ministry"), ("reliability", "D"), ("reason", "Tolls far off."), ("by", "Ana")];
+    let answer = browser.submit(&format!("{path}/grade"), &fields).await;
+    assert_eq!(answer.header("location"), format!("{path}?done=judged"));
+    let body = browser.get(path).await.body;
+    let page = words(&body);
+    assert!(page.contains("Judged by Ana on 2031") && page.contains("Its record alone gives F."), "{page}");
+    let undo = format!("/judgements/{}", between(&body, "action=\"/judgements/", "\""));
+    let back = browser.submit(&undo, &[("back", path), ("by", "Ana")]).await;
+    assert_eq!(back.header("location"), format!("{path}?done=undone"));
+    let page = words(&browser.get(path).await.body);
+    assert!(page.contains("taken back by Ana") && page.contains("A source starts at F."), "{page}");
+    let elsewhere = browser.submit(&undo, &[("back", "https://elsewhere.example/"), ("by", "Ana")]).await;
+    assert!(!elsewhere.header("location").contains("elsewhere"));
+    assert_eq!(browser.get("/sources/nobody").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ fn rooms_depend_one_way() {
         ("warn", &["record"]),
         ("share", &["record"]),
         ("store", &["record"]),
-        ("desk", &["record", "store", "warn", "share"]),
+        ("desk", &["record", "link", "store", "warn", "share"]),
     ];
     let rooms = ["record", "collect", "read", "link", "warn", "share", "store", "desk", "forewarn", "lab", "browser"];
     for (room, may) in allowed {

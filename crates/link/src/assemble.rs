@@ -6,8 +6,8 @@ use crate::origins::{Root, roots};
 use crate::speakers::canonical_name;
 use crate::words::{content_words, fold};
 use crate::world::{Cluster, World};
-use crate::{facts::Facts, headline, score};
-use record::{Incident, IncidentId, Kind, LinkReason, Mention, Place, PlacePrecision, Stage, When};
+use crate::{facts::Facts, headline, score, testimony};
+use record::{Incident, IncidentId, Kind, LinkReason, Mention, Place, PlacePrecision, Stage, Testimony, When};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,7 +25,10 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Inc
         stage,
         reliability: &world.judged.reliability,
         credibility: world.judged_value(cluster, &world.judged.credibility),
+        independence: &world.judged.independence,
+        standing: &world.standing,
     };
+    let told = testimony::told(&found.roots, facts);
     let place = place(&own);
     let mut reports: Vec<usize> = own.iter().map(|f| f.report).collect();
     reports.sort_by(|a, b| world.reports[*a].order().cmp(&world.reports[*b].order()));
@@ -48,8 +51,9 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Inc
         independent_origins: u32::try_from(found.roots.iter().filter(|r| r.origin.independent).count())
             .unwrap_or(u32::MAX),
         circular: found.circular,
-        grade: grade(&found.roots, &case),
+        grade: grade(&found.roots, &told, &case),
         conflicts: conflicts(facts, &cluster.claims, &found.roots),
+        testimony: told.into_iter().map(|told| told.testimony).collect(),
         links: links(world, cluster),
         origins: found.roots.into_iter().map(|root| root.origin).collect(),
         headline: String::new(),
@@ -57,6 +61,12 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Inc
     let harmed = most_named(own.iter().flat_map(|f| &f.claim.victim_descriptions));
     incident.headline = headline(&incident, harmed.first());
     incident
+}
+
+/// What the sources of an incident stood for.
+pub(crate) fn testimony(world: &World, cluster: &Cluster) -> Vec<Testimony> {
+    let found = roots(world, &cluster.claims);
+    testimony::told(&found.roots, &world.facts).into_iter().map(|told| told.testimony).collect()
 }
 
 /// How many roots and reports stand behind each value.
@@ -221,10 +231,7 @@ fn links(world: &World, cluster: &Cluster) -> Vec<LinkReason> {
         .map(|(l, r)| {
             let (l, r) = if facts[*l].shown_order() <= facts[*r].shown_order() { (*l, *r) } else { (*r, *l) };
             let mut reason = score::reason(&facts[l].claim, &facts[r].claim, &score(&facts[l], &facts[r]));
-            let by = world.judged.together.iter().find(|(a, b, _)| {
-                (a == facts[l].id() && b == facts[r].id()) || (a == facts[r].id() && b == facts[l].id())
-            });
-            if let Some((_, _, by)) = by {
+            if let Some(by) = world.judged.joined_by(facts[l].id(), facts[r].id()) {
                 reason.features.insert(0, (format!("judged by {by}"), 0.0));
             }
             reason

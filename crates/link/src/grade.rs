@@ -3,8 +3,11 @@
 use crate::facts::{Facts, name_words};
 use crate::judged::Ruled;
 use crate::origins::Root;
+use crate::origins::independence::{self, Rulings};
 use crate::speakers::canonical_name;
-use record::{Assertion, Credibility, Grade, Reliability, Stage};
+use crate::standing::Standing;
+use crate::testimony::Told;
+use record::{Assertion, Credibility, Grade, Reliability, Stage, TrackRecord};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the incident besides its roots.
@@ -13,16 +16,18 @@ pub(crate) struct Case<'c> {
     pub stage: Stage,
     pub reliability: &'c BTreeMap<String, Ruled<Reliability>>,
     pub credibility: Option<&'c Ruled<Credibility>>,
+    pub independence: &'c Rulings,
+    pub standing: &'c Standing,
 }
 
-/// Grades an incident.
-pub(crate) fn grade(roots: &[Root], case: &Case<'_>) -> Grade {
-    let (reliability, reliability_reasons) = reliability(roots, case);
+/// Grades an incident. `told` is what its sources stood for.
+pub(crate) fn grade(roots: &[Root], told: &[Told], case: &Case<'_>) -> Grade {
+    let (reliability, reliability_reasons) = reliability(roots, told, case);
     let (machine, mut credibility_reasons) = credibility(roots, case);
     let credibility = match case.credibility {
         Some(ruled) => {
             credibility_reasons
-                .insert(0, format!("{}: judged by {}. The machine gave {machine}:", ruled.value, ruled.by));
+                .insert(0, format!("{}: judged by {}. The machine gave {machine}:", ruled.value, ruled.author()));
             ruled.value
         }
         None => machine,
@@ -30,53 +35,57 @@ pub(crate) fn grade(roots: &[Root], case: &Case<'_>) -> Grade {
     Grade { reliability, credibility, reliability_reasons, credibility_reasons }
 }
 
-/// The best source that anybody has rated: an origin itself, or else who spoke to it.
-fn reliability(roots: &[Root], case: &Case<'_>) -> (Reliability, Vec<String>) {
-    let mut best: Option<(Reliability, String)> = None;
-    for root in roots.iter().filter(|root| root.origin.independent) {
-        let rated = |names: &BTreeSet<String>| {
-            names
-                .iter()
-                .filter_map(|n| case.reliability.get(n))
-                .min_by(|a, b| (a.value, &a.by).cmp(&(b.value, &b.by)))
-                .cloned()
-        };
-        let label = canonical_name(&root.origin.label);
-        let own = case.reliability.get(&label).cloned().or_else(|| rated(&root.names));
-        let found = match (own, rated(&root.carriers)) {
-            (Some(ruled), _) => Some((
-                ruled.value,
-                format!(
-                    "{}: {} is {}, as judged by {}.",
-                    ruled.value,
-                    root.origin.label,
-                    ruled.value.words(),
-                    ruled.by
-                ),
-            )),
-            (None, Some(ruled)) => Some((
-                ruled.value,
-                format!(
-                    "{}: {} has not been rated; whoever spoke to it is {}, as judged by {}.",
-                    ruled.value,
-                    root.origin.label,
-                    ruled.value.words(),
-                    ruled.by
-                ),
-            )),
-            (None, None) => None,
-        };
-        if let Some(found) = found {
-            best = match best {
-                Some(held) if held.0 <= found.0 => Some(held),
-                _ => Some(found),
-            };
+/// The best source behind it: what an analyst says of it counts before its record; of an origin that nobody has rated, what is
+/// said of whoever spoke to it.
+fn reliability(roots: &[Root], told: &[Told], case: &Case<'_>) -> (Reliability, Vec<String>) {
+    let counted = roots.iter().enumerate().filter(|(_, root)| root.origin.independent);
+    let found = counted.filter_map(|(n, root)| judged((n, root), told, case).or_else(|| on_record(n, told, case)));
+    // Of equals the first, which is the best supported.
+    match found.reduce(|held, next| if next.0 < held.0 { next } else { held }) {
+        Some((value, reason)) => (value, vec![format!("{value}: {reason}")]),
+        None => {
+            let least = TrackRecord::MIN_SETTLED;
+            let reason = format!(
+                "F: nobody has rated a source of this, and none had been confirmed or denied in {} earlier incidents.",
+                number(least as usize)
+            );
+            (Reliability::F, vec![reason])
         }
     }
-    match best {
-        Some((value, reason)) => (value, vec![reason]),
-        None => (Reliability::F, vec!["F: no source of this has been rated yet.".to_owned()]),
+}
+
+/// What analysts say of a root: of its label, of anybody who is this root, of the sources whose records it stands on.
+fn judged((n, root): (usize, &Root), told: &[Told], case: &Case<'_>) -> Option<(Reliability, String)> {
+    let best = |names: &mut dyn Iterator<Item = &String>| {
+        names.filter_map(|n| case.reliability.get(n)).min_by(|a, b| (a.value, &a.by).cmp(&(b.value, &b.by)))
+    };
+    let rated = |names: &BTreeSet<String>| best(&mut names.iter());
+    let on_record = || best(&mut told.iter().filter(|told| told.roots.contains(&n)).map(|told| &told.testimony.source));
+    let label = &root.origin.label;
+    let own = case.reliability.get(&canonical_name(label)).or_else(|| rated(&root.names)).or_else(on_record);
+    if let Some(ruled) = own {
+        return Some((ruled.value, format!("{label} is {}, as judged by {}.", ruled.value.words(), ruled.author())));
     }
+    let ruled = rated(&root.carriers)?;
+    let reason = format!(
+        "{label} has not been rated; whoever spoke to it is {}, as judged by {}.",
+        ruled.value.words(),
+        ruled.author()
+    );
+    Some((ruled.value, reason))
+}
+
+/// What the record of a root's sources was worth on the day on which they spoke.
+fn on_record(root: usize, told: &[Told], case: &Case<'_>) -> Option<(Reliability, String)> {
+    told.iter()
+        .filter(|told| told.roots.contains(&root))
+        .filter_map(|Told { testimony, .. }| {
+            let day = testimony.said_on?;
+            let letter = case.standing.before(&testimony.source, day);
+            let reason = format!("{} was {} by its record before {day}.", testimony.name, letter.words());
+            (letter != Reliability::F).then_some((letter, reason))
+        })
+        .min_by_key(|(letter, _)| *letter)
 }
 
 fn credibility(roots: &[Root], case: &Case<'_>) -> (Credibility, Vec<String>) {
@@ -94,12 +103,10 @@ fn credibility(roots: &[Root], case: &Case<'_>) -> (Credibility, Vec<String>) {
     if !denied_by.is_empty() {
         return give(Doubtful, format!("denied by {}.", list(&denied_by)));
     }
-    let hedged = |root: &Root| {
-        root.claims.iter().all(|c| matches!(case.facts[*c].claim.assertion, Assertion::Alleged | Assertion::Suspected))
-    };
+    let hedged = |root: &Root| hedged(root, case.facts);
     if let [one] = counted[..] {
         let label = &one.origin.label;
-        let claims_it = one.organisation && root_did_it(one, case);
+        let claims_it = one.organisation && root_did_it(one, case.facts);
         return match () {
             () if one.unnamed && hedged(one) => {
                 give(Improbable, format!("one origin, {label}, that names nobody and only suspects it."))
@@ -117,26 +124,36 @@ fn credibility(roots: &[Root], case: &Case<'_>) -> (Credibility, Vec<String>) {
     if counted.iter().all(|root| hedged(root)) {
         return give(PossiblyTrue, format!("{number} origins, all of which only allege or suspect it."));
     }
-    let shown: Vec<&str> =
-        counted.iter().filter(|root| root.shown && !root.unnamed).map(|root| root.origin.label.as_str()).collect();
-    if shown.len() >= 2 {
-        give(
-            Confirmed,
-            format!(
-                "{number} origins, independent of one another: {}.",
-                list(&counted.iter().map(|r| r.origin.label.as_str()).collect::<Vec<_>>())
-            ),
-        )
-    } else {
-        give(ProbablyTrue, format!("{number} origins, independence not shown."))
+    let named: Vec<&Root> = counted.iter().copied().filter(|root| !root.unnamed).collect();
+    if named.iter().filter(|root| root.shown).count() >= 2 {
+        let all: Vec<&str> = counted.iter().map(|r| r.origin.label.as_str()).collect();
+        return give(Confirmed, format!("{number} origins, independent of one another: {}.", list(&all)));
     }
+    for (n, left) in named.iter().enumerate() {
+        for right in &named[n + 1..] {
+            if let Some(ruled) = independence::ruled(left, right, case.independence).filter(|ruled| ruled.value) {
+                let pair = list(&[&left.origin.label, &right.origin.label]);
+                let by = ruled.author();
+                return give(
+                    Confirmed,
+                    format!("{number} origins; {pair} are independent of one another, as judged by {by}."),
+                );
+            }
+        }
+    }
+    give(ProbablyTrue, format!("{number} origins, independence not shown."))
+}
+
+/// True if all that rests on this root only alleges or suspects.
+pub(crate) fn hedged(root: &Root, facts: &[Facts]) -> bool {
+    root.claims.iter().all(|c| matches!(facts[*c].claim.assertion, Assertion::Alleged | Assertion::Suspected))
 }
 
 /// True if the organisation behind this root is named as having done it.
-fn root_did_it(root: &Root, case: &Case<'_>) -> bool {
+pub(crate) fn root_did_it(root: &Root, facts: &[Facts]) -> bool {
     let names: Vec<Vec<String>> = root.names.iter().map(|n| name_words(n)).collect();
     root.claims.iter().any(|c| {
-        let facts = &case.facts[*c];
+        let facts = &facts[*c];
         facts.actors.iter().any(|a| names.contains(&a.words))
             || facts.parent.as_ref().is_some_and(|p| names.contains(p))
     })

@@ -19,7 +19,10 @@ mod origins;
 mod partition;
 mod score;
 mod speakers;
+mod standing;
 mod target;
+mod testimony;
+pub mod tree;
 mod words;
 mod world;
 

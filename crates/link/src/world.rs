@@ -5,8 +5,9 @@ use crate::facts::{Facts, ReportFacts};
 use crate::judged::Judged;
 use crate::partition::{Pair, Ruling, partition};
 use crate::speakers::canonical_name;
+use crate::standing::Standing;
 use crate::{Config, assemble, score};
-use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, Subject};
+use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, SpeakerKind, Subject};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,6 +47,8 @@ pub struct World {
     incident_of: Vec<IncidentId>,
     clusters: BTreeMap<IncidentId, Cluster>,
     pub(crate) judged: Judged,
+    /// What sources stood for, and what became of it, as of the last [`World::weigh`].
+    pub(crate) standing: Standing,
 }
 
 struct Rules<'w> {
@@ -59,7 +62,7 @@ impl Ruling for Rules<'_> {
     }
 
     fn any_apart(&self, claim: usize) -> bool {
-        self.judged.any_apart(self.facts[claim].id())
+        self.judged.names(self.facts[claim].id())
     }
 }
 
@@ -137,7 +140,7 @@ impl World {
                 affected.extend([left, right]);
             }
         }
-        if self.judged.together.iter().any(|(l, r, _)| *l == *self.facts[index].id() || *r == *self.facts[index].id()) {
+        if self.judged.names(self.facts[index].id()) {
             self.rejoin(affected);
         }
     }
@@ -149,7 +152,7 @@ impl World {
     /// Works out again which claims analysts have joined.
     fn rejoin(&mut self, affected: &mut BTreeSet<usize>) {
         let before = std::mem::take(&mut self.joined);
-        for (left, right, _) in &self.judged.together {
+        for (left, right) in &self.judged.together {
             if let (Some(l), Some(r)) = (self.claim_index.get(left), self.claim_index.get(right)) {
                 self.joined.entry(*l).or_default().insert(*r);
                 self.joined.entry(*r).or_default().insert(*l);
@@ -225,7 +228,7 @@ impl World {
             .judged
             .together
             .iter()
-            .filter_map(|(l, r, _)| Some((*self.claim_index.get(l)?, *self.claim_index.get(r)?)))
+            .filter_map(|(l, r)| Some((*self.claim_index.get(l)?, *self.claim_index.get(r)?)))
             .filter(|(l, _)| within.contains(l))
             .collect();
         let rules = Rules { judged: &self.judged, facts: &self.facts };
@@ -265,7 +268,11 @@ impl World {
             Subject::SameIncident { left, right } => {
                 affected.extend([left, right].into_iter().filter_map(|claim| self.claim_index.get(claim)));
             }
-            Subject::SameOrigin { left, right } => {
+            Subject::Merge { claims } => affected.extend(claims.iter().filter_map(|claim| self.claim_index.get(claim))),
+            Subject::Split { claims, rest } => {
+                affected.extend(claims.iter().chain(rest).filter_map(|claim| self.claim_index.get(claim)));
+            }
+            Subject::SameOrigin { left, right } | Subject::Independence { left, right } => {
                 concerned.extend(self.speaking(left));
                 concerned.extend(self.speaking(right));
             }
@@ -287,6 +294,26 @@ impl World {
         }
     }
 
+    /// Brings the records of sources up to date with what an addition or a judgement changed, and gives that with the further
+    /// incidents whose grade moves by it. Until it is called, grades rest on the records as they were: reliability is a
+    /// function of all that is known, so a store calls it once for each batch.
+    pub fn weigh(&mut self, mut touched: Touched) -> Touched {
+        let mut told = Vec::new();
+        for id in touched.changed.iter().chain(&touched.removed) {
+            let found = self.clusters.get(id).map_or_else(Vec::new, |cluster| assemble::testimony(self, cluster));
+            told.push((id.clone(), found));
+        }
+        let moved = self.standing.put(told);
+        let changed: BTreeSet<IncidentId> = touched.changed.drain(..).chain(moved).collect();
+        touched.changed = changed.into_iter().collect();
+        touched
+    }
+
+    /// [`World::weigh`] for everything there is: after rebuilding from a store.
+    pub fn weigh_all(&mut self) {
+        self.weigh(Touched { changed: self.ids(), removed: Vec::new() });
+    }
+
     /// Claims whose chain holds a name that stands in this label.
     fn speaking(&self, label: &str) -> Vec<usize> {
         let label = canonical_name(label);
@@ -302,6 +329,23 @@ impl World {
             .filter(|(_, f)| f.claim.said_by.iter().any(|s| within(&s.name)) || within(&self.reports[f.report].outlet))
             .map(|(index, _)| index)
             .collect()
+    }
+
+    /// What speaks under this name, in any usual spelling; `Person` if anything with this name was taken for a person. Looks
+    /// through all claims.
+    #[must_use]
+    pub fn speaker_kind(&self, name: &str) -> Option<SpeakerKind> {
+        let key = canonical_name(name);
+        let mut found = None;
+        let outlets = self.reports.iter().map(|report| (report.outlet.as_str(), SpeakerKind::Outlet));
+        let speakers = self.facts.iter().flat_map(|f| &f.claim.said_by).map(|s| (s.name.as_str(), s.kind));
+        for (_, kind) in outlets.chain(speakers).filter(|(name, _)| canonical_name(name) == key) {
+            match kind {
+                SpeakerKind::Person => return Some(kind),
+                kind => found = found.or(Some(kind)),
+            }
+        }
+        found
     }
 
     /// An incident, put together now.

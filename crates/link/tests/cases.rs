@@ -92,7 +92,7 @@ impl Ruling {
             subject,
             verdict,
             score: 1.0,
-            reasons: Vec::new(),
+            reasons: vec!["because.".to_owned()],
             by: "Ines".to_owned(),
             at: Timestamp::from_second(1_800_000_000 + number as i64).unwrap(),
         }

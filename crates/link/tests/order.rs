@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 
 /// Reports in one run, at most.
 const MAX_REPORTS: usize = 24;
+/// Judgements in one run, at most.
+const MAX_JUDGEMENTS: usize = 10;
 
 fn places() -> Places {
     let city =
@@ -67,6 +69,10 @@ fn minis() -> impl Strategy<Value = Vec<Mini>> {
     })
 }
 
+fn pick_name(n: usize) -> &'static str {
+    ["Third Paper", "police", "Northgate Post", "Harbour Times"][n % 4]
+}
+
 fn judgement(n: usize, (what, l, r): (u8, usize, usize), claims: usize) -> Judgement {
     let claim = |n: usize| format!("c{:02}", n % claims);
     let (left, right) = (ClaimId::from(claim(l)), ClaimId::from(claim(r)));
@@ -79,11 +85,22 @@ fn judgement(n: usize, (what, l, r): (u8, usize, usize), claims: usize) -> Judge
         },
         4 => Subject::Reliability { source: "Levant Wire".to_owned(), value: record::Reliability::B },
         5 => Subject::Stage { incident: IncidentId::derive(&[left.as_str()]), value: record::Stage::Foiled },
-        _ => Subject::Undo { judgement: JudgementId::from(format!("j{}", l % 6)) },
+        6 => Subject::Merge { claims: (0..3).map(|step| ClaimId::from(claim(l + step * r))).collect() },
+        7 => Subject::Split {
+            claims: vec![left, ClaimId::from(claim(l + 1))],
+            rest: (2..5).map(|step| ClaimId::from(claim(l + step))).chain([right]).collect(),
+        },
+        8 | 9 => Subject::Independence { left: "Levant Wire".to_owned(), right: pick_name(r).to_owned() },
+        10 => Subject::SameIncident { left, right },
+        _ => Subject::Undo { judgement: JudgementId::from(format!("j{}", l % MAX_JUDGEMENTS)) },
     };
     Judgement {
         id: JudgementId::from(format!("j{n}")),
-        verdict: if what == 1 { Verdict::Negative } else { Verdict::Positive },
+        verdict: match what {
+            1 | 7 | 9 => Verdict::Negative,
+            10 => Verdict::Unsure,
+            _ => Verdict::Positive,
+        },
         subject,
         score: 1.0,
         reasons: Vec::new(),
@@ -98,10 +115,11 @@ enum Step {
 }
 
 fn take(world: &mut World, step: &Step, places: &Places) -> Touched {
-    match step {
+    let touched = match step {
         Step::Claim(mini) => world.add(&mini.report(), &mini.reading(places)),
         Step::Judgement(judgement) => world.judge(judgement),
-    }
+    };
+    world.weigh(touched)
 }
 
 fn bytes(incidents: &[Incident]) -> String {
@@ -119,8 +137,8 @@ proptest! {
     #[test]
     fn any_order_gives_the_same_bytes_and_what_is_touched_is_told(
         minis in minis(),
-        judged in prop::collection::vec((0_u8..7, 0_usize..MAX_REPORTS, 0_usize..MAX_REPORTS), 0..6),
-        order in prop::collection::vec(any::<u32>(), MAX_REPORTS + 6),
+        judged in prop::collection::vec((0_u8..14, 0_usize..MAX_REPORTS, 0_usize..MAX_REPORTS), 0..MAX_JUDGEMENTS),
+        order in prop::collection::vec(any::<u32>(), MAX_REPORTS + MAX_JUDGEMENTS),
     ) {
         let places = places();
         let claims = minis.len();
@@ -159,9 +177,12 @@ proptest! {
             })
             .collect();
         third.add_all(read.iter().map(|(report, reading)| (report, reading)));
-        for step in steps.iter().filter(|step| matches!(step, Step::Judgement(_))) {
-            take(&mut third, step, &places);
+        for step in &steps {
+            if let Step::Judgement(judgement) = step {
+                third.judge(judgement);
+            }
         }
+        third.weigh_all();
         prop_assert_eq!(&bytes(&third.incidents()), &expected);
 
         // Once more changes nothing.

@@ -1,6 +1,6 @@
 //! Incidents: claims that tell of one event. Derived, and can be recomputed from claims and judgements.
 
-use crate::{ClaimId, Grade, IncidentId, Kind, Mention, Place, ReportId, Speaker, Stage, When};
+use crate::{ClaimId, Grade, IncidentId, Kind, Mention, Place, ReportId, Speaker, Stage, Testimony, When};
 use serde::{Deserialize, Serialize};
 
 /// One root of the origin graph, with the reports that go back to it.
@@ -90,6 +90,9 @@ pub struct Incident {
     pub grade: Grade,
     /// What the claims do not agree on.
     pub conflicts: Vec<Conflict>,
+    /// What each source stood for here, and what became of it, by the key of the source.
+    #[serde(default)]
+    pub testimony: Vec<Testimony>,
     /// Why the claims are together.
     pub links: Vec<LinkReason>,
     /// A line for lists: "Attack on a crowded shopping centre, Moscow, RU — foiled".

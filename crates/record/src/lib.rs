@@ -29,6 +29,7 @@ mod partner;
 mod place;
 mod report;
 mod source;
+mod testimony;
 mod warning;
 mod watch;
 mod when;
@@ -49,7 +50,7 @@ pub use id::{
     derive_id, sha256_hex,
 };
 pub use incident::{Conflict, ConflictSide, Incident, LinkReason, Origin};
-pub use judgement::{Judgement, Subject, Verdict};
+pub use judgement::{Judgement, MAX_JUDGED_CLAIMS, Subject, Verdict, taken_back};
 pub use kind::{Assertion, Kind, KindFamily, Stage};
 pub use ledger::{Entry, Genesis, LedgerBreak, verify_chain};
 pub use marking::{Marking, Tlp};
@@ -57,6 +58,7 @@ pub use partner::{Channel, Partner};
 pub use place::{Place, PlacePrecision};
 pub use report::{Lead, RawReport, Report};
 pub use source::{Source, SourceKind};
+pub use testimony::{Borne, Testimony, TrackRecord};
 pub use warning::{
     Disposition, HistoryStep, Receipt, ReceiptOutcome, Redaction, Release, Warning, WarningOutcome, WarningState,
 };

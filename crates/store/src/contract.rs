@@ -3,7 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 use record::{
     Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId, Reading,
-    Receipt, Release, ReleaseId, Report, ReportId, Source, Stage, Warning, WarningId, WarningState, Watch, WatchId,
+    Receipt, Release, ReleaseId, Report, ReportId, Source, SpeakerKind, Stage, Testimony, TrackRecord, Warning,
+    WarningId, WarningState, Watch, WatchId,
 };
 use thiserror::Error;
 
@@ -117,6 +118,40 @@ pub struct SearchHit {
     pub report: ReportSummary,
     /// Text around the hit as (words, matched?) pieces, so that a page can mark them without trusting markup.
     pub snippet: Vec<(String, bool)>,
+}
+
+/// A source of the stored incidents and its record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRecord {
+    /// Its key: [`Testimony::source`].
+    pub source: String,
+    /// Its name as printed.
+    pub name: String,
+    /// What it is.
+    pub kind: SpeakerKind,
+    /// How often it was confirmed and denied.
+    pub record: TrackRecord,
+    /// Incidents that it spoke of.
+    pub told: u64,
+}
+
+impl SourceRecord {
+    /// Incidents that count for nothing so far.
+    #[must_use]
+    pub fn unsettled(&self) -> u64 {
+        self.told.saturating_sub(u64::from(self.record.confirmed) + u64::from(self.record.denied))
+    }
+}
+
+/// One line of a source's history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The incident.
+    pub incident: IncidentId,
+    /// Its headline.
+    pub headline: String,
+    /// What the source stood for in it.
+    pub testimony: Testimony,
 }
 
 /// Which incidents. `None` and empty mean any.
@@ -255,6 +290,12 @@ pub trait Store: Send + Sync {
     fn incidents(&self, filter: &IncidentFilter, page: Page) -> Result<Vec<Incident>, StoreError>;
     /// The incidents that hold a claim of this report.
     fn incidents_of_report(&self, id: &ReportId) -> Result<Vec<Incident>, StoreError>;
+    /// The sources that stored incidents rest on, those most often settled first, then by key.
+    fn source_records(&self, page: Page) -> Result<Vec<SourceRecord>, StoreError>;
+    /// One of them, by its key.
+    fn source_record(&self, key: &str) -> Result<Option<SourceRecord>, StoreError>;
+    /// What a source stood for, by the day on which it was settled or else said, latest first.
+    fn told_by(&self, key: &str, page: Page) -> Result<Vec<Told>, StoreError>;
     /// All sources, by name.
     fn sources(&self) -> Result<Vec<Source>, StoreError>;
     /// All watches, by name.

@@ -10,6 +10,6 @@ mod contract;
 pub mod sqlite;
 
 pub use contract::{
-    Batch, Change, Counts, Health, IncidentFilter, LedgerDraft, MAX_PAGE, Page, ReportSummary, SearchHit, Store,
-    StoreError, StoredReport, WarningFilter,
+    Batch, Change, Counts, Health, IncidentFilter, LedgerDraft, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord,
+    Store, StoreError, StoredReport, Told, WarningFilter,
 };

@@ -22,8 +22,8 @@ use axum::{
     response::Response,
 };
 use record::{
-    Claim, ClaimId, Credibility, GroupId, Incident, IncidentId, Judgement, Reliability, ReportId, Stage, Subject, Tlp,
-    Verdict,
+    Borne, Claim, ClaimId, Credibility, GroupId, Incident, IncidentId, Judgement, Reliability, ReportId, SpeakerKind,
+    Stage, Testimony, Tlp,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::{IncidentFilter, Page, StoredReport, WarningFilter};
@@ -74,12 +74,62 @@ struct LinkView {
     features: Vec<(String, String)>,
 }
 
+/// A source of the incident, and what became of what it said.
+struct Became {
+    name: String,
+    href: String,
+    /// "confirmed by police, 2026-10-29".
+    words: String,
+    class: &'static str,
+}
+
+impl Became {
+    fn new(told: &Testimony) -> Self {
+        let by = if told.settled_by.is_empty() { String::new() } else { format!(" by {}", told.settled_by.join("; ")) };
+        let on = told.settled_on.map_or_else(String::new, |day| format!(", {day}"));
+        Self {
+            name: told.name.clone(),
+            href: words::href("/sources", &told.source),
+            words: format!("{}{by}{on}", words::borne(told.outcome)),
+            class: borne_class(told.outcome),
+        }
+    }
+}
+
+/// The CSS class of an outcome.
+pub(crate) const fn borne_class(outcome: Borne) -> &'static str {
+    match outcome {
+        Borne::Confirmed => "good",
+        Borne::Denied => "bad",
+        Borne::Open | Borne::Contested => "dim",
+    }
+}
+
 struct JudgementView {
     id: String,
     what: String,
     by: String,
     at: String,
     reasons: String,
+    /// "taken back by Ana Lind, 2026-11-22 10:00 UTC", for what does not count any more.
+    undone: Option<String>,
+}
+
+impl JudgementView {
+    fn new(judgement: &Judgement, undone: Option<&&Judgement>) -> Self {
+        let mut what = judgement.words();
+        if let Some(first) = what.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self {
+            id: words::encode(judgement.id.as_str()),
+            what,
+            by: judgement.by.clone(),
+            at: words::moment(judgement.at),
+            reasons: judgement.reasons.join(" "),
+            undone: undone.map(|by| format!("taken back by {}, {}", by.by, words::moment(by.at))),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -93,6 +143,10 @@ struct IncidentPage {
     map: Option<Locator>,
     place_words: String,
     trees: Vec<OriginTree>,
+    /// "6 outlets, 1 origin: Hürriyet (Hande Fırat)".
+    sentence: String,
+    circular: bool,
+    became: Vec<Became>,
     claims: Vec<ClaimView>,
     reports_left_out: usize,
     conflicts: Vec<ConflictView>,
@@ -134,6 +188,9 @@ fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentP
     let claims = claims_of(incident, &stored);
     let numbers: BTreeMap<&ClaimId, usize> = claims.iter().enumerate().map(|(i, (c, _))| (&c.id, i + 1)).collect();
     let only_claims: Vec<&Claim> = claims.iter().map(|(claim, _)| *claim).collect();
+    let outlet = |report: &ReportId| outlets.get(report).cloned().unwrap_or_default();
+    let logical = link::tree::trees(incident, &only_claims, &outlet);
+    let trees = tree::drawings(incident, &logical, &|report| outlets.contains_key(report));
     let filter = WarningFilter { states: vec![], incident: Some(incident.id.clone()) };
     let now = inner.now();
     let warnings = store.warnings(&filter, Page::first(super::ROWS))?;
@@ -145,7 +202,10 @@ fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentP
         grade: incident.grade.clone(),
         map: incident.place.as_ref().and_then(|place| locator::locator(place, &incident.linked_places)),
         place_words: place_words(incident),
-        trees: tree::trees(incident, &only_claims, &outlets),
+        sentence: link::tree::sentence(incident, &outlet),
+        circular: incident.circular || trees.iter().any(|tree| tree.circular),
+        trees,
+        became: incident.testimony.iter().map(Became::new).collect(),
         claims: claims.iter().enumerate().map(|(i, (claim, stored))| claim_view(i + 1, claim, stored)).collect(),
         reports_left_out: incident.reports.len().saturating_sub(stored.len()),
         conflicts: incident.conflicts.iter().map(|conflict| conflict_view(conflict, &numbers)).collect(),
@@ -282,64 +342,19 @@ fn related(inner: &Inner, incident: &Incident) -> Result<Vec<(IncidentRow, Strin
     Ok(found.into_iter().take(MAX_RELATED).map(|(_, other, why)| (IncidentRow::new(other), why)).collect())
 }
 
-/// Names whose reliability an analyst may judge here.
+/// Names whose reliability an analyst may judge here: persons have no record, and nobody unnamed can have one.
 fn speakers(claims: &[&Claim]) -> Vec<String> {
-    let names: BTreeSet<&str> = claims.iter().flat_map(|c| c.said_by.iter().map(|s| s.name.as_str())).collect();
+    let may = |kind: SpeakerKind| !matches!(kind, SpeakerKind::Person | SpeakerKind::Unnamed);
+    let all = claims.iter().flat_map(|claim| &claim.said_by);
+    let names: BTreeSet<&str> =
+        all.filter(|s| may(s.kind) && !s.name.trim().is_empty()).map(|s| s.name.as_str()).collect();
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// The analysts' judgements about this incident that still count, newest first.
+/// The analysts' judgements about this incident, newest first; those that were taken back stay, and say by whom.
 fn judgements(inner: &Inner, incident: &Incident) -> Result<Vec<JudgementView>, Fail> {
     let all = inner.desk.store.judgements()?;
-    let undone: BTreeSet<_> = all
-        .iter()
-        .filter_map(|j| match &j.subject {
-            Subject::Undo { judgement } => Some(judgement.clone()),
-            _ => None,
-        })
-        .collect();
-    let about = |j: &&Judgement| j.by != "machine" && !undone.contains(&j.id) && concerns(&j.subject, incident);
-    Ok(all
-        .iter()
-        .rev()
-        .filter(about)
-        .take(MAX_JUDGEMENTS)
-        .map(|j| JudgementView {
-            id: words::encode(j.id.as_str()),
-            what: judged(&j.subject, j.verdict),
-            by: j.by.clone(),
-            at: words::moment(j.at),
-            reasons: j.reasons.join(" "),
-        })
-        .collect())
-}
-
-fn concerns(subject: &Subject, incident: &Incident) -> bool {
-    let origin = |label: &String| incident.origins.iter().any(|o| o.label == *label);
-    match subject {
-        Subject::SameIncident { left, right } => incident.claims.contains(left) || incident.claims.contains(right),
-        Subject::SameOrigin { left, right } => origin(left) || origin(right),
-        Subject::Credibility { incident: id, .. } | Subject::Stage { incident: id, .. } => *id == incident.id,
-        Subject::Reliability { source, .. } => {
-            incident.origins.iter().any(|o| o.label == *source || o.chain.iter().any(|s| s.name == *source))
-        }
-        Subject::Undo { .. } => false,
-    }
-}
-
-/// A judgement in words.
-fn judged(subject: &Subject, verdict: Verdict) -> String {
-    let same = match verdict {
-        Verdict::Positive => "are one",
-        Verdict::Negative => "are not one",
-        Verdict::Unsure => "may be one",
-    };
-    match subject {
-        Subject::SameIncident { left, right } => format!("Claims {left} and {right} {same} incident"),
-        Subject::SameOrigin { left, right } => format!("“{left}” and “{right}” {same} source"),
-        Subject::Credibility { value, .. } => format!("Credibility {value}: {}", value.words()),
-        Subject::Reliability { source, value } => format!("{source} is {value}: {}", value.words()),
-        Subject::Stage { value, .. } => format!("Stage: {value}"),
-        Subject::Undo { judgement } => format!("Takes back {judgement}"),
-    }
+    let undone = record::taken_back(&all);
+    let about = |j: &&Judgement| j.by != "machine" && j.concerns(incident);
+    Ok(all.iter().rev().filter(about).take(MAX_JUDGEMENTS).map(|j| JudgementView::new(j, undone.get(&j.id))).collect())
 }

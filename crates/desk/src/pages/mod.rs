@@ -9,6 +9,7 @@ pub(crate) mod link;
 pub(crate) mod partners;
 pub(crate) mod reports;
 pub(crate) mod rows;
+pub(crate) mod sources;
 pub(crate) mod warning;
 pub(crate) mod warnings;
 pub(crate) mod watches;

@@ -1,166 +1,113 @@
 use super::*;
-use record::{Assertion, ClaimId, Grade, IncidentId, Kind, Span, Stage};
 
-fn speaker(name: &str, kind: SpeakerKind, inferred: bool) -> Speaker {
-    Speaker { name: name.to_owned(), kind, span: None, cue: None, inferred }
-}
-
-/// A chain written `Outlet < Press < Person`; `~` before a name marks it as inferred.
-fn chain(words: &str) -> Vec<Speaker> {
-    words
-        .split(" < ")
-        .enumerate()
-        .map(|(i, name)| {
-            let kind = if i == 0 { SpeakerKind::Outlet } else { SpeakerKind::Press };
-            speaker(name.trim_start_matches('~'), kind, name.starts_with('~'))
-        })
-        .collect()
-}
-
-fn claim(report: &str, said_by: &str) -> Claim {
-    Claim {
-        id: ClaimId::derive(&[report]),
-        report: report.into(),
-        kind: Kind::Bombing,
-        stage: Stage::Planned,
-        assertion: Assertion::Reported,
-        main: true,
-        actors: vec![],
-        actor_parent: None,
-        perpetrators: vec![],
-        targets: vec![],
-        victims: vec![],
-        victim_descriptions: vec![],
-        weapons: vec![],
-        killed: None,
-        injured: None,
-        place: None,
-        linked_places: vec![],
-        when: None,
-        said_by: chain(said_by),
-        evidence: vec![Span::new(0, 1)],
-        why: Vec::new(),
-    }
-}
-
-fn incident(origins: Vec<Origin>) -> Incident {
-    Incident {
-        id: IncidentId::from("inc-1"),
-        claims: vec![],
-        reports: vec![],
-        kind: Kind::Bombing,
-        stage: Stage::Planned,
-        place: None,
-        linked_places: vec![],
-        when: None,
-        actors: vec![],
-        actor_parent: None,
-        targets: vec![],
-        killed: None,
-        injured: None,
-        origins,
-        independent_origins: 1,
+fn limb(name: &str, tie: Tie, children: Vec<Limb>) -> Limb {
+    Limb {
+        name: name.to_owned(),
+        kind: SpeakerKind::Press,
+        tie,
         circular: false,
-        grade: Grade::unjudged(),
-        conflicts: vec![],
-        links: vec![],
-        headline: String::new(),
+        cites_back: Vec::new(),
+        reports: vec![ReportId(format!("rep-{name}"))],
+        collapsed: Vec::new(),
+        children,
     }
 }
 
-fn outlets(number: usize) -> BTreeMap<ReportId, String> {
-    (0..number).map(|i| (ReportId(format!("r{i}")), String::new())).collect()
+fn draw(root: Limb) -> OriginTree {
+    let origin = Origin {
+        label: "Meridian Post (Ines Aldana)".to_owned(),
+        reports: Vec::new(),
+        chain: Vec::new(),
+        independent: true,
+        reasons: vec!["Northline Wire cites Meridian Post.".to_owned()],
+    };
+    drawing(1, &origin, &link::tree::OriginTree { root, outlets: 4 }, &|_| true)
 }
 
-/// Draws the tree of one origin with the given chains; gives "names by row; edges".
-fn drawn(origin_chain: &str, chains: &[&str]) -> String {
-    let claims: Vec<Claim> = chains.iter().enumerate().map(|(i, c)| claim(&format!("r{i}"), c)).collect();
-    let claims: Vec<&Claim> = claims.iter().collect();
-    let origin = Origin {
-        label: origin_chain.split(" < ").last().unwrap_or_default().trim_start_matches('~').to_owned(),
-        reports: (0..chains.len()).map(|i| ReportId(format!("r{i}"))).collect(),
-        chain: chain(origin_chain),
-        independent: true,
-        reasons: vec![],
-    };
-    let trees = trees(&incident(vec![origin]), &claims, &outlets(chains.len()));
-    let mut lines = vec![trees[0].caption.clone()];
-    lines.extend(trees[0].edges.iter().map(|e| format!("{} [{}]", e.title, e.classes)));
-    lines.join("\n")
+fn at<'t>(tree: &'t OriginTree, label: &str) -> &'t Node {
+    tree.nodes.iter().find(|node| node.label == label).unwrap()
+}
+
+/// The nested list as the page has it.
+fn html(tree: &OriginTree) -> String {
+    let mut out = String::new();
+    for line in &tree.lines {
+        out.push_str(&format!("<li>{}", line.name));
+        out.push_str(if line.opens { "<ul>" } else { "</li>" });
+        out.push_str(&"</ul></li>".repeat(line.closes));
+    }
+    out
 }
 
 #[test]
-fn chains_meet_in_their_origin() {
-    insta::assert_snapshot!(
-        drawn("A < B < C", &["A < B < C", "D < B < C", "E < C"]),
-        @r"
-    3 outlets, 1 origin: C.
-    B cites C [edge]
-    E cites C [edge]
-    A cites B [edge]
-    D cites B [edge]
-    "
+fn who_has_it_from_whom_stands_left_of_them() {
+    let wire = limb("Northline Wire", Tie::Stated, vec![limb("Courier", Tie::Inferred, vec![])]);
+    let tree = draw(limb("Ines Aldana", Tie::Root, vec![limb("Delta", Tie::Copied, vec![]), wire]));
+    assert!(at(&tree, "Courier").x < at(&tree, "Northline Wire").x);
+    assert!(at(&tree, "Northline Wire").x < at(&tree, "Ines Aldana").x);
+    assert!(at(&tree, "Delta").y < at(&tree, "Northline Wire").y);
+    for node in &tree.nodes {
+        assert!(node.x >= 0.0 && node.x + node.width <= tree.width && node.y + BOX_HEIGHT <= tree.height, "{node:?}");
+    }
+    let classes: Vec<(&str, &str)> = tree.edges.iter().map(|e| (e.title.as_str(), e.classes)).collect();
+    assert_eq!(
+        classes,
+        [
+            ("Courier cites Northline Wire (inferred)", "edge inferred"),
+            ("Delta goes back to Ines Aldana (its own text does not name it)", "edge copied"),
+            ("Northline Wire cites Ines Aldana", "edge"),
+        ]
+    );
+    assert_eq!(tree.caption, "4 outlets, 1 origin: Meridian Post (Ines Aldana).");
+    assert_eq!(
+        html(&tree),
+        "<li>Ines Aldana<ul><li>Delta</li><li>Northline Wire<ul><li>Courier</li></ul></li></ul></li>"
     );
 }
 
 #[test]
-fn inferred_links_and_copies_are_told_apart() {
-    insta::assert_snapshot!(
-        drawn("A < ~C", &["A < ~C", "Copyist"]),
-        @r"
-    2 outlets, 1 origin: C. 1 copy.
-    A cites C (inferred) [edge inferred]
-    Copyist repeats the words of C (its own text does not name it) [edge copied]
-    "
-    );
+fn a_loop_is_red_in_both_directions() {
+    let mut inner = limb("B Post", Tie::Stated, vec![]);
+    inner.circular = true;
+    let mut root = limb("A Post", Tie::Root, vec![inner]);
+    root.cites_back = vec!["B Post".to_owned()];
+    let tree = draw(root);
+    assert!(tree.circular && tree.caption.ends_with("Circular reporting."));
+    assert_eq!(tree.edges.iter().map(|edge| edge.classes).collect::<Vec<_>>(), ["edge loop", "edge loop"]);
+    assert_eq!(tree.lines[0].note, "cites B Post in turn");
+    assert!(tree.height >= ROW_HEIGHT + LOOP_ROOM);
 }
 
 #[test]
-fn a_circle_is_marked() {
-    let got = drawn("A < B", &["A < B", "B < A"]);
-    assert!(got.contains("Circular reporting."), "{got}");
-    assert!(got.contains("A cites B (part of a circle) [edge loop]"), "{got}");
+fn copies_are_one_pile_with_their_names() {
+    let mut pile = limb("2 copies", Tie::Copied, vec![]);
+    pile.collapsed = vec!["One".to_owned(), "Two".to_owned()];
+    let tree = draw(limb("Root", Tie::Root, vec![pile]));
+    let node = at(&tree, "2 copies");
+    assert!(node.pile && node.href.is_none() && node.title == "2 copies: One, Two", "{node:?}");
+    assert_eq!(tree.lines[1].note, "One, Two");
 }
 
 #[test]
-fn a_single_outlet_is_its_own_origin() {
-    assert_eq!(drawn("A", &["A"]), "1 outlet, 1 origin: A.");
-}
-
-#[test]
-fn boxes_do_not_overlap_and_stay_inside() {
-    let chains: Vec<String> = (0..300).map(|i| format!("Outlet {i} < Agency {} < Root", i % 7)).collect();
-    let claims: Vec<Claim> = chains.iter().enumerate().map(|(i, c)| claim(&format!("r{i}"), c)).collect();
-    let claims: Vec<&Claim> = claims.iter().collect();
-    let origin = Origin {
-        label: "Root".to_owned(),
-        reports: (0..300).map(|i| ReportId(format!("r{i}"))).collect(),
-        chain: chain("Outlet 0 < Agency 0 < Root"),
-        independent: true,
-        reasons: vec![],
-    };
-    let tree = &trees(&incident(vec![origin]), &claims, &outlets(300))[0];
-    assert_eq!(tree.nodes.len(), MAX_BOXES);
-    assert_eq!(tree.left_out, 308 - MAX_BOXES);
-    for (i, a) in tree.nodes.iter().enumerate() {
-        assert!(a.x >= 0.0 && a.x + a.width <= tree.width && a.y + BOX_HEIGHT <= tree.height + 1.0);
-        for b in &tree.nodes[i + 1..] {
-            let apart = a.x + a.width <= b.x || b.x + b.width <= a.x || (a.y - b.y).abs() >= BOX_HEIGHT;
-            assert!(apart, "{} and {} overlap", a.label, b.label);
-        }
+fn a_crowd_is_counted_and_every_list_is_closed() {
+    let leaf = |n: usize| limb(&format!("P{n}"), Tie::Stated, vec![limb(&format!("Q{n}"), Tie::Stated, vec![])]);
+    for many in [1, 59, 60, 61, 200] {
+        let tree = draw(limb("Root", Tie::Root, (0..many).map(leaf).collect()));
+        let boxes = 1 + 2 * many;
+        assert_eq!(tree.nodes.len(), boxes.min(MAX_BOXES));
+        assert_eq!(tree.left_out, boxes.saturating_sub(MAX_BOXES));
+        let html = html(&tree);
+        let count = |tag: &str| html.matches(tag).count();
+        assert_eq!((count("<ul>"), count("<li>")), (count("</ul>"), count("</li>")), "{many}: {html}");
     }
 }
 
 #[test]
-fn reports_that_were_not_loaded_are_counted() {
-    let origin = Origin {
-        label: "A".to_owned(),
-        reports: (0..5).map(|i| ReportId(format!("r{i}"))).collect(),
-        chain: chain("A"),
-        independent: true,
-        reasons: vec![],
-    };
-    let claim = claim("r0", "A");
-    let tree = &trees(&incident(vec![origin]), &[&claim], &outlets(1))[0];
-    assert_eq!((tree.nodes.len(), tree.left_out), (1, 4));
+fn a_long_name_is_cut_and_nobody_is_called_so() {
+    let long = "x".repeat(80);
+    let tree = draw(limb(&long, Tie::Root, vec![limb("", Tie::Stated, vec![])]));
+    let root = tree.nodes.iter().find(|node| node.classes.contains("root")).unwrap();
+    assert_eq!(root.label.chars().count(), MAX_LETTERS);
+    assert!(root.title.starts_with(&long));
+    assert!(tree.nodes.iter().any(|node| node.label == "outlet not known"));
 }

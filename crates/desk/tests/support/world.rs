@@ -6,9 +6,9 @@ use super::{
     time,
 };
 use record::{
-    Area, Channel, Claim, ClaimId, Conflict, ConflictSide, Credibility, Grade, Group, Incident, IncidentId, Kind,
-    LinkReason, Marking, Origin, Partner, PartnerId, Place, PlacePrecision, Question, Reliability, ReportId, Speaker,
-    Stage, Tlp, Watch, WatchId,
+    Area, Borne, Channel, Claim, ClaimId, Conflict, ConflictSide, Credibility, Grade, Group, Incident, IncidentId,
+    Kind, LinkReason, Marking, Origin, Partner, PartnerId, Place, PlacePrecision, Question, Reliability, ReportId,
+    Speaker, SpeakerKind, Stage, Testimony, Tlp, Watch, WatchId,
 };
 use std::sync::Arc;
 use store::{Batch, Change, LedgerDraft, Store};
@@ -90,6 +90,7 @@ fn incident(claims: &[Claim], headline: &str, origins: Vec<Origin>, grade: (Reli
             credibility_reasons: vec!["It agrees with what is known of the group.".to_owned()],
         },
         conflicts: vec![],
+        testimony: Vec::new(),
         links: claims
             .windows(2)
             .map(|pair| LinkReason {
@@ -318,6 +319,16 @@ fn attack(store: &Arc<dyn Store>) -> Incident {
         sides: vec![side("9", 0, "Interior Ministry"), side("12", 1, "Delta Evening (witnesses)")],
     }];
     attack.circular = false;
+    attack.testimony = vec![Testimony {
+        source: "interior ministry".to_owned(),
+        name: "Interior Ministry".to_owned(),
+        kind: SpeakerKind::Authority,
+        said_on: Some("2031-05-02".parse().unwrap()),
+        supports: true,
+        outcome: Borne::Confirmed,
+        settled_on: Some("2031-05-03".parse().unwrap()),
+        settled_by: vec!["Ember Column".to_owned()],
+    }];
     attack
 }
 

@@ -1,14 +1,12 @@
-//! `forewarn incident`: what is thought to have happened, or to be planned.
+//! `forewarn incident`: what is thought to have happened, or to be planned, and what analysts say of it.
+
+mod acts;
 
 use super::Global;
 use crate::exit::Exit;
 use crate::output;
 use anyhow::{Context, Result};
-use jiff::Timestamp;
-use record::{
-    Claim, ClaimId, Conductor, Credibility, Event, Incident, IncidentId, JudgementId, Kind, Stage, Stamped, Subject,
-    Verdict,
-};
+use record::{Claim, ClaimId, Credibility, Incident, IncidentId, Kind, Stage};
 use std::collections::BTreeMap;
 use std::io::Write;
 use store::{IncidentFilter, Page, Store, StoredReport};
@@ -34,10 +32,30 @@ pub enum Command {
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
         limit: u32,
     },
-    /// Show one incident: origin tree, grade with reasons, conflicts, the words of every claim.
+    /// Show one incident: origin tree, grade with reasons, conflicts, the words of every claim, judgements.
     Show {
         /// Its id.
         id: String,
+    },
+    /// Say that incidents are one: all their claims tell of one event.
+    Merge {
+        /// One incident's id.
+        id: String,
+        /// The others'.
+        #[arg(required = true)]
+        others: Vec<String>,
+        #[command(flatten)]
+        why: acts::Why,
+    },
+    /// Say that some claims of an incident tell of something else: they leave it together, in one act.
+    Split {
+        /// The incident's id.
+        id: String,
+        /// The claims that leave; `forewarn incident show` has their ids.
+        #[arg(required = true)]
+        claims: Vec<String>,
+        #[command(flatten)]
+        why: acts::Why,
     },
     /// Say that two claims tell of one incident (`--not`: that they do not).
     Judge {
@@ -48,19 +66,50 @@ pub enum Command {
         /// They are not the same.
         #[arg(long)]
         not: bool,
-        /// Why.
-        #[arg(long)]
-        reason: String,
+        #[command(flatten)]
+        why: acts::Why,
     },
-    /// Set the credibility of an incident by hand, 1 to 6.
+    /// Set the credibility of an incident by hand, 1 to 6. Reliability is a source's: `forewarn source grade`.
     Grade {
         /// Its id.
         id: String,
         /// 1 to 6.
         credibility: Credibility,
-        /// Why.
+        #[command(flatten)]
+        why: acts::Why,
+    },
+    /// Set the stage of an incident by hand.
+    Stage {
+        /// Its id.
+        id: String,
+        /// How far it got.
+        stage: Stage,
+        #[command(flatten)]
+        why: acts::Why,
+    },
+    /// Say that two origins are one source (`--not`: that they are two).
+    SameOrigin {
+        #[command(flatten)]
+        pair: acts::Origins,
+        /// They are two sources.
         #[arg(long)]
-        reason: String,
+        not: bool,
+        #[command(flatten)]
+        why: acts::Why,
+    },
+    /// Say that two origins are not independent of one another: only one of them then counts.
+    NotIndependent {
+        #[command(flatten)]
+        pair: acts::Origins,
+        #[command(flatten)]
+        why: acts::Why,
+    },
+    /// Say that two origins are independent of one another, where the reports do not show it.
+    Independent {
+        #[command(flatten)]
+        pair: acts::Origins,
+        #[command(flatten)]
+        why: acts::Why,
     },
     /// Take a judgement back.
     Undo {
@@ -70,7 +119,7 @@ pub enum Command {
 }
 
 pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
-    let event = match command {
+    match command {
         Command::List { stages, kinds, country, min_origins, limit } => {
             let filter = IncidentFilter {
                 stages: stages.clone(),
@@ -78,31 +127,11 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
                 country: country.as_ref().map(|code| code.to_ascii_uppercase()),
                 min_origins: *min_origins,
             };
-            return list(&global.open_to_read()?, &filter, *limit);
+            list(&global.open_to_read()?, &filter, *limit)
         }
-        Command::Show { id } => return show(&global.open_to_read()?, &IncidentId::from(id.as_str())),
-        Command::Judge { left, right, not, reason } => Event::Judged {
-            subject: Subject::SameIncident { left: ClaimId::from(left.as_str()), right: ClaimId::from(right.as_str()) },
-            verdict: if *not { Verdict::Negative } else { Verdict::Positive },
-            reason: reason.clone(),
-        },
-        Command::Grade { id, credibility, reason } => Event::Judged {
-            subject: Subject::Credibility { incident: IncidentId::from(id.as_str()), value: *credibility },
-            verdict: Verdict::Positive,
-            reason: reason.clone(),
-        },
-        Command::Undo { judgement } => Event::JudgementUndone(JudgementId::from(judgement.as_str())),
-    };
-    let who = global.analyst()?;
-    let pipeline = global.pipeline(&global.config()?)?;
-    let outcome = pipeline.handle(Stamped { at: Timestamp::now(), who, event })?;
-    if let Some(id) = &outcome.judgement {
-        output::say(format_args!("recorded as {id}; `forewarn incident undo {id}` takes it back"))?;
+        Command::Show { id } => show(&global.open_to_read()?, &IncidentId::from(id.as_str())),
+        act => acts::run(global, act),
     }
-    for id in &outcome.incidents {
-        show(pipeline.store().as_ref(), id)?;
-    }
-    Ok(Exit::Ok)
 }
 
 fn list(store: &dyn Store, filter: &IncidentFilter, limit: u32) -> Result<Exit> {
@@ -126,7 +155,10 @@ fn show(store: &dyn Store, id: &IncidentId) -> Result<Exit> {
         reports.insert(stored.report.id.clone(), stored.report);
     }
     let theirs: Vec<Claim> = incident.claims.iter().filter_map(|id| claims.remove(id)).collect();
-    write!(anstream::stdout(), "{}", output::incident::page(&incident, &theirs, &reports))?;
+    let judgements = store.judgements()?;
+    let shown =
+        output::incident::Shown { incident: &incident, claims: &theirs, reports: &reports, judgements: &judgements };
+    write!(anstream::stdout(), "{}", output::incident::page(&shown))?;
     Ok(Exit::Ok)
 }
 

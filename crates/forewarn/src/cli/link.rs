@@ -62,6 +62,7 @@ pub(super) fn run(args: &Args) -> Result<Exit> {
             }
         }
     }
+    world.weigh_all();
     print(&world.incidents(), args.format)?;
     Ok(if faults > 0 { Exit::Faults } else { Exit::Ok })
 }

@@ -9,12 +9,14 @@ mod groups;
 mod import;
 mod incident;
 mod input;
+mod judgement;
 mod ledger;
 mod link;
 mod partner;
 mod read;
 mod search;
 mod settings;
+mod source;
 mod warning;
 mod watch;
 
@@ -74,6 +76,12 @@ enum Command {
     /// Incidents: list, or show one with its origin tree.
     #[command(subcommand)]
     Incident(incident::Command),
+    /// Judgements: what analysts have said of incidents, origins and sources, and taking it back.
+    #[command(subcommand)]
+    Judgement(judgement::Command),
+    /// Sources: who says so, and what their record is worth.
+    #[command(subcommand)]
+    Source(source::Command),
     /// Watches: standing questions about groups, places, kinds and stages.
     #[command(subcommand)]
     Watch(watch::Command),
@@ -112,6 +120,8 @@ impl Cli {
             Command::Import(args) => import::run(&global, &args),
             Command::Search(args) => search::run(&global, &args),
             Command::Incident(command) => incident::run(&global, &command),
+            Command::Judgement(command) => judgement::run(&global, &command),
+            Command::Source(command) => source::run(&global, &command),
             Command::Watch(command) => watch::run(&global, &command),
             Command::Partner(command) => partner::run(&global, &command),
             Command::Warning(command) => warning::run(&global, &command),

@@ -1,9 +1,12 @@
 //! Incidents in words: a line for lists, a page with the origin tree for one.
 
 use super::{count, style};
-use record::{Claim, Incident, Report, Speaker};
+use record::{Borne, Claim, Incident, Judgement, Report, ReportId};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+/// Pairs of claims that are explained; the rest are counted.
+const MAX_LINKS: usize = 40;
 
 /// Two lines for a list.
 #[must_use]
@@ -38,36 +41,31 @@ pub fn sources(incident: &Incident) -> String {
     )
 }
 
+/// What a page about one incident is made from.
+#[derive(Debug)]
+pub struct Shown<'s> {
+    /// The incident.
+    pub incident: &'s Incident,
+    /// Its claims, in its order.
+    pub claims: &'s [Claim],
+    /// Its reports.
+    pub reports: &'s BTreeMap<ReportId, Report>,
+    /// All judgements of the store.
+    pub judgements: &'s [Judgement],
+}
+
 /// One incident with everything a reader of the desk would ask: who says so, how we know, what does not fit.
 #[must_use]
-pub fn page(incident: &Incident, claims: &[Claim], reports: &BTreeMap<record::ReportId, Report>) -> String {
+pub fn page(shown: &Shown<'_>) -> String {
+    let Shown { incident, claims, reports, judgements } = shown;
+    let outlet = |id: &ReportId| reports.get(id).map_or(String::new(), |report| report.outlet.clone());
+    let all: Vec<&Claim> = claims.iter().collect();
+    let trees = link::tree::trees(incident, &all, &outlet);
     let mut out = line(incident);
-    let _ = writeln!(out, "\n{}Origins{:#}  {}{}", style::TITLE, style::TITLE, sources(incident), circular(incident));
-    for origin in &incident.origins {
-        let _ = writeln!(out, "  {}", origin.label);
-        for id in &origin.reports {
-            let outlet = reports.get(id).map_or(id.as_str(), |report| report.outlet.as_str());
-            let said = claims
-                .iter()
-                .filter(|claim| claim.report == *id)
-                .map(|claim| &claim.said_by)
-                .max_by_key(|chain| chain.len());
-            let chain = said.map_or_else(String::new, |chain| tail(chain));
-            let _ = writeln!(out, "    ├ {outlet}{chain}  {}{id}{:#}", style::DIM, style::DIM);
-        }
-        for reason in &origin.reasons {
-            let _ = writeln!(out, "      {}{reason}{:#}", style::DIM, style::DIM);
-        }
-    }
-    let grade = &incident.grade;
-    let _ = writeln!(out, "\n{}Grade{:#}  {}", style::TITLE, style::TITLE, grade.code());
-    let axes = [
-        (grade.reliability.to_string(), grade.reliability.words(), &grade.reliability_reasons),
-        (grade.credibility.to_string(), grade.credibility.words(), &grade.credibility_reasons),
-    ];
-    for (code, words, reasons) in axes {
-        let _ = writeln!(out, "  {code}: {words}{}", reasons.iter().map(|r| format!("; {r}")).collect::<String>());
-    }
+    out.push('\n');
+    out.push_str(&super::origins::text(incident, &trees, reports));
+    grade(&mut out, incident);
+    testimony(&mut out, incident);
     if !incident.conflicts.is_empty() {
         let _ = writeln!(out, "\n{}Not agreed{:#}", style::TITLE, style::TITLE);
         for conflict in &incident.conflicts {
@@ -76,6 +74,48 @@ pub fn page(incident: &Incident, claims: &[Claim], reports: &BTreeMap<record::Re
             let _ = writeln!(out, "  {}: {}", conflict.field, sides.join(" / "));
         }
     }
+    quoted(&mut out, claims, reports);
+    links(&mut out, incident);
+    let undone = record::taken_back(judgements.iter());
+    let about: Vec<&Judgement> = judgements.iter().filter(|j| j.concerns(incident)).collect();
+    if !about.is_empty() {
+        let _ = writeln!(out, "\n{}Judgements{:#}", style::TITLE, style::TITLE);
+        for judgement in about {
+            out.push_str(&super::judgements::line(judgement, undone.get(&judgement.id).copied()));
+        }
+    }
+    out
+}
+
+fn grade(out: &mut String, incident: &Incident) {
+    let grade = &incident.grade;
+    let _ = writeln!(out, "\n{}Grade{:#}  {}", style::TITLE, style::TITLE, grade.code());
+    let axes = [
+        ("source", grade.reliability.code(), grade.reliability.words(), &grade.reliability_reasons),
+        ("information", grade.credibility.code(), grade.credibility.words(), &grade.credibility_reasons),
+    ];
+    for (axis, code, words, reasons) in axes {
+        let _ = writeln!(out, "  {axis:<11} {code}: {words}");
+        for reason in reasons {
+            // The axis is named already.
+            let reason = reason.strip_prefix(&format!("{code}: ")).unwrap_or(reason);
+            let _ = writeln!(out, "    {}· {reason}{:#}", style::DIM, style::DIM);
+        }
+    }
+}
+
+/// What its sources stood for here, and what became of it.
+fn testimony(out: &mut String, incident: &Incident) {
+    if incident.testimony.iter().all(|told| told.outcome == Borne::Open) {
+        return;
+    }
+    let _ = writeln!(out, "\n{}What became of it{:#}", style::TITLE, style::TITLE);
+    for told in incident.testimony.iter().filter(|told| told.outcome != Borne::Open) {
+        let _ = writeln!(out, "  {}", super::source::outcome(told));
+    }
+}
+
+fn quoted(out: &mut String, claims: &[Claim], reports: &BTreeMap<ReportId, Report>) {
     let _ = writeln!(out, "\n{}Claims{:#}", style::TITLE, style::TITLE);
     for claim in claims {
         let Some(report) = reports.get(&claim.report) else { continue };
@@ -85,14 +125,32 @@ pub fn page(incident: &Incident, claims: &[Claim], reports: &BTreeMap<record::Re
             let _ = writeln!(out, "  {}: {quote}“{words}”{quote:#}  {dim}{}{dim:#}", report.outlet, claim.id);
         }
     }
-    out
 }
 
-fn tail(chain: &[Speaker]) -> String {
-    let rest = super::reading::chain(chain.get(1..).unwrap_or_default());
-    if rest.is_empty() { rest } else { format!(" → {rest}") }
-}
-
-fn circular(incident: &Incident) -> String {
-    if incident.circular { format!("  {}circular reporting{:#}", style::BAD, style::BAD) } else { String::new() }
+/// Why the claims are together, feature by feature.
+fn links(out: &mut String, incident: &Incident) {
+    if incident.links.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}Why these claims are together{:#}", style::TITLE, style::TITLE);
+    for link in incident.links.iter().take(MAX_LINKS) {
+        let features: Vec<String> = link
+            .features
+            .iter()
+            .map(|(name, weight)| if *weight == 0.0 { name.clone() } else { format!("{name} {weight:+}") })
+            .collect();
+        let _ = writeln!(
+            out,
+            "  {}{} – {}{:#}  {:.2}: {}",
+            style::DIM,
+            link.left,
+            link.right,
+            style::DIM,
+            link.score,
+            features.join(", ")
+        );
+    }
+    if let more @ 1.. = incident.links.len().saturating_sub(MAX_LINKS) {
+        let _ = writeln!(out, "  and {more} more");
+    }
 }

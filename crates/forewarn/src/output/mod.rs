@@ -1,7 +1,10 @@
 //! What people see on a terminal: words, colours where there is a terminal, progress on standard error.
 
 pub mod incident;
+pub mod judgements;
+pub mod origins;
 pub mod reading;
+pub mod source;
 pub mod style;
 pub mod table;
 pub mod why;

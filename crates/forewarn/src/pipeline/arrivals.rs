@@ -41,6 +41,7 @@ impl Pipeline {
         }
         let world = self.world(&mut guard)?;
         let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
+        let touched = world.weigh(touched);
         let applied = self.apply(&mut work, world, &touched, &fresh);
         if let Err(refusal) = applied {
             *guard = None;

@@ -63,6 +63,7 @@ impl Pipeline {
         for judgement in self.store.judgements()? {
             world.judge(&judgement);
         }
+        world.weigh_all();
         Ok(world)
     }
 

@@ -5,6 +5,7 @@
 //! circle are one. Reports with one wording are one. Every doubt goes against independence.
 
 mod graph;
+pub(crate) mod independence;
 
 use crate::facts::{Facts, ReportFacts};
 use crate::judged::Ruled;
@@ -82,12 +83,12 @@ pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
         circular |= graph.in_disguise(members, &root_of);
         roots.push(graph.root(members, &root_of, &reasons, facts, reports, claims));
     }
-    finish(&mut roots);
+    finish(&mut roots, &world.judged.independence);
     Roots { roots, circular }
 }
 
 /// Marks which roots count, best supported first.
-fn finish(roots: &mut [Root]) {
+fn finish(roots: &mut [Root], independence: &BTreeMap<(String, String), Ruled<bool>>) {
     let any_support = roots.iter().any(|root| root.supports);
     for root in roots.iter_mut() {
         root.origin.independent = root.supports || !any_support;
@@ -106,13 +107,17 @@ fn finish(roots: &mut [Root]) {
         }
         kept_one |= root.origin.independent;
     }
-    roots.sort_by(|a, b| {
-        (b.origin.independent, b.origin.reports.len(), &a.origin.label).cmp(&(
-            a.origin.independent,
-            a.origin.reports.len(),
-            &b.origin.label,
-        ))
-    });
+    roots.sort_by(best_supported);
+    independence::apply(roots, independence);
+    roots.sort_by(best_supported);
+}
+
+fn best_supported(a: &Root, b: &Root) -> std::cmp::Ordering {
+    (b.origin.independent, b.origin.reports.len(), &a.origin.label).cmp(&(
+        a.origin.independent,
+        a.origin.reports.len(),
+        &b.origin.label,
+    ))
 }
 
 fn nobody(name: &str) -> bool {

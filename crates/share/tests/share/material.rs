@@ -147,6 +147,7 @@ pub fn incident() -> Incident {
             sides: vec![side("12", "Örnek Gazete (Selin Aktaş)"), side("9", "Steppe Observer")],
         }],
         links: Vec::new(),
+        testimony: Vec::new(),
         headline: "Bombing of a crowded market, Moscow, RU: foiled".to_owned(),
     }
 }

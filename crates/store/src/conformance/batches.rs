@@ -13,6 +13,7 @@ fn one_of_each() -> Batch {
             Change::PutSource(source("fjord-courier")),
             add_report(1),
             Change::AddJudgement(judgement(1)),
+            Change::AddJudgement(split_judgement()),
             put_incident(incident(1, &[1])),
             Change::PutWatch(watch("ferries")),
             Change::PutPartner(partner("Harbour Office")),
@@ -37,7 +38,7 @@ pub fn everything_comes_back_as_it_went_in(store: &dyn Store) {
         assert_eq!(store.claim(&claim.id).unwrap().unwrap(), claim);
     }
     assert_eq!(store.sources().unwrap(), [source("fjord-courier")]);
-    assert_eq!(store.judgements().unwrap(), [judgement(1)]);
+    assert_eq!(store.judgements().unwrap(), [judgement(1), split_judgement()]);
     let incident = incident(1, &[1]);
     assert_eq!(store.incident(&incident.id).unwrap().unwrap(), incident);
     assert_eq!(store.incidents_of_report(&report.id).unwrap(), [incident]);
@@ -62,7 +63,7 @@ pub fn a_repeated_batch_changes_nothing(store: &dyn Store) {
     let before = store.counts().unwrap();
     store.commit(Batch { ledger: Vec::new(), ..one_of_each() }).unwrap();
     assert_eq!(store.counts().unwrap(), before);
-    assert_eq!(store.judgements().unwrap().len(), 1);
+    assert_eq!(store.judgements().unwrap().len(), 2);
     let release = release(1, "Harbour Office");
     assert_eq!(store.receipts_of(&release.id).unwrap().len(), 1);
     assert_eq!(store.releases_of(&release.warning).unwrap().len(), 1);

@@ -4,11 +4,11 @@ use crate::{Batch, Change, LedgerDraft};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use record::{
-    Area, Assertion, Capture, CaptureId, Certainty, Channel, Claim, ClaimId, Credibility, Grade, HistoryStep, Incident,
-    IncidentId, Judgement, JudgementId, Kind, Lead, Marking, Mention, Origin, Partner, PartnerId, Place, Question,
-    Reading, Receipt, ReceiptOutcome, Redaction, Release, ReleaseId, Reliability, Report, ReportId, Severity, Source,
-    SourceId, SourceKind, Span, Speaker, Stage, Subject, Tlp, Urgency, Verdict, Warning, WarningId, WarningState,
-    Watch, WatchId,
+    Area, Assertion, Borne, Capture, CaptureId, Certainty, Channel, Claim, ClaimId, Credibility, Grade, HistoryStep,
+    Incident, IncidentId, Judgement, JudgementId, Kind, Lead, Marking, Mention, Origin, Partner, PartnerId, Place,
+    Question, Reading, Receipt, ReceiptOutcome, Redaction, Release, ReleaseId, Reliability, Report, ReportId, Severity,
+    Source, SourceId, SourceKind, Span, Speaker, SpeakerKind, Stage, Subject, Testimony, Tlp, Urgency, Verdict,
+    Warning, WarningId, WarningState, Watch, WatchId,
 };
 
 /// `n` seconds into the examples' time.
@@ -190,7 +190,24 @@ pub fn incident(n: usize, reports: &[usize]) -> Incident {
         grade: Grade::unjudged(),
         conflicts: Vec::new(),
         links: Vec::new(),
+        testimony: Vec::new(),
         headline: format!("Plot {n}, Nordvik, NO — foiled"),
+    }
+}
+
+/// What the source of this key stood for on a day of October 2026; settled on the day after.
+#[must_use]
+pub fn testimony(source: &str, day: i8, outcome: Borne) -> Testimony {
+    let settled = matches!(outcome, Borne::Confirmed | Borne::Denied);
+    Testimony {
+        source: source.to_owned(),
+        name: format!("The {source}"),
+        kind: SpeakerKind::Press,
+        said_on: Some(date(2026, 10, day)),
+        supports: true,
+        outcome,
+        settled_on: settled.then(|| date(2026, 10, day + 1)),
+        settled_by: settled.then(|| "harbour police".to_owned()).into_iter().collect(),
     }
 }
 
@@ -198,6 +215,13 @@ pub fn incident(n: usize, reports: &[usize]) -> Incident {
 #[must_use]
 pub fn put_incident(incident: Incident) -> Change {
     Change::PutIncident(Box::new(incident))
+}
+
+/// A judgement on many claims at once.
+#[must_use]
+pub fn split_judgement() -> Judgement {
+    let subject = Subject::Split { claims: vec![claim_id(1, 0)], rest: vec![claim_id(1, 1), claim_id(2, 0)] };
+    Judgement { id: JudgementId::derive(&["split"]), subject, verdict: Verdict::Negative, ..judgement(2) }
 }
 
 /// A judgement.

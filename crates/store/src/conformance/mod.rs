@@ -8,6 +8,7 @@ pub mod fixtures;
 pub mod ledger;
 pub mod lists;
 pub mod search;
+pub mod sources;
 
 /// One `#[test]` for each check of the suite, on a store from `$open()`.
 #[macro_export]
@@ -30,6 +31,8 @@ macro_rules! conformance_tests {
             lists::warnings_come_drafts_first,
             lists::named_things_come_by_name,
             lists::appended_things_come_in_order,
+            sources::records_follow_the_incidents,
+            sources::a_history_comes_latest_first,
             lists::pages_are_cut_to_the_maximum,
             ledger::entries_are_numbered_and_chained,
             ledger::commits_from_many_threads_make_one_chain,

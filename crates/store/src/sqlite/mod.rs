@@ -16,8 +16,8 @@ mod write;
 mod writer;
 
 use crate::{
-    Batch, Counts, Health, IncidentFilter, Page, ReportSummary, SearchHit, Store, StoreError, StoredReport,
-    WarningFilter,
+    Batch, Counts, Health, IncidentFilter, Page, ReportSummary, SearchHit, SourceRecord, Store, StoreError,
+    StoredReport, Told, WarningFilter,
 };
 use pool::Pool;
 use record::{
@@ -141,6 +141,18 @@ impl Store for SqliteStore {
 
     fn incidents_of_report(&self, id: &ReportId) -> Result<Vec<Incident>, StoreError> {
         self.read("listing a report's incidents", |conn| read::incidents_of_report(conn, id))
+    }
+
+    fn source_records(&self, page: Page) -> Result<Vec<SourceRecord>, StoreError> {
+        self.read("listing the records of sources", |conn| read::source_records(conn, page))
+    }
+
+    fn source_record(&self, key: &str) -> Result<Option<SourceRecord>, StoreError> {
+        self.read("reading the record of a source", |conn| read::source_record(conn, key))
+    }
+
+    fn told_by(&self, key: &str, page: Page) -> Result<Vec<Told>, StoreError> {
+        self.read("reading the history of a source", |conn| read::told_by(conn, key, page))
     }
 
     fn sources(&self) -> Result<Vec<Source>, StoreError> {

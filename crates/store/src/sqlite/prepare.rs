@@ -75,6 +75,17 @@ pub(super) struct IncidentRow {
     pub country: Option<String>,
     pub origins: u32,
     pub reports: Vec<String>,
+    pub testimony: Vec<TestimonyRow>,
+    pub json: String,
+}
+
+/// What one source stood for in an incident.
+pub(super) struct TestimonyRow {
+    pub source: String,
+    pub name: String,
+    pub kind: &'static str,
+    pub outcome: &'static str,
+    pub day: String,
     pub json: String,
 }
 
@@ -178,7 +189,23 @@ fn capture_row(capture: Capture) -> Result<CaptureRow, StoreError> {
 }
 
 fn incident_row(incident: Incident) -> Result<IncidentRow, StoreError> {
+    let testimony = incident
+        .testimony
+        .iter()
+        .map(|told| {
+            let day = told.settled_on.or(told.said_on).map_or_else(String::new, |day| day.to_string());
+            Ok(TestimonyRow {
+                json: json(told)?,
+                source: told.source.clone(),
+                name: told.name.clone(),
+                kind: told.kind.code(),
+                outcome: told.outcome.code(),
+                day,
+            })
+        })
+        .collect::<Result<_, StoreError>>()?;
     Ok(IncidentRow {
+        testimony,
         json: json(&incident)?,
         id: incident.id.0,
         kind: incident.kind.code(),

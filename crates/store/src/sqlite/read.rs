@@ -2,8 +2,10 @@
 
 use super::query::fts_query;
 use super::rows::{self, ENTRY, REPORT, SUMMARY, count, json};
-use crate::{Counts, IncidentFilter, MAX_PAGE, Page, ReportSummary, SearchHit, StoredReport, WarningFilter};
-use record::{Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, Warning};
+use crate::{
+    Counts, IncidentFilter, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord, StoredReport, Told, WarningFilter,
+};
+use record::{Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, TrackRecord, Warning};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params, params_from_iter};
 use serde::de::DeserializeOwned;
@@ -150,6 +152,40 @@ pub(super) fn incidents_of_report(conn: &Connection, id: &ReportId) -> Result<Ve
     let sql = "SELECT json FROM incident JOIN incident_report ON incident.id = incident_report.incident
                WHERE incident_report.report = ? ORDER BY latest_day DESC, latest_seq DESC, incident.id";
     all_json(conn, sql, [id.as_str()])
+}
+
+/// Columns of a source's record, over the rows of one source.
+const RECORD: &str =
+    "source, max(name), min(kind), sum(outcome = 'confirmed'), sum(outcome = 'denied'), count(*) FROM testimony";
+
+fn record(row: &Row<'_>) -> Result<SourceRecord> {
+    let number = |column| count(row, column).map(|n| u32::try_from(n).unwrap_or(u32::MAX));
+    Ok(SourceRecord {
+        source: row.get(0)?,
+        name: row.get(1)?,
+        kind: rows::parsed(row, 2)?,
+        record: TrackRecord { confirmed: number(3)?, denied: number(4)? },
+        told: count(row, 5)?,
+    })
+}
+
+pub(super) fn source_records(conn: &Connection, page: Page) -> Result<Vec<SourceRecord>> {
+    let order = "sum(outcome IN ('confirmed', 'denied')) DESC, count(*) DESC, source";
+    let sql = format!("SELECT {RECORD} GROUP BY source ORDER BY {order} LIMIT ? OFFSET ?");
+    all(conn, &sql, [limit(page.limit), offset(page)], record)
+}
+
+pub(super) fn source_record(conn: &Connection, key: &str) -> Result<Option<SourceRecord>> {
+    one(conn, &format!("SELECT {RECORD} WHERE source = ? GROUP BY source"), [key], record)
+}
+
+pub(super) fn told_by(conn: &Connection, key: &str, page: Page) -> Result<Vec<Told>> {
+    let sql = "SELECT testimony.incident, json_extract(incident.json, '$.headline'), testimony.json
+               FROM testimony JOIN incident ON incident.id = testimony.incident
+               WHERE testimony.source = ? ORDER BY testimony.day DESC, testimony.incident LIMIT ? OFFSET ?";
+    all(conn, sql, params![key, limit(page.limit), offset(page)], |row| {
+        Ok(Told { incident: row.get::<_, String>(0)?.into(), headline: row.get(1)?, testimony: json(row, 2)? })
+    })
 }
 
 pub(super) fn warnings(conn: &Connection, filter: &WarningFilter, page: Page) -> Result<Vec<Warning>> {

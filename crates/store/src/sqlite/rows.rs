@@ -24,7 +24,7 @@ pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<
 }
 
 /// A column that holds a timestamp or a day.
-fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> Result<T>
+pub(super) fn parsed<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {

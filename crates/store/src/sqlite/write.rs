@@ -163,5 +163,12 @@ fn put_incident(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
     for report in &row.reports {
         link.execute([report, &row.id])?;
     }
+    put(conn, "DELETE FROM testimony WHERE incident = ?", params![row.id])?;
+    let mut told = conn.prepare_cached(
+        "INSERT OR REPLACE INTO testimony (source, incident, name, kind, outcome, day, json) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )?;
+    for one in &row.testimony {
+        told.execute(params![one.source, row.id, one.name, one.kind, one.outcome, one.day, one.json])?;
+    }
     Ok(())
 }

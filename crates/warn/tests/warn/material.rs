@@ -176,6 +176,7 @@ pub fn incident() -> Incident {
         grade: grade(Reliability::C, Credibility::ProbablyTrue),
         conflicts: Vec::new(),
         links: Vec::new(),
+        testimony: Vec::new(),
         headline: "Bombing of a crowded harbour market, Moscow, RU: planned".to_owned(),
     }
 }

@@ -13,9 +13,6 @@ use axum::{
 };
 use record::{ClaimId, Event, Incident, IncidentId, JudgementId, Marking, Subject, Tlp, Verdict};
 
-/// Pairs judged when one claim is split off; beyond that the nearest claims are enough to keep it apart.
-const MAX_SPLIT_PAIRS: usize = 64;
-
 /// Drafts a warning by hand.
 pub(crate) async fn draft(State(app): State<App>, Path(id): Path<String>, fields: Fields) -> Result<Response, Fail> {
     app.page(move |inner| {
@@ -40,9 +37,8 @@ pub(crate) async fn judge(State(app): State<App>, Path(id): Path<String>, fields
         if reason.is_empty() {
             return Err(Fail::invalid("Please give a reason: it stands beside the judgement for everyone after you."));
         }
-        for (subject, verdict) in subjects(inner, &incident, &fields)? {
-            inner.act(who.clone(), Event::Judged { subject, verdict, reason: reason.clone() })?;
-        }
+        let (subject, verdict) = subject(inner, &incident, &fields)?;
+        inner.act(who, Event::Judged { subject, verdict, reason })?;
         // A split or merge may have given the incident another id; its list then shows where it went.
         let place = match inner.desk.store.incident(&id)? {
             Some(_) => words::href("/incidents", id.as_str()),
@@ -53,53 +49,61 @@ pub(crate) async fn judge(State(app): State<App>, Path(id): Path<String>, fields
     .await
 }
 
-fn subjects(inner: &Inner, incident: &Incident, fields: &Fields) -> Result<Vec<(Subject, Verdict)>, Fail> {
+/// What is judged: one judgement for one act, so that taking it back takes all of it back.
+fn subject(inner: &Inner, incident: &Incident, fields: &Fields) -> Result<(Subject, Verdict), Fail> {
     let id = incident.id.clone();
-    let one = |subject, verdict| Ok(vec![(subject, verdict)]);
+    let set = |subject| Ok((subject, Verdict::Positive));
     match fields.get("subject") {
-        "credibility" => {
-            one(Subject::Credibility { incident: id, value: fields.code("credibility")? }, Verdict::Positive)
-        }
-        "stage" => one(Subject::Stage { incident: id, value: fields.code("stage")? }, Verdict::Positive),
-        "reliability" => {
-            let source = fields.required("source", "the source")?;
-            one(Subject::Reliability { source, value: fields.code("reliability")? }, Verdict::Positive)
-        }
-        "split" => split(incident, &ClaimId(fields.required("claim", "the claim to split off")?)),
+        "credibility" => set(Subject::Credibility { incident: id, value: fields.code("credibility")? }),
+        "stage" => set(Subject::Stage { incident: id, value: fields.code("stage")? }),
+        "reliability" => set(reliability(fields)?),
+        "split" => split(incident, &fields.all("claim").map(ClaimId::from).collect::<Vec<_>>()),
         "merge" => merge(inner, incident, &IncidentId(fields.required("other", "the other incident")?)),
-        "origins" => {
-            let left = fields.required("left", "the first source")?;
-            let right = fields.required("right", "the second source")?;
-            if left == right {
-                return Err(Fail::invalid("Choose two different sources."));
-            }
-            one(Subject::SameOrigin { left, right }, fields.code("verdict")?)
-        }
+        "origins" => origins(fields),
         _ => Err(Fail::invalid("Choose what you want to judge.")),
     }
 }
 
-/// A claim leaves the incident when it is judged to be apart from each of the others.
-fn split(incident: &Incident, claim: &ClaimId) -> Result<Vec<(Subject, Verdict)>, Fail> {
-    if !incident.claims.contains(claim) || incident.claims.len() < 2 {
-        return Err(Fail::invalid("Choose a claim of this incident; an incident of one claim cannot be split."));
-    }
-    let others = incident.claims.iter().filter(|other| *other != claim).take(MAX_SPLIT_PAIRS);
-    let apart = |other: &ClaimId| Subject::SameIncident { left: claim.clone(), right: other.clone() };
-    Ok(others.map(|other| (apart(other), Verdict::Negative)).collect())
+/// The reliability of a source as a form gives it.
+pub(crate) fn reliability(fields: &Fields) -> Result<Subject, Fail> {
+    Ok(Subject::Reliability { source: fields.required("source", "the source")?, value: fields.code("reliability")? })
 }
 
-fn merge(inner: &Inner, incident: &Incident, other: &IncidentId) -> Result<Vec<(Subject, Verdict)>, Fail> {
+fn origins(fields: &Fields) -> Result<(Subject, Verdict), Fail> {
+    let left = fields.required("left", "the first source")?;
+    let right = fields.required("right", "the second source")?;
+    if left == right {
+        return Err(Fail::invalid("Choose two different sources."));
+    }
+    match fields.get("relation") {
+        "same" => Ok((Subject::SameOrigin { left, right }, Verdict::Positive)),
+        "two" => Ok((Subject::SameOrigin { left, right }, Verdict::Negative)),
+        "dependent" => Ok((Subject::Independence { left, right }, Verdict::Negative)),
+        "independent" => Ok((Subject::Independence { left, right }, Verdict::Positive)),
+        _ => Err(Fail::invalid("Choose how the two sources stand to one another.")),
+    }
+}
+
+/// Claims leave an incident together when they are judged to be apart from all the others.
+fn split(incident: &Incident, leaving: &[ClaimId]) -> Result<(Subject, Verdict), Fail> {
+    let (claims, rest): (Vec<ClaimId>, Vec<ClaimId>) =
+        incident.claims.iter().cloned().partition(|claim| leaving.contains(claim));
+    if claims.is_empty() || claims.len() != leaving.len() {
+        return Err(Fail::invalid("Tick the claims of this incident that tell of something else."));
+    }
+    if rest.is_empty() {
+        return Err(Fail::invalid("These are all its claims: leave at least one in the incident."));
+    }
+    Ok((Subject::Split { claims, rest }, Verdict::Negative))
+}
+
+fn merge(inner: &Inner, incident: &Incident, other: &IncidentId) -> Result<(Subject, Verdict), Fail> {
     if *other == incident.id {
         return Err(Fail::invalid("Give the id of another incident."));
     }
     let other = inner.desk.store.incident(other)?.ok_or_else(|| Fail::missing("incident", other.as_str()))?;
-    match (incident.claims.first(), other.claims.first()) {
-        (Some(left), Some(right)) => {
-            Ok(vec![(Subject::SameIncident { left: left.clone(), right: right.clone() }, Verdict::Positive)])
-        }
-        _ => Err(Fail::invalid("One of the incidents has no claims.")),
-    }
+    let claims = incident.claims.iter().chain(&other.claims).cloned().collect();
+    Ok((Subject::Merge { claims }, Verdict::Positive))
 }
 
 /// Takes a judgement back.
@@ -107,8 +111,11 @@ pub(crate) async fn undo(State(app): State<App>, Path(id): Path<String>, fields:
     app.page(move |inner| {
         inner.act(fields.analyst()?, Event::JudgementUndone(JudgementId(id)))?;
         let back = IncidentId(fields.line("incident")?);
+        let source = fields.line("back")?;
         let place = match inner.desk.store.incident(&back)? {
             Some(_) => words::href("/incidents", back.as_str()),
+            // Only ever a page of this desk's sources.
+            None if source.starts_with("/sources/") && !source.contains(['\\', ':', '?', '#']) => source,
             None => "/incidents".to_owned(),
         };
         Ok(go(&format!("{place}?done=undone")))

@@ -58,15 +58,19 @@ fn a_second_writer_is_refused_and_a_reader_is_not() {
     assert!(SqliteStore::open(&dir).is_ok());
 }
 
+fn with_one_more(migration: &'static str) -> Vec<&'static str> {
+    MIGRATIONS.iter().copied().chain([migration]).collect()
+}
+
 #[test]
 fn an_older_schema_is_brought_up_to_date() {
     let (store, dir) = fresh();
     let dir = dir.path().join("store");
     store.commit(batch([add_report(1)])).unwrap();
     drop(store);
-    let second = [MIGRATIONS[0], "ALTER TABLE watch ADD COLUMN note TEXT; CREATE TABLE extra (id TEXT) STRICT;"];
-    let store = SqliteStore::open_with(&dir, &second).unwrap();
-    assert_eq!(store.health().unwrap().schema, 2);
+    let next = with_one_more("ALTER TABLE watch ADD COLUMN note TEXT; CREATE TABLE extra (id TEXT) STRICT;");
+    let store = SqliteStore::open_with(&dir, &next).unwrap();
+    assert_eq!(store.health().unwrap().schema as usize, MIGRATIONS.len() + 1);
     assert_eq!(store.report(&report_id(1)).unwrap().unwrap().report, report(1).1);
     store.commit(batch([add_report(2)])).unwrap();
 }
@@ -76,10 +80,10 @@ fn a_migration_that_fails_changes_nothing() {
     let (store, dir) = fresh();
     let dir = dir.path().join("store");
     drop(store);
-    let broken = [MIGRATIONS[0], "CREATE TABLE extra (id TEXT) STRICT; CREATE TABLE extra (id TEXT) STRICT;"];
+    let broken = with_one_more("CREATE TABLE extra (id TEXT) STRICT; CREATE TABLE extra (id TEXT) STRICT;");
     assert!(matches!(SqliteStore::open_with(&dir, &broken), Err(StoreError::Failed { .. })));
     let conn = Connection::open(dir.join(FILE_NAME)).unwrap();
-    assert_eq!(version(&conn).unwrap(), 1);
+    assert_eq!(version(&conn).unwrap() as usize, MIGRATIONS.len());
     assert!(conn.prepare("SELECT * FROM extra").is_err());
 }
 
@@ -93,8 +97,8 @@ fn a_newer_schema_is_refused_and_left_alone() {
     conn.pragma_update(None, "user_version", 99).unwrap();
     drop(conn);
     let before = std::fs::read(&file).unwrap();
-    insta::assert_snapshot!(refusal(&dir), @"the store at DIR/forewarn.db has schema version 99, this program knows up to 1: use the newer forewarn that wrote it, or another directory (--store DIR); nothing was changed");
-    assert!(matches!(SqliteStore::open_read_only(&dir), Err(StoreError::Newer { found: 99, known: 1, .. })));
+    insta::assert_snapshot!(refusal(&dir), @"the store at DIR/forewarn.db has schema version 99, this program knows up to 2: use the newer forewarn that wrote it, or another directory (--store DIR); nothing was changed");
+    assert!(matches!(SqliteStore::open_read_only(&dir), Err(StoreError::Newer { found: 99, known: 2, .. })));
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert!(!open::log_of(&file).exists());
 }
