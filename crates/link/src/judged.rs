@@ -73,6 +73,8 @@ pub(crate) struct Judged {
     all: BTreeMap<(Timestamp, bool, JudgementId), Judgement>,
     /// Of each claim the judgements on claims that name it, by their number in order of time, and its side in each.
     sides: FxHashMap<ClaimId, Vec<(usize, Side)>>,
+    /// Of each judgement on claims, by its number, the claims of its two sides if it keeps any apart.
+    parted: Vec<(Vec<ClaimId>, Vec<ClaimId>)>,
     /// Pairs of claims along which analysts have joined incidents, in order of judgement.
     pub together: Vec<(ClaimId, ClaimId)>,
     /// Of these pairs, the smaller id first, the latest author.
@@ -127,6 +129,17 @@ impl Judged {
         self.word(left, right) == Some(false)
     }
 
+    /// The claims that an analyst keeps apart from this one; one that was parted twice comes twice.
+    pub fn kept_apart<'j>(&'j self, claim: &'j ClaimId) -> impl Iterator<Item = &'j ClaimId> {
+        let sides = self.sides.get(claim).into_iter().flatten();
+        let others = sides.flat_map(|(number, side)| match side {
+            Side::In | Side::Left => self.parted[*number].1.iter(),
+            Side::Out | Side::Right => self.parted[*number].0.iter(),
+            Side::Open => [].iter(),
+        });
+        others.filter(move |other| self.apart(claim, other))
+    }
+
     /// True if any judgement on claims names this one: only then can it be kept apart from, or joined with, anything.
     pub fn names(&self, claim: &ClaimId) -> bool {
         self.sides.contains_key(claim)
@@ -162,6 +175,13 @@ impl Judged {
 
     /// Notes one judgement in force; they come in order.
     fn take(&mut self, number: usize, judgement: &Judgement) {
+        self.parted.push(match &judgement.subject {
+            Subject::SameIncident { left, right } if judgement.verdict == Verdict::Negative => {
+                (vec![left.clone()], vec![right.clone()])
+            }
+            Subject::Split { claims, rest } => (claims.clone(), rest.clone()),
+            _ => (Vec::new(), Vec::new()),
+        });
         match &judgement.subject {
             Subject::SameIncident { left, right } if left != right => {
                 let (l, r) = match judgement.verdict {
@@ -223,4 +243,53 @@ fn pair(of: &mut BTreeMap<(String, String), Ruled<bool>>, left: &str, right: &st
         Verdict::Negative => of.insert(key, Ruled::new(false, judgement)),
         Verdict::Unsure => of.remove(&key),
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judgement(n: i64, subject: Subject, verdict: Verdict) -> Judgement {
+        Judgement {
+            id: JudgementId(format!("j{n}")),
+            subject,
+            verdict,
+            score: 1.0,
+            reasons: Vec::new(),
+            by: "Ines".to_owned(),
+            at: Timestamp::from_second(n).unwrap(),
+        }
+    }
+
+    fn ids(names: &[&str]) -> Vec<ClaimId> {
+        names.iter().map(|name| ClaimId::from(*name)).collect()
+    }
+
+    fn apart(judged: &Judged, claim: &str) -> Vec<String> {
+        let claim = ClaimId::from(claim);
+        let mut found: Vec<String> = judged.kept_apart(&claim).map(ToString::to_string).collect();
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn the_latest_word_on_a_pair_counts_and_the_rest_is_left_alone() {
+        let mut judged = Judged::default();
+        let split = Subject::Split { claims: ids(&["a", "b"]), rest: ids(&["c", "d"]) };
+        judged.add(&judgement(1, split, Verdict::Negative));
+        assert_eq!(
+            (apart(&judged, "a"), apart(&judged, "d")),
+            (vec!["c".into(), "d".into()], vec!["a".into(), "b".into()])
+        );
+        assert_eq!(judged.together, [("a".into(), "b".into())], "those that leave stay together, the others are left");
+        judged.add(&judgement(2, Subject::Merge { claims: ids(&["a", "c"]) }, Verdict::Positive));
+        assert_eq!((apart(&judged, "a"), apart(&judged, "b")), (vec!["d".to_owned()], vec!["c".into(), "d".into()]));
+        assert_eq!(judged.joined_by(&"c".into(), &"a".into()), Some("Ines"));
+        let pair = Subject::SameIncident { left: "b".into(), right: "d".into() };
+        judged.add(&judgement(3, pair, Verdict::Unsure));
+        assert_eq!(apart(&judged, "b"), ["c"]);
+        judged.add(&judgement(4, Subject::Undo { judgement: "j1".into() }, Verdict::Positive));
+        assert!(["a", "b", "c", "d"].iter().all(|claim| apart(&judged, claim).is_empty()));
+        assert_eq!(judged.together, [("a".into(), "c".into())]);
+    }
 }

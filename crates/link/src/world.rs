@@ -62,7 +62,7 @@ impl Ruling for Rules<'_> {
     }
 
     fn any_apart(&self, claim: usize) -> bool {
-        self.judged.names(self.facts[claim].id())
+        self.judged.kept_apart(self.facts[claim].id()).next().is_some()
     }
 }
 
@@ -283,7 +283,9 @@ impl World {
             Subject::Undo { judgement } => {
                 // An undo of an undo points at the judgement that comes back into force.
                 let mut next = Some(judgement.clone());
-                while let Some(target) = next.take().and_then(|id| before.get(&id)) {
+                let mut seen = BTreeSet::new();
+                while let Some(target) = next.take().filter(|id| seen.insert(id.clone())).and_then(|id| before.get(&id))
+                {
                     match &target.subject {
                         Subject::Undo { judgement } if *judgement != target.id => next = Some(judgement.clone()),
                         Subject::Undo { .. } => {}

@@ -190,3 +190,22 @@ fn copies_and_circles_vouch_for_nothing() {
     ];
     assert_eq!(outcomes(&of(&world(&circle), 0)), ["police ng open"]);
 }
+
+#[test]
+fn judgements_that_take_one_another_back_come_to_an_end() {
+    let mut world = world(&settled(0, true));
+    let before = of(&world, 0);
+    let undo = |id: &str, second: i64, target: &str| Judgement {
+        id: JudgementId::from(id),
+        subject: Subject::Undo { judgement: target.into() },
+        verdict: Verdict::Positive,
+        score: 1.0,
+        reasons: Vec::new(),
+        by: "Ines Roth".to_owned(),
+        at: Timestamp::from_second(second).unwrap(),
+    };
+    for (id, second, target) in [("a", 1, "b"), ("b", 2, "c"), ("c", 3, "a"), ("d", 4, "d"), ("e", 5, "a")] {
+        world.judge(&undo(id, second, target));
+    }
+    assert_eq!(of(&world, 0), before);
+}
