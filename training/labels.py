@@ -15,6 +15,7 @@ SENTENCE = KINDS + ["any", "not_accomplished"] + FINER + STAGES
 UNKNOWN = float("nan")
 LABELS = 1 + 2 * len(ROLES)  # outside, then begin and inside of each role
 IGNORE = -100
+UNSURE = 0.5  # what a mention counts that may or may not speak of the incident
 
 
 def rows(path):
@@ -97,10 +98,10 @@ def token_span(tokens, span):
 
 
 def labels(doc, templates):
-    """(label of each token, row of SENTENCE for each sentence).
+    """(label of each token, how much it counts, row of SENTENCE for each sentence).
 
-    A mention is told to the model as a filler where its sentence holds another filler of the same template, or where it
-    first stands; elsewhere the same words may or may not speak of the incident, and the model is told nothing.
+    A mention is surely a filler where its sentence holds another filler of the same template, or where it first stands;
+    elsewhere the same words may or may not speak of the incident, and count less.
     """
     tokens, sentences = doc["tokens"], doc["sentences"]
     sentence_of = [0] * len(tokens)
@@ -125,19 +126,16 @@ def labels(doc, templates):
     for k, e, role, (a, b) in found:
         good = len(held[k, sentence_of[a]]) >= 2 or first[k, e] == a
         (sure if good else unsure).append((a, b, role))
-    out = [0] * len(tokens)
-    for a, b, role in sorted(set(sure), key=lambda x: (x[0] - x[1], x[0])):
-        if any(out[t] for t in range(a, b)):
-            continue
-        r = ROLES.index(role)
-        out[a] = 1 + 2 * r
-        for t in range(a + 1, b):
-            out[t] = 2 + 2 * r
-    for a, b, _ in unsure:
-        for t in range(a, b):
-            if out[t] == 0:
-                out[t] = IGNORE
-    return out, sentence_rows(doc, templates, held)
+    out, counts = [0] * len(tokens), [1.0] * len(tokens)
+    for spans, count in ((sure, 1.0), (unsure, UNSURE)):
+        for a, b, role in sorted(set(spans), key=lambda x: (x[0] - x[1], x[0])):
+            if any(out[t] for t in range(a, b)):
+                continue
+            r = ROLES.index(role)
+            for t in range(a, b):
+                out[t], counts[t] = 2 + 2 * r, count
+            out[a] = 1 + 2 * r
+    return out, counts, sentence_rows(doc, templates, held)
 
 
 def evidence_sentences(doc, template):

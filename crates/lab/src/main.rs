@@ -57,6 +57,9 @@ enum Command {
     Tokens {
         /// A file of the task `muc` (JSON lines).
         input: PathBuf,
+        /// Print as well what the models of this reader say of each.
+        #[arg(long, value_enum)]
+        scores: Option<recorded::Which>,
     },
     /// Fit a model of the reader.
     Fit {
@@ -88,6 +91,8 @@ enum Command {
 enum Fit {
     /// The linear model: crates/read/data/linear.bin.
     Linear(fit::Linearly),
+    /// The gate's weights: crates/read/data/gate.toml.
+    Gate(fit::gate::Gated),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -125,8 +130,11 @@ fn main() -> Result<()> {
         },
         Command::Score(args) => score::run(&args, &mut out)?,
         Command::Explain { input, id } => news::explain(&input, id.as_deref(), &mut out)?,
-        Command::Tokens { input } => muc::tokens(&input, &mut out)?,
+        Command::Tokens { input, scores } => {
+            muc::tokens(&input, scores.map(recorded::Which::reader).as_ref(), &mut out)?;
+        }
         Command::Fit { what: Fit::Linear(args) } => fit::linear(&args)?,
+        Command::Fit { what: Fit::Gate(args) } => fit::gate::gate(&args)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }

@@ -62,7 +62,8 @@ pub enum Which {
 }
 
 impl Which {
-    fn reader(self) -> Reader {
+    /// The reader of that name, with the models inside the program.
+    pub fn reader(self) -> Reader {
         match self {
             Self::Rules => Reader::by_rules(),
             Self::Fast => Reader::new(Depth::Fast, Vec::new()),

@@ -17,7 +17,7 @@ pub const VERSION: &str = "2";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
-const DEEP_WEIGHT: f32 = 3.0;
+const DEEP_WEIGHT: f32 = 1.5;
 
 /// The transformer reads a report only where the linear model or the rules find this much in it. It keeps ordinary news
 /// fast; what the threshold loses is measured in `docs/accuracy.md`.
@@ -148,6 +148,12 @@ impl Reader {
     pub fn explain(&self, raw: &RawReport) -> Vec<String> {
         let (report, _) = segment::segment(raw);
         self.with_material(&report, events::explain).0
+    }
+
+    /// What the models say of a report's tokens and sentences, whether or not it passes the gate: for tuning.
+    #[must_use]
+    pub fn scored(&self, report: &Report) -> Scores {
+        self.with_material(report, |material| material.scores.clone()).0
     }
 
     /// What a step makes of a report, and whether the transformer was asked about it.

@@ -10,8 +10,9 @@ use read::tag::linear::Facts;
 use read::tag::linear::seen::Seen;
 use record::Report;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One report.
 #[derive(Debug)]
@@ -57,8 +58,13 @@ pub fn muc(path: &Path, off: u32, out: &mut Vec<Example>) -> Result<()> {
     Ok(())
 }
 
-/// SHA-256 of a file, in hexadecimal digits.
-pub fn digest(path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
-    Ok(Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+/// SHA-256 of each file, in hexadecimal digits, by its name.
+pub fn sources<'p>(paths: impl Iterator<Item = &'p PathBuf>) -> Result<BTreeMap<String, String>> {
+    let mut sources = BTreeMap::new();
+    for path in paths {
+        let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let digest = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        sources.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned(), digest);
+    }
+    Ok(sources)
 }

@@ -1,8 +1,9 @@
-//! `lab fit linear`: fits the linear model that lies in the reader, and says how good it is on reports held out.
+//! `lab fit`: fits the models that lie in the reader, and says how good they are on reports held out.
 
 mod adagrad;
 mod cross;
 mod data;
+pub mod gate;
 mod learn;
 mod measure;
 mod order;
@@ -92,11 +93,7 @@ pub fn linear(args: &Linearly) -> Result<()> {
         }
     }
     if let Some(out) = &args.out {
-        let mut sources = BTreeMap::new();
-        for path in args.muc.iter().chain(&args.reports) {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            sources.insert(name, data::digest(path)?);
-        }
+        let sources = data::sources(args.muc.iter().chain(&args.reports))?;
         let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources, scores };
         let all: Vec<&Example> = examples.iter().collect();
         let bytes = file::encode(&cross::fit(&all, header, &plan));

@@ -3,6 +3,7 @@
 use super::Row;
 use crate::input::rows;
 use anyhow::Result;
+use read::Reader;
 use read::doc::Doc;
 use serde::Serialize;
 use std::io::Write;
@@ -19,10 +20,26 @@ struct Line<'r> {
     sentences: Vec<(usize, usize)>,
     /// Paragraph of each sentence.
     paragraphs: Vec<usize>,
+    /// What the models of a reader say of each token and each sentence, where one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scores: Option<Scored>,
 }
 
-/// Prints the tokens of every report of `input`.
-pub fn tokens(input: &Path, out: &mut dyn Write) -> Result<()> {
+/// The columns of [`read::tag::scores`].
+#[derive(Debug, Serialize)]
+struct Scored {
+    labels: Vec<Vec<f32>>,
+    sentences: Vec<Vec<f32>>,
+}
+
+fn scored(reader: &Reader, report: &record::Report) -> Scored {
+    let scores = reader.scored(report);
+    let labels = scores.labels.iter().map(|row| row.to_vec()).collect();
+    Scored { labels, sentences: scores.sentences.iter().map(|row| row.to_vec()).collect() }
+}
+
+/// Prints the tokens of every report of `input`, with the scores of a reader's models if one is given.
+pub fn tokens(input: &Path, reader: Option<&Reader>, out: &mut dyn Write) -> Result<()> {
     for row in rows::<Row>(input)? {
         let row = row?;
         let report = row.report();
@@ -34,6 +51,7 @@ pub fn tokens(input: &Path, out: &mut dyn Write) -> Result<()> {
             tokens: doc.tokens.iter().map(|t| (points.at(t.start as usize), points.at(t.end as usize))).collect(),
             sentences: doc.sentences.iter().map(|s| (s.tokens.start, s.tokens.end)).collect(),
             paragraphs: doc.sentences.iter().map(|s| s.paragraph).collect(),
+            scores: reader.map(|reader| scored(reader, &report)),
         };
         serde_json::to_writer(&mut *out, &line)?;
         out.write_all(b"\n")?;

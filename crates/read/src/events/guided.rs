@@ -187,6 +187,10 @@ impl Guide<'_, '_, '_> {
             if span.tokens.is_empty() {
                 continue;
             }
+            if let Some(group) = self.view.group_in(span.tokens.clone()).filter(|_| span.role == Role::Organisation) {
+                // "The X group", "an X cell": the list knows where its name ends.
+                span.tokens = group.tokens.clone();
+            }
             match out.last_mut().filter(|last| last.role == span.role) {
                 Some(last) if span.tokens.start < last.tokens.end => {
                     last.tokens.end = last.tokens.end.max(span.tokens.end)

@@ -104,12 +104,13 @@ pub(crate) fn content_after(doc: &Doc, from: usize, limit: usize) -> bool {
     })
 }
 
-/// The phrases that open the gate, and whether they are firm: all but the faint ones, a hyphen written without spaces.
-pub(crate) fn gate_phrases() -> impl Iterator<Item = (String, bool)> {
-    LEXICON
-        .iter()
-        .filter(|(kind, _, grip, _)| *grip != Faint && *kind != Kind::ArrestRaid)
-        .flat_map(|(_, _, grip, phrases)| phrases.split("; ").map(|p| (p.replace(" - ", "-"), *grip == Grip::Firm)))
+/// Every phrase of the lexicon, a hyphen written without spaces, and whether it tells of violence by itself: what the
+/// gate may weigh.
+pub(crate) fn phrases() -> impl Iterator<Item = (String, bool)> {
+    LEXICON.iter().flat_map(|(kind, _, grip, phrases)| {
+        let tells = *grip != Faint && *kind != Kind::ArrestRaid;
+        phrases.split("; ").map(move |p| (p.replace(" - ", "-"), tells))
+    })
 }
 
 /// Finds the triggers of a document, longest match first, none overlapping. Where a word has a noun and a verb reading,

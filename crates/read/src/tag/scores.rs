@@ -75,8 +75,8 @@ impl Default for Guidance {
         Self {
             told_min: 0.5,
             untold_max: 0.03,
-            span_min: 0.5,
-            prune_max: 0.03,
+            span_min: 0.35,
+            prune_max: 0.05,
             finer_min: 0.5,
             keep_min: 0.75,
             relevance_weight: 6.0,

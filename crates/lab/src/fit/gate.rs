@@ -1,0 +1,187 @@
+//! `lab fit gate`: what each cue of the gate weighs, by logistic regression on reports of violence and ordinary news.
+
+use super::adagrad::{Cell, Rates};
+use super::data;
+use crate::input::rows;
+use crate::muc::gold::Keyed;
+use crate::news::{Case, reports};
+use anyhow::{Context, Result, bail};
+use read::gate::{Cues, Weights, cues, strength};
+use read::{Reader, segment};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The version that the file says it is.
+const MODEL_ID: &str = "gate-1";
+/// An ordinary article of which the linear model is as sure as this may be no ordinary one: it is left out.
+const TOLD_MAX: f32 = 0.3;
+/// What a report counts that is irrelevant to MUC: it tells of the same wars, only not of an incident.
+const WAR: f32 = 0.1;
+/// What a report without any cue counts, which tells of nothing: without it, short ones of no other matter would pass.
+const SILENCE: f32 = 500.0;
+/// Rounds over all reports; more change nothing that matters.
+const ROUNDS: usize = 600;
+/// Pull of weights towards 0, against a loss summed over all reports.
+const RATES: Rates = Rates { step: 0.2, l2: 3.0, l1: 0.0 };
+/// Weights nearer to 0 are left out of the file.
+const WEIGHT_MIN: f32 = 0.02;
+
+/// What to fit on and where to write.
+#[derive(Debug, clap::Args)]
+pub struct Gated {
+    /// MUC reports with their keys (JSON lines).
+    #[arg(long)]
+    muc: PathBuf,
+    /// Our own annotated reports (JSON lines); those marked for checking are only measured on.
+    #[arg(long)]
+    reports: Vec<PathBuf>,
+    /// Ordinary news (JSON lines with `text`), unlabelled.
+    #[arg(long)]
+    ordinary: PathBuf,
+    /// MUC reports to measure on.
+    #[arg(long)]
+    check: PathBuf,
+    /// The share of ordinary news that shall pass, 0 to 1.
+    #[arg(long, default_value_t = 0.12)]
+    share: f32,
+    /// The file to write.
+    #[arg(long)]
+    out: PathBuf,
+}
+
+/// A report as the gate sees it.
+struct Seen {
+    /// Cue and strength.
+    cues: Vec<(usize, f32)>,
+    relevant: bool,
+    /// How much it counts.
+    weight: f32,
+}
+
+struct Fitted {
+    cells: Vec<Cell<1>>,
+    bias: Cell<1>,
+}
+
+impl Fitted {
+    fn score(&self, seen: &Seen) -> f32 {
+        self.bias.weights[0] + seen.cues.iter().map(|(cue, x)| self.cells[*cue].weights[0] * x).sum::<f32>()
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Told {
+    relevant: bool,
+    split: String,
+}
+
+/// Fits.
+pub fn gate(args: &Gated) -> Result<()> {
+    let names = cues::candidates();
+    let looked_for = Cues::new(names.iter().map(String::as_str)).context("too many cues")?;
+    let see = |text: &str, relevant: bool, weight: f32| {
+        let counts = looked_for.counts(text).into_iter().enumerate().filter(|(_, n)| *n > 0);
+        Seen { cues: counts.map(|(cue, n)| (cue, strength(n))).collect(), relevant, weight }
+    };
+    let muc = |path: &PathBuf| -> Result<Vec<Seen>> {
+        rows::<Keyed>(path)?
+            .map(|row| {
+                let row = row?;
+                let relevant = !row.templates.is_empty();
+                Ok(see(&row.row.report().text, relevant, if relevant { 1.0 } else { WAR }))
+            })
+            .collect()
+    };
+    let (mut violence, check) = (muc(&args.muc)?, muc(&args.check)?);
+    let mut own_check = Vec::new();
+    for path in &args.reports {
+        let told: Vec<Told> = rows(path)?.collect::<Result<_>>()?;
+        for (told, raw) in told.iter().zip(reports(path, Case::AsIs)?) {
+            let seen = see(&segment::segment(&raw?).0.text, told.relevant, 1.0);
+            if told.split == "fit" { violence.push(seen) } else { own_check.push(seen) }
+        }
+    }
+    violence.push(see("", false, SILENCE));
+    let ordinary = ordinary(args, &see)?;
+    let (threshold, passed) = threshold(&violence, &ordinary, names.len(), args.share);
+    let all: Vec<&Seen> = violence.iter().chain(&ordinary).collect();
+    let fitted = fit(&all, names.len());
+    let recall = |seen: &[Seen]| {
+        let relevant: Vec<&Seen> = seen.iter().filter(|seen| seen.relevant).collect();
+        let found = relevant.iter().filter(|seen| fitted.score(seen) >= threshold).count();
+        found as f64 / relevant.len().max(1) as f64
+    };
+    let scores = BTreeMap::from([
+        ("ordinary passed".to_owned(), passed),
+        ("recall muc check".to_owned(), recall(&check)),
+        ("recall own check".to_owned(), recall(&own_check)),
+    ]);
+    let weights = names.into_iter().zip(fitted.cells.iter().map(|cell| cell.weights[0]));
+    let round = |x: f32| (x * 1e3).round() / 1e3;
+    let model = Weights {
+        id: MODEL_ID.to_owned(),
+        bias: round(fitted.bias.weights[0] - threshold),
+        sources: data::sources([&args.muc, &args.ordinary].into_iter().chain(&args.reports))?,
+        scores: scores.into_iter().map(|(name, score)| (name, (score * 1e4).round() / 1e4)).collect(),
+        cues: weights.filter(|(_, weight)| weight.abs() >= WEIGHT_MIN).map(|(cue, w)| (cue, round(w))).collect(),
+    };
+    eprintln!("{} cues; {:?}", model.cues.len(), model.scores);
+    let head = "# What each cue of the gate weighs. Written by `lab fit gate`: see docs/model-card.md.\n";
+    std::fs::write(&args.out, head.to_owned() + &toml::to_string(&model)?)
+        .with_context(|| format!("cannot write {}", args.out.display()))
+}
+
+/// Ordinary articles, those left out that may tell of violence.
+fn ordinary(args: &Gated, see: &impl Fn(&str, bool, f32) -> Seen) -> Result<Vec<Seen>> {
+    let reader = Reader::embedded();
+    let mut out = Vec::new();
+    for raw in reports(&args.ordinary, Case::AsIs)? {
+        let (report, _) = segment::segment(&raw?);
+        if reader.scored(&report).told(usize::MAX) < TOLD_MAX {
+            out.push(see(&report.text, false, 1.0));
+        }
+    }
+    if out.len() < 100 {
+        bail!("{}: too few ordinary articles to fit on", args.ordinary.display());
+    }
+    Ok(out)
+}
+
+/// The score that a share of ordinary articles reaches that the weights were not made from, and the share itself: each
+/// half is scored by what was fitted with the other.
+fn threshold(violence: &[Seen], ordinary: &[Seen], cues: usize, share: f32) -> (f32, f64) {
+    let half = |n: usize| ordinary.iter().skip(n).step_by(2);
+    let scores: Vec<Vec<f32>> = (0..2)
+        .map(|n| {
+            let fitted = fit(&violence.iter().chain(half(n)).collect::<Vec<_>>(), cues);
+            let mut scores: Vec<f32> = half(1 - n).map(|seen| fitted.score(seen)).collect();
+            scores.sort_by(f32::total_cmp);
+            scores
+        })
+        .collect();
+    let at = |scores: &Vec<f32>| scores[((scores.len() as f32 * (1.0 - share)) as usize).min(scores.len() - 1)];
+    let threshold = scores.iter().map(at).sum::<f32>() / 2.0;
+    let passed = scores.iter().flatten().filter(|score| **score >= threshold).count();
+    (threshold, passed as f64 / ordinary.len() as f64)
+}
+
+/// Logistic regression on all reports at once.
+fn fit(all: &[&Seen], cues: usize) -> Fitted {
+    let mut fitted = Fitted { cells: vec![Cell::NEW; cues], bias: Cell::NEW };
+    let free = Rates { l2: 0.0, ..RATES };
+    for _ in 0..ROUNDS {
+        let (mut slopes, mut bias) = (vec![0.0_f32; cues], 0.0_f32);
+        for seen in all {
+            let p = 1.0 / (1.0 + (-fitted.score(seen)).exp());
+            let error = seen.weight * (p - f32::from(u8::from(seen.relevant)));
+            bias += error;
+            seen.cues.iter().for_each(|(cue, x)| slopes[*cue] += error * x);
+        }
+        fitted.bias.learn(&[bias], free);
+        for (cell, slope) in fitted.cells.iter_mut().zip(slopes) {
+            cell.learn(&[slope], RATES);
+        }
+    }
+    fitted
+}
