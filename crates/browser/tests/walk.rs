@@ -125,6 +125,7 @@ async fn the_walk(walk: &Walk, desk: &SampleDesk) -> Result<()> {
     let warning = front_page(walk, desk).await?;
     words_in_their_report(walk).await?;
     origins_of_the_plot(walk).await?;
+    judged_and_taken_back(walk).await?;
     let at_desk = walk.client.window().await?;
 
     walk.client.goto(&warning).await?;
@@ -193,7 +194,36 @@ async fn origins_of_the_plot(walk: &Walk) -> Result<()> {
     let roots = walk.texts("svg.tree .root text").await?;
     ensure!(roots.iter().any(|root| root.contains("Derya Aksoy")), "{roots:?}");
     ensure!(walk.texts("svg.tree .node, svg.tree .outlet").await?.len() >= 4, "four outlets are to be drawn");
+    let sentence = walk.text(".sentence").await?;
+    ensure!(sentence.starts_with("4 outlets, 1 origin: Yeni Liman (Derya Aksoy)"), "{sentence}");
+    ensure!(!walk.texts("svg.tree .edge.inferred").await?.is_empty(), "the columnist's byline is inferred: dashed");
+    telephone(&walk.client, Some(TELEPHONE)).await?;
+    ensure!(!walk.client.find(Locator::Css("svg.tree")).await?.is_displayed().await?, "too wide for a telephone");
+    let limbs = walk.text(".limbs").await?;
+    ensure!(limbs.starts_with("Derya Aksoy") && limbs.contains("inferred"), "{limbs}");
+    telephone(&walk.client, None).await?;
     walk.check_page("incident").await
+}
+
+/// A named person sets the credibility with a reason; it stands on the page until it is taken back, and then stays as history.
+async fn judged_and_taken_back(walk: &Walk) -> Result<()> {
+    walk.wait_path("//summary[.='Credibility or stage']").await?.click().await?;
+    walk.wait_path("//select[@id='j-cred']/option[starts-with(.,'4')]").await?.click().await?;
+    walk.wait("#j-r1").await?.send_keys("The columnist has been wrong before.").await?;
+    walk.wait_path("//button[.='Set credibility']").await?.click().await?;
+    walk.wait_path("//*[contains(@class,'notice')][contains(.,'judgement is recorded')]").await?;
+    let grade = walk.wait_path("//section[h2[starts-with(.,'Grade')]]").await?.text().await?;
+    ensure!(grade.contains("Information 4") && grade.contains("judged by Ana Lind on 20"), "{grade}");
+    walk.wait_path("//button[.='Take back']").await?.click().await?;
+    let undone = walk.wait(".undone").await?.text().await?;
+    ensure!(undone.contains("Credibility 4: doubtful") && undone.contains("taken back by Ana Lind"), "{undone}");
+    walk.check_page("judged").await?;
+    walk.go("/sources").await?;
+    ensure!(walk.text("main").await?.contains("Harbour Times"), "the sources of the incidents are listed");
+    walk.check_page("sources").await?;
+    walk.wait_path("//td/a[.='Harbour Times']").await?.click().await?;
+    ensure!(walk.wait(".moves").await?.text().await?.contains("confirmed by"), "how its reliability moved");
+    walk.check_page("source").await
 }
 
 /// The routing table has its reasons; a named person releases; gives the signed link.
