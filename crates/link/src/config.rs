@@ -11,11 +11,16 @@ pub struct Config {
     pub against_at: f64,
     /// The largest share of such pairs (0 to 1) with which two groups still join.
     pub against_share: f64,
-    /// How many neighbours in time, on each side, a claim is compared with in each of its blocks. With
-    /// [`Config::max_blocks`] this bounds the work for one claim.
-    pub neighbours: usize,
-    /// Blocks that one claim belongs to, at most.
-    pub max_blocks: usize,
+    /// Cells that one claim stands in, at most; no more than 32.
+    pub max_cells: usize,
+    /// Claims that one claim sees in one cell, at most. With [`Config::max_cells`] this bounds the work for one claim.
+    pub seen_per_cell: usize,
+    /// First claims of a strand that may stand for it in cells.
+    pub heads: usize,
+    /// Claims of one strand that are shown in one cell, at most: the first ones.
+    pub shown_per_cell: usize,
+    /// A claim bridges two strands if the second fits at most so much less than the first.
+    pub bridge_margin: f64,
     /// Claims of each group that stand for it when two groups are compared.
     pub group_sample: usize,
     /// Words of a claim's evidence that are compared, at most.
@@ -34,8 +39,11 @@ impl Default for Config {
             join_mean: 1.0,
             against_at: -1.5,
             against_share: 0.34,
-            neighbours: 24,
-            max_blocks: 14,
+            max_cells: 32,
+            seen_per_cell: 16,
+            heads: 32,
+            shown_per_cell: 2,
+            bridge_margin: 2.0,
             group_sample: 8,
             max_evidence_words: 60,
             copy_at: 0.3,

@@ -6,12 +6,8 @@ use crate::speakers::canonical_name;
 use crate::target::Targets;
 use crate::words::{content_words, fold, hash, singular, words};
 use jiff::civil::Date;
-use record::{Assertion, Claim, ClaimId, DatePrecision, IncidentId, Report, ReportId, Stage};
+use record::{Assertion, Claim, ClaimId, DatePrecision, IncidentId, PlacePrecision, Report, ReportId, Stage};
 
-/// Target words that make blocks, at most.
-const MAX_TARGET_BLOCKS: usize = 6;
-/// Actors that make blocks, at most.
-const MAX_ACTOR_BLOCKS: usize = 3;
 /// Words of a claim's evidence whose sequences are kept, at most.
 const MAX_EVIDENCE_SEQUENCES: usize = 80;
 
@@ -90,12 +86,43 @@ pub struct Facts {
     pub(crate) targets: Targets,
     pub(crate) harmed: Targets,
     pub(crate) weapons: Vec<String>,
-    pub(crate) evidence: Vec<String>,
+    /// Hashes of the content words of the evidence, sorted.
+    pub(crate) evidence: Box<[u32]>,
     /// Hashes of the five-word sequences of the evidence, sorted.
-    pub(crate) sequences: Vec<u64>,
-    pub(crate) blocks: Vec<u64>,
-    /// Order within a block: the event's day, or the report's; then a hash of the id.
-    pub(crate) order: (i32, u64),
+    pub(crate) sequences: Box<[u32]>,
+    /// Keys of the cells that it stands in.
+    pub(crate) cells: Box<[u64]>,
+}
+
+/// Sorted, without repeats.
+fn set(values: impl Iterator<Item = u32>) -> Box<[u32]> {
+    let mut values: Vec<u32> = values.collect();
+    values.sort_unstable();
+    values.dedup();
+    values.into_boxed_slice()
+}
+
+/// What incidents show of a claim; the rest stays in the store. Of people harmed and of perpetrators nothing is kept that could
+/// be compared.
+fn kept(claim: &Claim) -> Claim {
+    Claim {
+        id: claim.id.clone(),
+        report: claim.report.clone(),
+        actors: claim.actors.clone(),
+        actor_parent: claim.actor_parent.clone(),
+        targets: claim.targets.clone(),
+        victim_descriptions: claim.victim_descriptions.clone(),
+        place: claim.place.clone(),
+        linked_places: claim.linked_places.clone(),
+        when: claim.when.clone(),
+        said_by: claim.said_by.clone(),
+        perpetrators: Vec::new(),
+        victims: Vec::new(),
+        weapons: Vec::new(),
+        evidence: Vec::new(),
+        why: Vec::new(),
+        ..*claim
+    }
 }
 
 fn day_number(date: Date) -> i32 {
@@ -124,9 +151,8 @@ impl Facts {
             }
         });
         let published = report.published.map(day_number);
-        let mut sequences: Vec<u64> = shingles(&evidence).take(MAX_EVIDENCE_SEQUENCES).collect();
-        sequences.sort_unstable();
-        sequences.dedup();
+        // The upper half of a hash is as good as any: a million claims have to fit.
+        let sequences = set(shingles(&evidence).take(MAX_EVIDENCE_SEQUENCES).map(|h| (h >> 32) as u32));
         let mut facts = Self {
             incident: IncidentId::derive(&[claim.id.as_str()]),
             report: 0,
@@ -144,15 +170,14 @@ impl Facts {
             targets: Targets::of(&claim.targets, &place_words),
             harmed: Targets::of(&claim.victim_descriptions, &place_words),
             weapons: claim.weapons.iter().flat_map(|m| content_words(&m.text, 8)).collect(),
-            evidence: evidence_words,
+            evidence: set(evidence_words.iter().map(|word| (hash(word.as_bytes()) >> 32) as u32)),
             sequences,
-            blocks: Vec::new(),
-            order: (when.map_or(published.unwrap_or(0), |w| w.first), hash(claim.id.0.as_bytes())),
-            claim: claim.clone(),
+            cells: Box::default(),
+            claim: kept(claim),
         };
         facts.weapons.sort();
         facts.weapons.dedup();
-        facts.blocks = facts.blocks(config.max_blocks);
+        facts.cells = crate::cells::slots(&facts, config).into_iter().map(|slot| slot.own).collect();
         facts
     }
 
@@ -167,34 +192,22 @@ impl Facts {
         (self.published_on.is_none(), self.published_on, &self.claim.id)
     }
 
-    /// Keys of the blocks in which candidates are looked for: by country, place, group and target word. Acts of the authorities
-    /// have blocks of their own.
-    fn blocks(&self, max: usize) -> Vec<u64> {
-        let family = if self.claim.kind == record::Kind::ArrestRaid { "raid" } else { "violence" };
-        let key = |tag: &str, value: &str| hash(format!("{tag}\u{1f}{family}\u{1f}{value}").as_bytes());
-        let mut keys = Vec::new();
-        if let Some(place) = &self.claim.place {
-            match place.gazetteer_id {
-                Some(id) => keys.push(key("place", &id.to_string())),
-                None => keys.push(key("name", &fold(&place.name))),
-            }
-            keys.extend(place.country_iso2.as_deref().map(|c| key("country", c)));
-        }
-        for actor in self.actors.iter().take(MAX_ACTOR_BLOCKS) {
-            keys.extend(actor.group.as_deref().map(|g| key("group", g)));
-            keys.push(key("actor", &actor.words.join(" ")));
-        }
-        keys.extend(self.parent.as_ref().map(|p| key("actor", &p.join(" "))));
-        let target = self.targets.names.iter().map(|n| key("target", n));
-        keys.extend(target.chain(self.targets.classes.iter().map(|c| key("class", c))).take(MAX_TARGET_BLOCKS));
-        if keys.is_empty() {
-            // Nothing but its words: at least claims of the same days meet.
-            keys.push(key("unplaced", ""));
-        }
-        keys.truncate(max);
-        keys.sort_unstable();
-        keys.dedup();
-        keys
+    /// How much is left unsaid of what tells one event from another, 0 (nothing) to 12.
+    pub(crate) fn unsaid(&self) -> u64 {
+        let place = self.claim.place.as_ref();
+        let fine = place.is_some_and(|p| matches!(p.precision, PlacePrecision::Site | PlacePrecision::City));
+        let day = self.when.is_some_and(|w| matches!(w.precision, DatePrecision::Day | DatePrecision::Time));
+        let missing = [
+            !fine,
+            !day,
+            self.targets.is_empty(),
+            self.actors.is_empty(),
+            self.claim.killed.is_none() && self.claim.injured.is_none(),
+            !self.claim.main,
+        ];
+        // A denial says little of what it denies, and comes after it.
+        let denial = if self.stage == Stage::Denied { missing.len() as u64 } else { 0 };
+        missing.into_iter().filter(|missing| *missing).count() as u64 + denial
     }
 }
 

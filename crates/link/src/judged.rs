@@ -124,11 +124,6 @@ impl Judged {
         None
     }
 
-    /// True if an analyst keeps the two claims apart.
-    pub fn apart(&self, left: &ClaimId, right: &ClaimId) -> bool {
-        self.word(left, right) == Some(false)
-    }
-
     /// The claims that an analyst keeps apart from this one; one that was parted twice comes twice.
     pub fn kept_apart<'j>(&'j self, claim: &'j ClaimId) -> impl Iterator<Item = &'j ClaimId> {
         let sides = self.sides.get(claim).into_iter().flatten();
@@ -137,12 +132,17 @@ impl Judged {
             Side::Out | Side::Right => self.parted[*number].0.iter(),
             Side::Open => [].iter(),
         });
-        others.filter(move |other| self.apart(claim, other))
+        others.filter(move |other| self.word(claim, other) == Some(false))
     }
 
     /// True if any judgement on claims names this one: only then can it be kept apart from, or joined with, anything.
     pub fn names(&self, claim: &ClaimId) -> bool {
         self.sides.contains_key(claim)
+    }
+
+    /// True if any judgement on claims names any.
+    pub fn names_any(&self) -> bool {
+        !self.sides.is_empty()
     }
 
     /// Who joined the two, if it was a person.

@@ -3,23 +3,26 @@
 //! Pure: no clock, no network, no store. A [`World`] holds claims and judgements; the incidents are a function of the *set* of
 //! both, never of the order in which they came, so they can be rebuilt at any time and come out the same to the byte.
 //!
-//! The steps, in order: [`Facts`] of each claim, candidates by block, a pair's [`Score`] feature by feature, the
-//! partition into incidents, and for each incident its origins, grade, conflicts and headline.
+//! The steps, in order: [`Facts`] of each claim, what it sees in bounded cells, a pair's [`Score`] feature by
+//! feature, the strand that it joins, strands to incidents, and for each incident its origins, grade, conflicts and headline.
 
 mod assemble;
-mod blocks;
+mod cells;
 mod config;
 mod conflicts;
 pub mod copies;
 mod facts;
 mod grade;
+mod groups;
 mod headline;
 mod judged;
+pub mod made_up;
+mod nearness;
 mod origins;
-mod partition;
 mod score;
 mod speakers;
 mod standing;
+mod strands;
 mod target;
 mod testimony;
 pub mod tree;

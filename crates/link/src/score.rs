@@ -5,19 +5,14 @@
 
 use crate::Config;
 use crate::facts::{Actor, Facts};
-use crate::words::{common, fold};
-use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, PlacePrecision, Report, Stage};
+use crate::nearness::place;
+use crate::words::common;
+use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, Report, Stage};
 
-/// Same town or site.
-const SAME_PLACE: f64 = 2.0;
 /// Speaks so strongly against that nothing outweighs it.
 const NEVER: f64 = -20.0;
-/// Kilometres within which two towns are one agglomeration.
-const NEAR_KM: f64 = 25.0;
-/// Kilometres within which places may be confused.
-const AROUND_KM: f64 = 60.0;
-/// Kilometres beyond which two resolved towns speak clearly against.
-const FAR_KM: f64 = 150.0;
+/// A denial and what the same report tells of.
+const DENIED_BESIDE: f64 = 2.5;
 /// Share of one evidence's five-word sequences found in the other that makes the words one text.
 const SAME_WORDING: f64 = 0.6;
 
@@ -30,10 +25,35 @@ pub struct Score {
     pub features: Vec<(&'static str, f64)>,
 }
 
+/// Totals below this count as this: nothing is more than impossible.
+pub(crate) const FLOOR: f64 = -6.0;
+
 /// Scores two claims. Symmetrical.
 #[must_use]
 pub fn score(left: &Facts, right: &Facts) -> Score {
-    let all = [
+    let all = features(left, right);
+    Score {
+        total: all.iter().map(|(_, weight)| weight).sum(),
+        features: all.into_iter().filter(|(_, weight)| *weight != 0.0).collect(),
+    }
+}
+
+/// The sum alone, or some number no higher than [`FLOOR`] where the sum is below it.
+pub(crate) fn total(left: &Facts, right: &Facts) -> f64 {
+    if kind(left, right) <= NEVER {
+        return NEVER;
+    }
+    features(left, right).iter().map(|(_, weight)| weight).sum()
+}
+
+/// True if both are dated to the day, and more than so many days lie between.
+pub(crate) fn days_differ(left: &Facts, right: &Facts, most: i32) -> bool {
+    let exact = |f: &Facts| f.when.filter(|w| matches!(w.precision, DatePrecision::Day | DatePrecision::Time));
+    matches!((exact(left), exact(right)), (Some(l), Some(r)) if l.gap(&r) > most)
+}
+
+fn features(left: &Facts, right: &Facts) -> [(&'static str, f64); 11] {
+    [
         ("kind", kind(left, right)),
         ("stage", stage(left, right)),
         ("place", place(left, right)),
@@ -44,11 +64,8 @@ pub fn score(left: &Facts, right: &Facts) -> Score {
         ("casualties", casualties(left, right)),
         ("weapon", if common(&left.weapons, &right.weapons) > 0 { 0.4 } else { 0.0 }),
         ("wording", wording(left, right)),
-    ];
-    Score {
-        total: all.iter().map(|(_, weight)| weight).sum(),
-        features: all.into_iter().filter(|(_, weight)| *weight != 0.0).collect(),
-    }
+        ("denied in the same report", denied_beside(left, right)),
+    ]
 }
 
 /// Scores two claims with their reports, for people who ask why.
@@ -127,74 +144,6 @@ fn stage(left: &Facts, right: &Facts) -> f64 {
         (Foiled, Attempted) => 0.0,
         (Threatened | Planned, Attempted) | (Attempted, Accomplished) => -0.5,
         (_, Denied) => 0.0,
-        _ => 0.0,
-    }
-}
-
-fn place(left: &Facts, right: &Facts) -> f64 {
-    let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
-    if let (Some(a), Some(b)) = (&l.country_iso2, &r.country_iso2)
-        && a != b
-    {
-        return if near(left, right, NEAR_KM) { 0.5 } else { -5.0 };
-    }
-    let fine = |p: PlacePrecision| matches!(p, PlacePrecision::Site | PlacePrecision::City);
-    let same_id = l.gazetteer_id.is_some() && l.gazetteer_id == r.gazetteer_id;
-    let same_name = left.place_name == right.place_name;
-    if same_id || (same_name && (l.gazetteer_id.is_none() || r.gazetteer_id.is_none())) {
-        return match (l.precision, r.precision) {
-            (PlacePrecision::Country, _) | (_, PlacePrecision::Country) => 0.3,
-            (PlacePrecision::Division, _) | (_, PlacePrecision::Division) => 0.9,
-            _ => SAME_PLACE,
-        };
-    }
-    if !(fine(l.precision) && fine(r.precision)) {
-        return contained(left, right);
-    }
-    match l.distance_km(r) {
-        Some(km) if km <= NEAR_KM => 1.4,
-        Some(km) if km <= AROUND_KM => 0.3,
-        Some(km) if km <= FAR_KM => -1.5,
-        Some(_) => -3.5,
-        None if same_name => SAME_PLACE,
-        None => -0.5,
-    }
-}
-
-fn near(left: &Facts, right: &Facts, km: f64) -> bool {
-    match (&left.claim.place, &right.claim.place) {
-        (Some(l), Some(r)) => {
-            l.precision <= PlacePrecision::City
-                && r.precision <= PlacePrecision::City
-                && l.distance_km(r).is_some_and(|d| d <= km)
-        }
-        _ => false,
-    }
-}
-
-/// At least one of the two is larger than a town: does it hold the other?
-fn contained(left: &Facts, right: &Facts) -> f64 {
-    let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
-    let (wide, close) = if l.precision >= r.precision { (l, r) } else { (r, l) };
-    match wide.precision {
-        PlacePrecision::Country => 0.3,
-        // Two divisions with different names.
-        PlacePrecision::Division if close.precision == PlacePrecision::Division => match wide.distance_km(close) {
-            Some(km) if km > FAR_KM => -2.0,
-            _ => -0.5,
-        },
-        PlacePrecision::Division => {
-            let inside = close.admin1.as_deref().map(fold);
-            let division = fold(wide.admin1.as_deref().unwrap_or(&wide.name));
-            match inside {
-                Some(inside) if inside == division || division.contains(&inside) || inside.contains(&division) => 1.0,
-                Some(_) => match wide.distance_km(close) {
-                    Some(km) if km > FAR_KM => -2.0,
-                    _ => -0.5,
-                },
-                None => 0.2,
-            }
-        }
         _ => 0.0,
     }
 }
@@ -310,7 +259,7 @@ fn target(left: &Facts, right: &Facts) -> f64 {
     if l.shares_name(r) {
         3.0
     } else if l.shares_class(r) {
-        if both_named { -0.5 } else { 1.2 }
+        if both_named { -1.2 } else { 1.2 }
     } else if l.shares_plain(r) {
         1.0
     } else if !l.classes.is_empty() && !r.classes.is_empty() || both_named {
@@ -363,6 +312,12 @@ fn casualties(left: &Facts, right: &Facts) -> f64 {
         _ => 0.0,
     };
     one(left.claim.killed, right.claim.killed) + 0.5 * one(left.claim.injured, right.claim.injured)
+}
+
+/// "The army denied it": a denial beside what it denies need not say again what that was.
+fn denied_beside(left: &Facts, right: &Facts) -> f64 {
+    let denied = |f: &Facts| f.stage == Stage::Denied;
+    if left.claim.report == right.claim.report && denied(left) != denied(right) { DENIED_BESIDE } else { 0.0 }
 }
 
 fn wording(left: &Facts, right: &Facts) -> f64 {

@@ -1,12 +1,12 @@
 //! All claims and judgements, and the incidents that follow from them.
 
-use crate::blocks::{Blocks, Member};
 use crate::facts::{Facts, ReportFacts};
+use crate::groups::{self, Group, Joined};
 use crate::judged::Judged;
-use crate::partition::{Pair, Ruling, partition};
 use crate::speakers::canonical_name;
 use crate::standing::Standing;
-use crate::{Config, assemble, score};
+use crate::strands::{Open, Strands, View};
+use crate::{Config, assemble};
 use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, SpeakerKind, Subject};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,13 @@ pub(crate) struct Cluster {
     pub links: Vec<(usize, usize)>,
 }
 
+/// One incident: its strands, and the claim that is shown first and gives it its id.
+#[derive(Debug, Clone, PartialEq)]
+struct Held {
+    group: Group,
+    first: u32,
+}
+
 /// All claims and judgements. Incidents are a function of the set of both.
 #[derive(Debug, Clone, Default)]
 pub struct World {
@@ -39,31 +46,28 @@ pub struct World {
     claim_index: FxHashMap<ClaimId, usize>,
     /// The incident id that each claim would give, were it the earliest of its incident.
     own_id: FxHashMap<IncidentId, usize>,
-    blocks: Blocks,
-    /// For each claim the others that it scores well with.
-    edges: Vec<FxHashMap<usize, f64>>,
-    /// Claims joined by an analyst, by index.
-    joined: FxHashMap<usize, BTreeSet<usize>>,
-    incident_of: Vec<IncidentId>,
-    clusters: BTreeMap<IncidentId, Cluster>,
+    strands: Strands,
+    joined: Joined,
+    /// Incidents, by their first strand.
+    held: FxHashMap<u32, Held>,
+    /// The first strand of the incident that each strand belongs to.
+    holder: FxHashMap<u32, u32>,
     pub(crate) judged: Judged,
     /// What sources stood for, and what became of it, as of the last [`World::weigh`].
     pub(crate) standing: Standing,
 }
 
-struct Rules<'w> {
-    judged: &'w Judged,
-    facts: &'w [Facts],
-}
-
-impl Ruling for Rules<'_> {
-    fn apart(&self, left: usize, right: usize) -> bool {
-        self.judged.apart(self.facts[left].id(), self.facts[right].id())
-    }
-
-    fn any_apart(&self, claim: usize) -> bool {
-        self.judged.kept_apart(self.facts[claim].id()).next().is_some()
-    }
+/// What a decision may look at, borrowed apart from the strands.
+macro_rules! view {
+    ($world:expr) => {
+        View {
+            facts: &$world.facts,
+            of_report: &$world.of_report,
+            index: &$world.claim_index,
+            judged: &$world.judged,
+            config: &$world.config,
+        }
+    };
 }
 
 impl World {
@@ -78,10 +82,12 @@ impl World {
         self.add_all(std::iter::once((report, reading)))
     }
 
-    /// Adds many reports at once: the same result as one by one, but each incident is worked out only once. For imports and for
+    /// Adds many reports at once: the same result as one by one, but each claim is decided only once. For imports and for
     /// rebuilding from a store.
     pub fn add_all<'r>(&mut self, reports: impl IntoIterator<Item = (&'r Report, &'r Reading)>) -> Touched {
-        let (mut affected, mut beside) = (BTreeSet::new(), BTreeSet::new());
+        let mut open = Open::default();
+        let mut beside = BTreeSet::new();
+        let mut named = false;
         for (report, reading) in reports {
             for claim in &reading.claims {
                 if claim.assertion == Assertion::Hypothetical || self.claim_index.contains_key(&claim.id) {
@@ -94,151 +100,96 @@ impl World {
                 });
                 // Whom a report cites for one thing may tell on whom it rests for another.
                 beside.extend(self.of_report[report_index].iter().copied());
-                self.of_report[report_index].push(self.facts.len());
+                let index = self.facts.len();
+                self.of_report[report_index].push(index);
                 let mut facts = Facts::of(report, claim, &self.config);
                 facts.report = report_index;
-                self.put(facts, &mut affected);
+                self.claim_index.insert(facts.claim.id.clone(), index);
+                self.own_id.insert(facts.incident.clone(), index);
+                named |= self.judged.names(&facts.claim.id);
+                self.facts.push(facts);
+                self.strands.put(view!(self), &mut open);
             }
         }
-        let touched = self.settle(affected);
+        let touched = self.settle(open, named);
         self.also(touched, beside)
     }
 
     /// Adds the incidents of these claims to what is told as changed.
     fn also(&self, mut touched: Touched, claims: BTreeSet<usize>) -> Touched {
         let mut changed: BTreeSet<IncidentId> = touched.changed.drain(..).collect();
-        changed.extend(claims.into_iter().map(|claim| self.incident_of[claim].clone()));
+        changed.extend(claims.into_iter().map(|claim| self.id_of(claim)));
         touched.changed = changed.into_iter().collect();
         touched
     }
 
-    fn put(&mut self, facts: Facts, affected: &mut BTreeSet<usize>) {
-        let index = self.facts.len();
-        let change = self.blocks.add(index, &facts.blocks, facts.order, self.config.neighbours);
-        self.claim_index.insert(facts.claim.id.clone(), index);
-        self.own_id.insert(facts.incident.clone(), index);
-        self.incident_of.push(facts.incident.clone());
-        self.edges.push(FxHashMap::default());
-        self.facts.push(facts);
-        affected.insert(index);
-        for other in change.candidates {
-            if self.facts[other].report == self.facts[index].report {
+    /// Decides what is open and groups the strands that this changed. `rejoin` if analysts' joins may lie elsewhere now.
+    fn settle(&mut self, mut open: Open, rejoin: bool) -> Touched {
+        self.strands.settle(view!(self), &mut open);
+        if rejoin {
+            let claim = |id: &ClaimId| self.claim_index.get(id).map(|claim| *claim as u32);
+            let pairs = self.judged.together.iter().filter_map(|(l, r)| Some((claim(l)?, claim(r)?)));
+            self.joined.pairs = pairs.collect();
+        }
+        if !self.joined.pairs.is_empty() || rejoin {
+            self.joined.place(&self.strands);
+        }
+        self.regroup(open.touched)
+    }
+
+    /// Works out again the incidents of the strands that changed, and of all that they may join.
+    fn regroup(&mut self, touched: FxHashSet<u32>) -> Touched {
+        let mut before: FxHashMap<IncidentId, Held> = FxHashMap::default();
+        let mut after: FxHashMap<IncidentId, bool> = FxHashMap::default();
+        let mut open: Vec<u32> = touched.iter().copied().collect();
+        let mut done: FxHashSet<u32> = FxHashSet::default();
+        let mut groups = Vec::new();
+        while let Some(strand) = open.pop() {
+            // Those that were one incident with it and may be left behind.
+            if let Some(held) = self.holder.get(&strand).and_then(|holder| self.held.remove(holder)) {
+                for member in &held.group.strands {
+                    self.holder.remove(member);
+                    open.push(*member);
+                }
+                before.insert(self.facts[held.first as usize].incident.clone(), held);
+            }
+            if done.contains(&strand) || self.strands.members(strand).is_empty() {
                 continue;
             }
-            let total = score(&self.facts[index], &self.facts[other]).total;
-            if total >= self.config.link_at {
-                self.edges[index].insert(other, total);
-                self.edges[other].insert(index, total);
-            }
-        }
-        for (left, right) in change.pushed {
-            if self.edges[left].contains_key(&right)
-                && !self.blocks.close(self.member(left), self.member(right), self.config.neighbours)
-            {
-                self.edges[left].remove(&right);
-                self.edges[right].remove(&left);
-                affected.extend([left, right]);
-            }
-        }
-        if self.judged.names(self.facts[index].id()) {
-            self.rejoin(affected);
-        }
-    }
-
-    fn member(&self, index: usize) -> Member<'_> {
-        Member { index, keys: &self.facts[index].blocks, order: self.facts[index].order }
-    }
-
-    /// Works out again which claims analysts have joined.
-    fn rejoin(&mut self, affected: &mut BTreeSet<usize>) {
-        let before = std::mem::take(&mut self.joined);
-        for (left, right) in &self.judged.together {
-            if let (Some(l), Some(r)) = (self.claim_index.get(left), self.claim_index.get(right)) {
-                self.joined.entry(*l).or_default().insert(*r);
-                self.joined.entry(*r).or_default().insert(*l);
-            }
-        }
-        let keys: BTreeSet<usize> = before.keys().chain(self.joined.keys()).copied().collect();
-        affected.extend(keys.into_iter().filter(|k| before.get(k) != self.joined.get(k)));
-    }
-
-    /// Recomputes the incidents of every component that one of these claims belongs to.
-    fn settle(&mut self, affected: BTreeSet<usize>) -> Touched {
-        let (mut before, mut after) = (BTreeMap::new(), BTreeMap::new());
-        let mut done: FxHashSet<usize> = FxHashSet::default();
-        for start in affected {
-            if done.contains(&start) {
-                continue;
-            }
-            let component = self.component(start);
+            let component = groups::component(&self.strands, &self.joined, strand);
             done.extend(component.iter().copied());
-            for claim in &component {
-                let id = &self.incident_of[*claim];
-                if let Some(old) = self.clusters.remove(id) {
-                    before.insert(id.clone(), old);
-                }
-            }
-            for (id, cluster) in self.clusters_of(&component) {
-                for claim in &cluster.claims {
-                    self.incident_of[*claim] = id.clone();
-                }
-                after.insert(id, cluster);
-            }
+            open.extend(component.iter().copied());
+            groups.extend(groups::group(view!(self), &self.strands, &self.joined, &component));
         }
-        let touched = Touched {
-            changed: after
-                .iter()
-                .filter(|(id, cluster)| before.get(id) != Some(cluster))
-                .map(|(id, _)| id.clone())
-                .collect(),
-            removed: before.keys().filter(|id| !after.contains_key(id)).cloned().collect(),
-        };
-        self.clusters.extend(after);
-        touched
+        for group in groups {
+            let first = self.first_of(&group);
+            let id = self.facts[first as usize].incident.clone();
+            let held = Held { group, first };
+            let strands = &held.group.strands;
+            let changed = before.get(&id) != Some(&held) || strands.iter().any(|strand| touched.contains(strand));
+            after.insert(id, changed);
+            for strand in strands {
+                self.holder.insert(*strand, strands[0]);
+            }
+            self.held.insert(strands[0], held);
+        }
+        let mut removed: Vec<IncidentId> = before.into_keys().filter(|id| !after.contains_key(id)).collect();
+        let mut changed: Vec<IncidentId> =
+            after.into_iter().filter(|(_, changed)| *changed).map(|(id, _)| id).collect();
+        removed.sort();
+        changed.sort();
+        Touched { changed, removed }
     }
 
-    /// The claims that can be reached over good pairs and analysts' joins, in shown order.
-    fn component(&self, start: usize) -> Vec<usize> {
-        let mut seen: FxHashSet<usize> = std::iter::once(start).collect();
-        let mut open = vec![start];
-        while let Some(claim) = open.pop() {
-            let joined = self.joined.get(&claim).into_iter().flatten();
-            for next in self.edges[claim].keys().chain(joined) {
-                if seen.insert(*next) {
-                    open.push(*next);
-                }
-            }
-        }
-        let mut found: Vec<usize> = seen.into_iter().collect();
-        found.sort_by(|a, b| self.facts[*a].shown_order().cmp(&self.facts[*b].shown_order()));
-        found
-    }
-
-    fn clusters_of(&self, component: &[usize]) -> Vec<(IncidentId, Cluster)> {
-        let mut pairs = Vec::new();
-        for left in component {
-            pairs.extend(self.edges[*left].iter().filter(|(right, _)| left < *right).map(|(right, score)| Pair {
-                left: *left,
-                right: *right,
-                score: *score,
-            }));
-        }
-        let within: FxHashSet<usize> = component.iter().copied().collect();
-        let together: Vec<(usize, usize)> = self
-            .judged
-            .together
-            .iter()
-            .filter_map(|(l, r)| Some((*self.claim_index.get(l)?, *self.claim_index.get(r)?)))
-            .filter(|(l, _)| within.contains(l))
-            .collect();
-        let rules = Rules { judged: &self.judged, facts: &self.facts };
-        partition(&self.facts, component, pairs, &together, &rules, &self.config)
-            .into_iter()
-            .map(|(claims, links)| {
-                let id = self.facts[claims[0]].incident.clone();
-                (id, Cluster { claims, links: links.into_iter().map(|p| (p.left, p.right)).collect() })
-            })
-            .collect()
+    /// The claim of a group that is shown first. Seats go by day as well, so it stands among those of the first day.
+    fn first_of(&self, group: &Group) -> u32 {
+        let firsts = group.strands.iter().flat_map(|strand| {
+            let members = self.strands.members(*strand);
+            let day = members.first().map(|seat| self.facts[seat.claim as usize].published_on);
+            members.iter().take_while(move |seat| Some(self.facts[seat.claim as usize].published_on) == day)
+        });
+        let shown = |claim: &u32| self.facts[*claim as usize].shown_order();
+        firsts.map(|seat| seat.claim).min_by(|a, b| shown(a).cmp(&shown(b))).unwrap_or(group.strands[0])
     }
 
     /// Takes a judgement into account. One that is known already changes nothing; one about claims that are not there yet
@@ -249,14 +200,17 @@ impl World {
             return Touched::default();
         }
         let mut affected = BTreeSet::new();
-        self.rejoin(&mut affected);
         let mut concerned = BTreeSet::new();
         self.concerns(&judgement.subject, &before, &mut affected, &mut concerned);
-        let touched = self.settle(affected);
+        let mut open = Open::default();
+        for claim in affected {
+            self.strands.doubt(claim as u32, &mut open);
+        }
+        let touched = self.settle(open, true);
         self.also(touched, concerned)
     }
 
-    /// Which claims must be partitioned again (`affected`) and whose incidents look different (`concerned`).
+    /// Which claims must be decided again (`affected`) and whose incidents look different (`concerned`).
     fn concerns(
         &self,
         subject: &Subject,
@@ -302,7 +256,8 @@ impl World {
     pub fn weigh(&mut self, mut touched: Touched) -> Touched {
         let mut told = Vec::new();
         for id in touched.changed.iter().chain(&touched.removed) {
-            let found = self.clusters.get(id).map_or_else(Vec::new, |cluster| assemble::testimony(self, cluster));
+            let found =
+                self.held_under(id).map_or_else(Vec::new, |held| assemble::testimony(self, &self.cluster(held)));
             told.push((id.clone(), found));
         }
         let moved = self.standing.put(told);
@@ -353,44 +308,71 @@ impl World {
     /// An incident, put together now.
     #[must_use]
     pub fn incident(&self, id: &IncidentId) -> Option<Incident> {
-        let cluster = self.clusters.get(id)?;
-        Some(assemble::incident(self, id, cluster))
+        let held = self.held_under(id)?;
+        Some(assemble::incident(self, id, &self.cluster(held)))
+    }
+
+    fn held_under(&self, id: &IncidentId) -> Option<&Held> {
+        let claim = *self.own_id.get(id)?;
+        Some(self.held_of(claim)).filter(|held| held.first as usize == claim)
+    }
+
+    fn held_of(&self, claim: usize) -> &Held {
+        &self.held[&self.holder[&self.strands.home(claim as u32)]]
+    }
+
+    fn id_of(&self, claim: usize) -> IncidentId {
+        self.facts[self.held_of(claim).first as usize].incident.clone()
+    }
+
+    /// An incident's claims in shown order, with the pair along which each joined.
+    fn cluster(&self, held: &Held) -> Cluster {
+        let members = held.group.strands.iter().flat_map(|strand| self.strands.members(*strand));
+        let mut claims: Vec<usize> = members.map(|seat| seat.claim as usize).collect();
+        claims.sort_by(|a, b| self.facts[*a].shown_order().cmp(&self.facts[*b].shown_order()));
+        let along = claims.iter().filter_map(|claim| Some((*claim, self.strands.via(*claim as u32)? as usize)));
+        let joints = held.group.joints.iter().map(|(l, r)| (*l as usize, *r as usize));
+        let links = along.chain(joints).collect();
+        Cluster { claims, links }
     }
 
     /// All incidents, sorted by id.
     #[must_use]
     pub fn incidents(&self) -> Vec<Incident> {
-        self.clusters.iter().map(|(id, cluster)| assemble::incident(self, id, cluster)).collect()
+        self.ids().iter().filter_map(|id| self.incident(id)).collect()
     }
 
     /// The ids of all incidents, sorted, without putting the incidents together.
     #[must_use]
     pub fn ids(&self) -> Vec<IncidentId> {
-        self.clusters.keys().cloned().collect()
+        let mut ids: Vec<IncidentId> =
+            self.held.values().map(|held| self.facts[held.first as usize].incident.clone()).collect();
+        ids.sort();
+        ids
     }
 
     /// The incident that a claim belongs to; `None` for unknown and hypothetical claims.
     #[must_use]
     pub fn incident_of(&self, claim: &ClaimId) -> Option<IncidentId> {
-        self.claim_index.get(claim).map(|index| self.incident_of[*index].clone())
+        self.claim_index.get(claim).map(|index| self.id_of(*index))
     }
 
     /// What an incident is called now: an id that it had before earlier reports came in still leads to it.
     #[must_use]
     pub fn current(&self, id: &IncidentId) -> Option<IncidentId> {
-        self.own_id.get(id).map(|index| self.incident_of[*index].clone())
+        self.own_id.get(id).map(|index| self.id_of(*index))
     }
 
     /// Number of incidents.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.clusters.len()
+        self.held.len()
     }
 
     /// True if there is no incident.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.clusters.is_empty()
+        self.held.is_empty()
     }
 
     /// The incident ids under which judgements about this incident may stand: one for each of its claims.

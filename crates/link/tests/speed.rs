@@ -1,19 +1,10 @@
 //! Figures for people: `cargo test --release -p link --test speed -- --ignored --nocapture`.
 
-mod common;
-
-use common::{Mini, MiniPlace, Places};
-use jiff::ToSpan;
-use jiff::civil::date;
 use link::copies::CopyIndex;
+use link::made_up::MadeUp;
 use link::{Config, World};
-use record::{PlacePrecision, ReportId};
+use record::ReportId;
 use std::time::Instant;
-
-/// Cities in the made-up stream.
-const CITIES: usize = 200;
-/// Days that it covers.
-const DAYS: usize = 365;
 
 /// A small generator with a fixed course (xorshift), so that two runs measure the same.
 struct Dice(u64);
@@ -27,101 +18,50 @@ impl Dice {
     }
 }
 
-fn stream(n: usize) -> (Vec<Mini>, Places) {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let places = (0..CITIES)
-        .map(|c| {
-            let place = MiniPlace(
-                format!("C{}", c % 20),
-                (c % 20) as f64 * 3.0,
-                (c / 20) as f64 * 5.0,
-                PlacePrecision::City,
-                c as u32,
-                String::new(),
-            );
-            (format!("City {c}"), place)
-        })
-        .collect();
-    let targets = [
-        "market",
-        "police station",
-        "school",
-        "church",
-        "bus",
-        "hotel",
-        "army checkpoint",
-        "pipeline",
-        "bank",
-        "village",
-    ];
-    let minis = (0..n)
-        .map(|id| {
-            // A few cities see most of it.
-            let city = dice.below(CITIES).min(dice.below(CITIES)).min(dice.below(CITIES));
-            let day = dice.below(DAYS);
-            let on = date(2025, 1, 1).checked_add((day as i64 + dice.below(3) as i64).days()).unwrap();
-            Mini {
-                id: format!("c{id}"),
-                by: format!("Outlet {}", dice.below(300)),
-                on: Some(on),
-                is: ["bombing accomplished", "armed_assault accomplished", "attack planned", "attack foiled"]
-                    [dice.below(4)]
-                .to_owned(),
-                at: Some(format!("City {city}")),
-                when: (dice.below(3) > 0)
-                    .then(|| date(2025, 1, 1).checked_add((day as i64).days()).unwrap().to_string()),
-                target: vec![targets[dice.below(targets.len())].to_owned()],
-                actor: vec![format!("Group {}=group-{}", city % 12, city % 12)],
-                killed: Some(dice.below(20) as u32),
-                says: vec![
-                    ["authority:police", "press:AP", "unnamed:residents", "person:Musa Danladi"][dice.below(4)]
-                        .to_owned(),
-                ],
-                text: format!(
-                    "Gunmen attacked the place number {} in the town on that day, said somebody else",
-                    dice.below(1000)
-                ),
-                ..Mini::default()
-            }
-        })
-        .collect();
-    (minis, places)
-}
-
 #[test]
 #[ignore = "a measurement, not a check"]
 fn adding_claims() {
-    for n in [1_000, 10_000, 50_000] {
-        let (minis, places) = stream(n);
-        let read: Vec<_> = minis.iter().map(|m| (m.report(), m.reading(&places))).collect();
-        let mut world = World::new(Config::default());
-        let mut slowest = 0.0_f64;
-        let (start, mut last) = (Instant::now(), 0.0);
-        for (at, (report, reading)) in read.iter().enumerate() {
-            let one = Instant::now();
-            world.add(report, reading);
-            slowest = slowest.max(one.elapsed().as_secs_f64());
-            if at + 1_000 == n {
-                last = start.elapsed().as_secs_f64();
-            }
+    let most: usize = std::env::var("CLAIMS").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
+    let mut world = World::new(Config::default());
+    let (mut claims, mut spent, mut slowest, mut next) = (0, 0.0, 0.0_f64, 10_000);
+    let (mut from, mut largest) = ((0, 0.0), 0);
+    for (report, reading) in MadeUp::new(7) {
+        let start = ran();
+        let touched = world.add(&report, &reading);
+        let one = ran() - start;
+        (spent, slowest) = (spent + one, slowest.max(one));
+        claims += reading.claims.len();
+        largest = largest.max(touched.changed.len());
+        if claims >= next {
+            let each = (spent - from.1) * 1e6 / (claims - from.0) as f64;
+            println!(
+                "to {claims} claims: {each:.1} µs each, slowest {:.1} ms, most touched {largest}; {} incidents, {}",
+                slowest * 1e3,
+                world.len(),
+                memory()
+            );
+            (from, slowest, largest, next) =
+                ((claims, spent), 0.0, 0, next + if next < 100_000 { 10_000 } else { 50_000 });
         }
-        let all = start.elapsed().as_secs_f64();
-        let mut again = World::new(Config::default());
-        let rebuilding = Instant::now();
-        again.add_all(read.iter().map(|(report, reading)| (report, reading)));
-        println!("{n} claims at once: {:.1} µs each", rebuilding.elapsed().as_secs_f64() * 1e6 / n as f64);
-        let listing = Instant::now();
-        let incidents = world.incidents();
-        let largest = incidents.iter().map(|i| i.claims.len()).max().unwrap_or(0);
-        println!(
-            "{n} claims: {:.1} µs each, {:.1} µs at the end, slowest {:.1} ms; {} incidents, largest {largest}, listed in {:.0} ms",
-            all * 1e6 / n as f64,
-            (all - last) * 1e3,
-            slowest * 1e3,
-            incidents.len(),
-            listing.elapsed().as_secs_f64() * 1e3
-        );
+        if claims >= most {
+            break;
+        }
     }
+    let listing = Instant::now();
+    let incidents = world.incidents();
+    let most = incidents.iter().map(|i| i.claims.len()).max().unwrap_or(0);
+    println!("{} incidents, largest {most}, listed in {:.1} s", incidents.len(), listing.elapsed().as_secs_f64());
+}
+
+/// Seconds that this thread has run (Linux): other programs do not count.
+fn ran() -> f64 {
+    let line = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    line.split(' ').next().and_then(|ns| ns.parse::<f64>().ok()).unwrap_or_default() / 1e9
+}
+
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("?").trim().to_owned()
 }
 
 #[test]

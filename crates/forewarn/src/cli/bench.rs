@@ -1,5 +1,6 @@
 //! `forewarn bench`: figures of this machine.
 
+mod links;
 mod speed;
 
 use super::Global;
@@ -40,6 +41,12 @@ pub struct Args {
     /// How many reports to make from the sample.
     #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     reports: u32,
+    /// With `link`: how many claims to make up.
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1_000..=10_000_000))]
+    claims: u64,
+    /// With `link`: from what to make them up.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
     /// Print one JSON object instead of words.
     #[arg(long)]
     json: bool,
@@ -49,6 +56,8 @@ pub struct Args {
 enum What {
     /// Reading alone.
     Read,
+    /// What a new claim costs when little and when much is stored, in a world made up from a seed.
+    Link,
 }
 
 /// Seconds that the import with the transformer may be expected to take; beyond, it is left out.
@@ -84,6 +93,10 @@ struct Figures {
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
+    if args.what == Some(What::Link) {
+        links::run(args.claims, args.seed, args.json)?;
+        return Ok(Exit::Ok);
+    }
     let config = global.config()?;
     let depths = match global.reader {
         Some(_) => vec![global.depth(&config)?],

@@ -1,5 +1,10 @@
 //! Small claims written in a few words, for cases and properties.
 
+// Each test uses its part of this.
+#![allow(dead_code)]
+
+pub mod cases;
+
 use jiff::civil::Date;
 use record::{
     Assertion, CaptureId, Claim, ClaimId, GroupId, Mention, Place, PlacePrecision, Reading, Report, ReportId, Span,

@@ -31,6 +31,31 @@ pub struct IncidentLine {
     pub grade: String,
     /// What the reports do not agree on.
     pub conflicts: Vec<ConflictLine>,
+    /// True where outlets cite one another in a circle, or several stand on one root.
+    #[serde(default)]
+    pub circular: bool,
+    /// Why the grade is what it is: both axes, one sentence each.
+    #[serde(default)]
+    pub grade_reasons: Vec<String>,
+    /// The claims, in order of publication.
+    #[serde(default)]
+    pub claims: Vec<String>,
+    /// Why the claims are one incident: for each claim but the first the one that it joined, and the score feature by feature.
+    #[serde(default)]
+    pub links: Vec<LinkLine>,
+}
+
+/// Why two claims were linked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LinkLine {
+    /// One claim.
+    pub left: String,
+    /// The other.
+    pub right: String,
+    /// The sum of the features.
+    pub score: f64,
+    /// Each feature and what it brought, in a fixed order.
+    pub features: Vec<(String, f64)>,
 }
 
 /// An origin.
@@ -42,6 +67,12 @@ pub struct OriginLine {
     pub reports: Vec<String>,
     /// The longest chain to it, outlet first.
     pub chain: Vec<String>,
+    /// Whether it counts as independent of the others.
+    #[serde(default)]
+    pub independent: bool,
+    /// Why, one sentence each: who cites whom, who copies whom, what an analyst judged.
+    #[serde(default)]
+    pub reasons: Vec<String>,
 }
 
 /// A conflict.
@@ -81,6 +112,8 @@ pub fn line(incident: &Incident) -> IncidentLine {
                 label: origin.label.clone(),
                 reports: ids(&origin.reports),
                 chain: origin.chain.iter().map(|speaker| speaker.name.clone()).collect(),
+                independent: origin.independent,
+                reasons: origin.reasons.clone(),
             })
             .collect(),
         independent_origins: incident.independent_origins,
@@ -95,6 +128,23 @@ pub fn line(incident: &Incident) -> IncidentLine {
                     .iter()
                     .map(|side| SideLine { value: side.value.clone(), said_by: side.said_by.clone() })
                     .collect(),
+            })
+            .collect(),
+        circular: incident.circular,
+        grade_reasons: [&incident.grade.reliability_reasons, &incident.grade.credibility_reasons]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
+        claims: incident.claims.iter().map(ToString::to_string).collect(),
+        links: incident
+            .links
+            .iter()
+            .map(|link| LinkLine {
+                left: link.left.to_string(),
+                right: link.right.to_string(),
+                score: link.score,
+                features: link.features.clone(),
             })
             .collect(),
     }
