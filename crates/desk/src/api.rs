@@ -116,7 +116,11 @@ pub(crate) async fn stix(State(app): State<App>, Query(params): Query<Params>) -
         if partner.is_empty() {
             return Err(Fail::invalid("say for whom: /export/stix?partner=ID; the partners' page has the links"));
         }
-        let bundle = crate::stix::bundle(inner, &PartnerId::from(partner))?;
+        let id = PartnerId::from(partner);
+        let partner = inner.desk.store.partner(&id)?.ok_or_else(|| Fail::missing("partner", id.as_str()))?;
+        let copies = crate::told::told(inner.desk.store.as_ref(), &partner, &inner.desk.groups, &|_| None)?;
+        let copies: Vec<_> = copies.into_iter().map(|told| told.warning).collect();
+        let bundle = share::formats::stix::encode(&copies, &inner.desk.sender.name);
         let about = [
             (CONTENT_TYPE, "application/stix+json;version=2.1"),
             (CONTENT_DISPOSITION, "attachment; filename=\"forewarn-stix.json\""),

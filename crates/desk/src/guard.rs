@@ -54,7 +54,7 @@ fn check(inner: &Inner, request: &Request) -> Result<(), Box<Response>> {
             false,
         )));
     }
-    if path.starts_with("/w/") || path.starts_with("/assets/") || path == "/healthz" {
+    if path.starts_with("/w/") || path.starts_with("/f/") || path.starts_with("/assets/") || path == "/healthz" {
         return Ok(());
     }
     if path == "/"

@@ -11,19 +11,26 @@
 //! - `POST /api/warnings/{id}/release` with `{"partner", "marking", "originator_control"?, "caveats"?, "hide_origins"?,
 //!   "hide_reports"?, "released_by"}`: gives `{"release", "link"}`.
 //! - `GET /export/stix?partner=ID`: a STIX 2.1 bundle of what was released to that partner, as that partner may see it.
+//!
+//! Partners need no key; the address is the secret:
+//! - `GET /f/TOKEN/{rss.xml,atom.xml,feed.json,warnings.geojson,warnings.csv,stix.json}`: what was released to that partner.
+//! - `GET /f/TOKEN/cap/IDENTIFIER.xml`: one of its CAP messages; `/f/TOKEN/misp/manifest.json`: its MISP feed.
+//! - `POST /w/TOKEN/cap` with a CAP 1.2 `Ack`: acknowledges the release of that signed link.
+//!
 //! - `GET /healthz`: `{"status": "ok", …}`; needs no key.
 
 mod api;
 mod app;
 mod assets;
 mod fail;
+mod feed;
 mod fields;
 mod guard;
 mod highlight;
 mod live;
 mod locator;
 mod pages;
-mod stix;
+pub mod told;
 mod tree;
 mod words;
 
@@ -61,6 +68,8 @@ pub struct Desk {
     pub key: String,
     /// The address under which partners reach the desk, without a slash at the end: `http://127.0.0.1:8750`.
     pub base_url: String,
+    /// The desk as the sender of messages.
+    pub sender: share::formats::cap::Desk,
     /// The groups that a watch may name.
     pub groups: Arc<[Group]>,
 }
@@ -91,6 +100,8 @@ fn routes(app: App) -> Router {
         .route("/warnings/{id}/preview", post(warning::acts::preview_form))
         .route("/warnings/{id}/preview/{partner}", get(warning::acts::preview))
         .route("/warnings/{id}/release", post(warning::acts::release))
+        .route("/warnings/{id}/update", post(warning::holders::update))
+        .route("/warnings/{id}/share", post(warning::holders::answer))
         .route("/warnings/{id}/close", post(warning::acts::close))
         .route("/warnings/{id}/cancel", post(warning::acts::cancel))
         .route("/watches", get(watches::list).post(watches::add))
@@ -100,7 +111,9 @@ fn routes(app: App) -> Router {
         .route("/ledger", get(ledger::list))
         .route("/live", get(live::stream))
         .route("/w/{token}", get(link::show))
+        .route("/w/{token}/cap", post(link::cap))
         .route("/w/{token}/{act}", post(link::act))
+        .route("/f/{token}/{*name}", get(feed::file))
         .route("/api/incidents", get(api::incidents))
         .route("/api/warnings", get(api::warnings))
         .route("/api/reports/{id}", get(api::report))

@@ -220,6 +220,9 @@ const fn receipt(outcome: ReceiptOutcome) -> &'static str {
         ReceiptOutcome::AskedToShare => "asks to share",
         ReceiptOutcome::OutcomeGiven => "gave the outcome",
         ReceiptOutcome::Failed => "failed",
+        ReceiptOutcome::ShareAllowed => "may share it as asked",
+        ReceiptOutcome::ShareRefused => "may not share it as asked",
+        ReceiptOutcome::Unanswered => "ALARM",
     }
 }
 

@@ -152,6 +152,77 @@ async fn a_partner_sees_nothing_that_was_left_out() {
     assert!(!none.body.contains("Tbilisi"), "a bundle holds what was not released to its partner");
 }
 
+/// Everything under a partner's secret address.
+const LISTS: [&str; 8] = [
+    "rss.xml",
+    "atom.xml",
+    "feed.json",
+    "warnings.geojson",
+    "warnings.csv",
+    "stix.json",
+    "misp/manifest.json",
+    "misp/hashes.csv",
+];
+
+#[tokio::test]
+async fn a_partners_lists_hold_its_own_copies_and_nothing_else() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    release(&fixture, &browser, "Armenia Border Desk", &[("hide_origins", "yes")]).await;
+    let (theirs, others) = (partner(&fixture, "Armenia Border Desk"), partner(&fixture, "Lisbon Port Authority"));
+    let stranger = browser.stranger();
+    for name in LISTS {
+        let list = stranger.get(&format!("/f/feed-{theirs}/{name}")).await;
+        assert_eq!(list.status, StatusCode::OK, "{name}");
+        for words in ["Aldana", "Meridian", "Northline", "Tbilisi City", "Ana Duty"] {
+            assert!(!list.body.contains(words), "{name} holds {words:?}");
+        }
+        let tag = [("if-none-match", list.header("etag"))];
+        let again = stranger.send("GET", &format!("/f/feed-{theirs}/{name}"), &tag, String::new()).await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{name}");
+        let empty = stranger.get(&format!("/f/feed-{others}/{name}")).await;
+        assert!(empty.status == StatusCode::OK && !empty.body.contains("rel-"), "{name} of another partner");
+    }
+    let never =
+        ["/f/feed-prt-nobody/rss.xml", "/f/wrong/rss.xml", &format!("/f/feed-{theirs}/secret.xml")].map(String::from);
+    for path in never {
+        let answer = stranger.get(&path).await;
+        assert_eq!((answer.status, answer.body.as_str()), (StatusCode::NOT_FOUND, "there is nothing here\n"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_cap_ack_acknowledges_its_own_link_and_no_other() {
+    use share::formats::cap;
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let link = release(&fixture, &browser, "Armenia Border Desk", &[]).await;
+    release(&fixture, &browser, "Tbilisi City Safety Office", &[]).await;
+    let all = fixture.store.releases_of(&plot_warning(&fixture)).unwrap();
+    let other = all.iter().find(|held| !link.ends_with(held.id.as_str())).unwrap();
+    let other = format!("/w/tok-{}", other.id);
+    let theirs = partner(&fixture, "Armenia Border Desk");
+    let stranger = browser.stranger();
+    let id = link.strip_prefix("/w/tok-").unwrap();
+    let alert = stranger.get(&format!("/f/feed-{theirs}/cap/{id}.1.xml")).await;
+    let alert = cap::decode(alert.body.as_bytes()).unwrap();
+    assert_eq!(alert.addresses, ["Armenia Border Desk"]);
+    let ack = cap::encode(&cap::ack(&alert, "armenia.example", "We have it", alert.sent));
+    let post = |path: String, body: String| {
+        let stranger = browser.stranger();
+        async move { stranger.send("POST", &path, &[("content-type", "application/cap+xml")], body).await.status }
+    };
+    assert_eq!(post(format!("{other}/cap"), ack.clone()).await, StatusCode::UNPROCESSABLE_ENTITY, "not its own");
+    let late = ack.replacen(&format!("{id}.1"), &format!("{id}.2"), 9);
+    assert_eq!(post(format!("{link}/cap"), late).await, StatusCode::UNPROCESSABLE_ENTITY, "never sent");
+    assert_eq!(post(format!("{link}/cap"), "nothing".to_owned()).await, StatusCode::UNPROCESSABLE_ENTITY);
+    let receipts = || fixture.store.receipts_of(&id.into()).unwrap();
+    assert!(receipts().iter().all(|receipt| receipt.channel != "cap"));
+    assert_eq!(post(format!("{link}/cap"), ack.clone()).await, StatusCode::NO_CONTENT);
+    assert_eq!(post(format!("{link}/cap"), ack).await, StatusCode::NO_CONTENT, "again is once");
+    assert_eq!(receipts().iter().filter(|receipt| receipt.channel == "cap").count(), 1);
+}
+
 #[tokio::test]
 async fn links_that_no_longer_hold_say_so() {
     let fixture = Fixture::full();

@@ -60,6 +60,39 @@ pub struct DeskConfig {
 pub struct WarningConfig {
     /// Days for which a signed link works, 1 to 365.
     pub link_valid_days: u32,
+    /// The widest marking whose releases and updates need a second person: `TLP:CLEAR` for all, `none` for none.
+    pub second_person_from: String,
+    /// `Exercise` until you set it to `Actual`: what CAP messages of this desk say of themselves. Also `Test` and `System`.
+    pub cap_status: String,
+    /// Minutes for an acknowledgement before the next channel is tried, or the desk's own alarm rings: urgency Immediate.
+    pub acknowledge_immediate_minutes: u32,
+    /// The same for urgency Expected.
+    pub acknowledge_expected_minutes: u32,
+    /// The same for everything else.
+    pub acknowledge_later_minutes: u32,
+}
+
+impl WarningConfig {
+    /// The pipeline's rules.
+    ///
+    /// # Errors
+    /// `second_person_from` is neither a TLP 2.0 marking nor `none`.
+    pub fn rules(&self) -> Result<crate::pipeline::Rules> {
+        let from = self.second_person_from.trim();
+        let second_person_from = match from.to_ascii_lowercase().as_str() {
+            "none" | "" => None,
+            _ => Some(from.parse::<record::Tlp>().context("`warning.second_person_from`: or `none`")?),
+        };
+        let minutes = |minutes: u32| jiff::SignedDuration::from_mins(i64::from(minutes));
+        Ok(crate::pipeline::Rules {
+            policy: warn::life::Policy { second_person_from },
+            clock: warn::life::Clock {
+                immediate: minutes(self.acknowledge_immediate_minutes),
+                expected: minutes(self.acknowledge_expected_minutes),
+                later: minutes(self.acknowledge_later_minutes),
+            },
+        })
+    }
 }
 
 /// Maxima, units last in the names. What is larger gives a fault and is cut or left out.
@@ -119,7 +152,14 @@ impl Default for DeskConfig {
 
 impl Default for WarningConfig {
     fn default() -> Self {
-        Self { link_valid_days: 30 }
+        Self {
+            link_valid_days: 30,
+            second_person_from: "none".to_owned(),
+            cap_status: "Exercise".to_owned(),
+            acknowledge_immediate_minutes: 15,
+            acknowledge_expected_minutes: 120,
+            acknowledge_later_minutes: 24 * 60,
+        }
     }
 }
 
@@ -190,6 +230,19 @@ impl Config {
         Ok(config)
     }
 
+    /// The desk as the sender of messages.
+    ///
+    /// # Errors
+    /// `warning.cap_status` is none of CAP's.
+    pub fn sender(&self) -> Result<share::formats::cap::Desk> {
+        use share::formats::cap::{Desk, Status, sender};
+        let Some(status) = Status::of(self.warning.cap_status.trim()) else {
+            bail!("`warning.cap_status` is `{}`: set it to Exercise, Test, System or Actual", self.warning.cap_status);
+        };
+        let address = sender(&self.desk_name, self.desk.public_url.as_deref());
+        Ok(Desk { name: self.desk_name.clone(), sender: address, status })
+    }
+
     fn check(&self) -> Result<()> {
         let limits = &self.limits;
         let positive = [
@@ -208,6 +261,8 @@ impl Config {
         if !(1..=365).contains(&self.warning.link_valid_days) {
             bail!("`warning.link_valid_days` is {}: set it to 1 to 365 days", self.warning.link_valid_days);
         }
+        self.warning.rules()?;
+        self.sender()?;
         Ok(())
     }
 }
@@ -233,6 +288,7 @@ mod tests {
         assert!(complain("dsk_name = \"x\"").contains("dsk_name"));
         assert!(complain("reader = \"deeper\"").contains("expected `fast` or `deep`"));
         assert!(complain("[warning]\nlink_valid_days = 0").contains("1 to 365 days"));
+        assert!(complain("[warning]\nsecond_person_from = \"TLP:PINK\"").contains("warning.second_person_from"));
         assert!(complain("[limits]\nfile_bytes_max = 0").contains("limits.file_bytes_max"));
     }
 }

@@ -253,3 +253,88 @@ fn the_same_report_twice_is_one_report() {
     assert_eq!((twice.reports.len(), twice.repeated), (1, 1));
     assert_eq!(desk.store.ledger_head().unwrap().0, head.0 + 1);
 }
+
+const PLAN_TOO: &str = "Al-Shabaab plot against Nairobi market, says intelligence service\n\
+    Kenya's intelligence service said on Wednesday that al-Shabaab militants were planning to bomb a crowded market in \
+    Nairobi.\n";
+
+/// A desk whose watch has drafted a warning about the plan, and its partners.
+fn with_plan(rules: forewarn::pipeline::Rules) -> (Desk, Partner, Partner) {
+    let mut desk = Desk::new();
+    desk.pipeline = desk.pipeline.with_rules(rules);
+    let (nairobi, other) = (partner("Desk of Nairobi", Tlp::Amber), partner("Desk of Mombasa", Tlp::Amber));
+    desk.ana(Event::WatchSet(watch()));
+    desk.ana(Event::PartnerSet(nairobi.clone()));
+    desk.ana(Event::PartnerSet(other.clone()));
+    desk.arrives("plan", "Lakeside Courier", PLAN);
+    (desk, nairobi, other)
+}
+
+fn entries(desk: &Desk, what: &str) -> usize {
+    let of_warning = desk.store.ledger_of(desk.only_warning().id.as_str(), 100).unwrap();
+    of_warning.iter().filter(|entry| entry.what == what).count()
+}
+
+#[test]
+fn a_changed_incident_is_offered_and_the_update_reaches_its_holders_alone() {
+    let (mut desk, nairobi, other) = with_plan(forewarn::pipeline::Rules::default());
+    let released = desk.ana(release(&desk.only_warning(), &nairobi, Tlp::Amber)).release.unwrap();
+    let before = desk.only_warning();
+    desk.arrives("plan-too", "Gulf Ledger", PLAN_TOO);
+    let offered = desk.only_warning();
+    assert!(offered.offer.is_some(), "the incident changed: {offered:?}");
+    assert_eq!((&offered.text, &offered.claims), (&before.text, &before.claims), "nothing leaves by itself");
+    assert_eq!(entries(&desk, "warning.update_offered"), 1);
+    desk.ana(Event::WarningUpdated { warning: offered.id.clone(), note: "A second service says so.".to_owned() });
+    let now = desk.only_warning();
+    assert!(now.offer.is_none() && now.claims.len() > before.claims.len());
+    let held = desk.store.release(&released).unwrap().unwrap();
+    assert_eq!((held.version(), held.latest_at()), (2, desk.now));
+    let all = desk.store.releases_of(&now.id).unwrap();
+    assert!(all.iter().all(|release| release.partner != other.id) && all.len() == 1, "holders and nobody else");
+    let sent = desk.store.receipts_of(&released).unwrap();
+    assert_eq!(sent.iter().map(|receipt| receipt.version).collect::<Vec<_>>(), [1, 2]);
+
+    let ack = |version| Event::AckReceived {
+        release: released.clone(),
+        version,
+        channel: "cap".to_owned(),
+        note: String::new(),
+    };
+    assert!(desk.does(Who::Partner(nairobi.id.clone()), ack(3)).is_err());
+    desk.does(Who::Partner(nairobi.id.clone()), ack(2)).unwrap();
+    assert_eq!(desk.only_warning().state, WarningState::Acknowledged);
+}
+
+#[test]
+fn nobody_who_answers_in_time_rings_the_alarm_and_it_rings_once() {
+    let (mut desk, nairobi, other) = with_plan(forewarn::pipeline::Rules::default());
+    let warning = desk.only_warning();
+    let first = desk.ana(release(&warning, &nairobi, Tlp::Amber)).release.unwrap();
+    desk.ana(release(&warning, &other, Tlp::Amber));
+    desk.does(Who::Partner(nairobi.id), Event::Acknowledged { release: first, note: String::new() }).unwrap();
+    desk.does(Who::Forewarn, Event::TimePassed).unwrap();
+    assert_eq!(entries(&desk, "warning.unanswered"), 0, "there is time left");
+    desk.now = desk.now.checked_add(SignedDuration::from_hours(25)).unwrap();
+    for _ in 0..2 {
+        desk.does(Who::Forewarn, Event::TimePassed).unwrap();
+        assert_eq!(entries(&desk, "warning.unanswered"), 1, "once, and for the one who is silent");
+    }
+}
+
+#[test]
+fn two_persons_release_where_the_rules_ask_for_two() {
+    let policy = warn::life::Policy { second_person_from: Some(Tlp::Clear) };
+    let (mut desk, nairobi, _) = with_plan(forewarn::pipeline::Rules { policy, ..Default::default() });
+    let warning = desk.only_warning();
+    let proposed = desk.ana(release(&warning, &nairobi, Tlp::Amber));
+    assert_eq!((proposed.release, proposed.link), (None, None), "one person lets nothing out");
+    assert!(desk.store.releases_of(&warning.id).unwrap().is_empty());
+    assert_eq!(desk.only_warning().state, WarningState::Draft);
+    let alone = desk.does(Who::Analyst("ana lind".to_owned()), release(&warning, &nairobi, Tlp::Amber));
+    assert_eq!(alone.unwrap_err().kind, RefusalKind::NotAllowed);
+    let outcome = desk.does(Who::Analyst("Ben Okoro".to_owned()), release(&warning, &nairobi, Tlp::Amber)).unwrap();
+    let held = desk.store.release(&outcome.release.unwrap()).unwrap().unwrap();
+    assert_eq!((held.proposed_by.as_deref(), held.approved_by.as_str()), (Some("Ana Lind"), "Ben Okoro"));
+    assert!(desk.only_warning().proposals.is_empty());
+}

@@ -139,6 +139,35 @@ pub enum Event {
         /// Why.
         reason: String,
     },
+    /// An analyst sends the update that is offered to everybody who holds an earlier version.
+    WarningUpdated {
+        /// Which.
+        warning: WarningId,
+        /// What holders should know about the change.
+        note: String,
+    },
+    /// The desk answers a partner's request to pass a warning on.
+    ShareAnswered {
+        /// Whose request.
+        release: ReleaseId,
+        /// True: it may.
+        allowed: bool,
+        /// Words for the partner.
+        note: String,
+    },
+    /// The partner acknowledged a version through another channel than its link, such as a CAP `Ack`.
+    AckReceived {
+        /// Which release.
+        release: ReleaseId,
+        /// Which version of it.
+        version: u32,
+        /// Through which channel: `cap`.
+        channel: String,
+        /// The partner's words.
+        note: String,
+    },
+    /// Time has passed: whoever did not acknowledge in the time set is dealt with.
+    TimePassed,
     /// Everything is recomputed from claims and judgements.
     Relinked,
 }
@@ -212,5 +241,19 @@ pub trait Conductor: Send + Sync {
     /// `NotFound` if there is no such release, or if this conductor keeps no links.
     fn link_of(&self, release: &ReleaseId) -> Result<String, Refusal> {
         Err(Refusal::new(RefusalKind::NotFound, format!("the link of release {release} is not kept")))
+    }
+    /// The path of a partner's secret address (`/f/…`): its lists lie under it.
+    ///
+    /// # Errors
+    /// `NotFound` if this conductor keeps none.
+    fn feed_of(&self, partner: &PartnerId) -> Result<String, Refusal> {
+        Err(Refusal::new(RefusalKind::NotFound, format!("partner {partner} has no address here")))
+    }
+    /// The partner whose secret address holds this token.
+    ///
+    /// # Errors
+    /// `NotAllowed` if the token is not one of ours.
+    fn open_feed(&self, _token: &str) -> Result<PartnerId, Refusal> {
+        Err(Refusal::new(RefusalKind::NotAllowed, "this address is not one of ours"))
     }
 }

@@ -60,7 +60,8 @@ pub use report::{Lead, RawReport, Report};
 pub use source::{Source, SourceKind};
 pub use testimony::{Borne, Testimony, TrackRecord};
 pub use warning::{
-    Disposition, HistoryStep, Receipt, ReceiptOutcome, Redaction, Release, Warning, WarningOutcome, WarningState,
+    Disposition, HistoryStep, Proposal, ProposedAct, Receipt, ReceiptOutcome, Redaction, Release, SentUpdate,
+    UpdateOffer, Warning, WarningOutcome, WarningState,
 };
 pub use watch::{Area, Question, Watch};
 pub use when::{DatePrecision, When};

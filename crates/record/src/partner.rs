@@ -11,6 +11,16 @@ pub enum Channel {
     SignedLink,
 }
 
+impl Channel {
+    /// Its name in receipts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::SignedLink => "signed_link",
+        }
+    }
+}
+
 /// An organisation that receives warnings. The contact is an office, not a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Partner {

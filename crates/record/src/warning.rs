@@ -59,6 +59,12 @@ codes! {
         OutcomeGiven => "outcome_given",
         /// It did not arrive.
         Failed => "failed",
+        /// The originator lets the partner pass it on as it asked.
+        ShareAllowed => "share_allowed",
+        /// The originator does not let the partner pass it on as it asked.
+        ShareRefused => "share_refused",
+        /// Every channel was tried and nobody acknowledged in the time set: the desk's own alarm.
+        Unanswered => "unanswered",
     }
 }
 
@@ -89,6 +95,56 @@ pub struct HistoryStep {
     pub by: String,
     /// What happened, in a sentence.
     pub note: String,
+}
+
+/// A released warning no longer says what its incident says: offered to the desk as an update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UpdateOffer {
+    /// Since when.
+    pub at: Timestamp,
+    /// What an update would change, one phrase each.
+    pub changes: Vec<String>,
+}
+
+/// The latest update that went to all holders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentUpdate {
+    /// When.
+    pub at: Timestamp,
+    /// What it changed, one phrase each. They may speak of sources: only holders from whom nothing is withheld read them.
+    pub changes: Vec<String>,
+    /// The desk's words to all holders.
+    pub note: String,
+}
+
+/// What a second person must approve before it happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProposedAct {
+    /// A release to one partner.
+    Release {
+        /// To whom.
+        partner: PartnerId,
+        /// Under what.
+        marking: Marking,
+        /// Words that go with it.
+        caveats: Vec<String>,
+        /// What is left out.
+        redaction: Redaction,
+    },
+    /// The update that is offered, to everybody who holds an earlier version.
+    Update,
+}
+
+/// An act that waits for a second person. It is no release: nobody outside the desk sees anything of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// What.
+    pub act: ProposedAct,
+    /// The first person.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A warning about one incident.
@@ -134,6 +190,15 @@ pub struct Warning {
     pub event_at: Option<Timestamp>,
     /// Everything so far.
     pub history: Vec<HistoryStep>,
+    /// The update that its changed incident calls for, until a person sends it.
+    #[serde(default)]
+    pub offer: Option<UpdateOffer>,
+    /// The latest update that was sent.
+    #[serde(default)]
+    pub latest_update: Option<SentUpdate>,
+    /// What waits for a second person.
+    #[serde(default)]
+    pub proposals: Vec<Proposal>,
 }
 
 impl Warning {
@@ -186,6 +251,41 @@ pub struct Release {
     pub expires_at: Timestamp,
     /// True once taken back: the link says so instead of showing the warning.
     pub revoked: bool,
+    /// When each later version went to this partner, oldest first. Versions are counted for each partner by itself: the
+    /// number tells nobody of a version that others had before.
+    #[serde(default)]
+    pub updates: Vec<Timestamp>,
+    /// The first of two persons, where the desk's rules asked for two.
+    #[serde(default)]
+    pub proposed_by: Option<String>,
+}
+
+impl Release {
+    /// The version that the partner holds, from 1.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        u32::try_from(self.updates.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// When a version went out; `None` if there is none of that number.
+    #[must_use]
+    pub fn sent_at(&self, version: u32) -> Option<Timestamp> {
+        match version.checked_sub(1)? {
+            0 => Some(self.at),
+            later => self.updates.get(later as usize - 1).copied(),
+        }
+    }
+
+    /// When the version that the partner holds went out.
+    #[must_use]
+    pub fn latest_at(&self) -> Timestamp {
+        self.updates.last().copied().unwrap_or(self.at)
+    }
+}
+
+/// The first version: what was written before versions were counted.
+const fn first() -> u32 {
+    1
 }
 
 /// Proof of one step of a delivery.
@@ -193,7 +293,7 @@ pub struct Release {
 pub struct Receipt {
     /// Which release.
     pub release: ReleaseId,
-    /// Through which channel: `signed_link`.
+    /// Through which channel: `signed_link`, `cap`, `desk`.
     pub channel: String,
     /// What became of it.
     pub outcome: ReceiptOutcome,
@@ -201,4 +301,7 @@ pub struct Receipt {
     pub at: Timestamp,
     /// In words: the partner's note, the server's answer.
     pub detail: String,
+    /// Of which version of the partner's copy.
+    #[serde(default = "first")]
+    pub version: u32,
 }

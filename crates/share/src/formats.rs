@@ -1,8 +1,15 @@
 //! Formats: each has `encode` and, where it is also read, `decode`. Pure: no clock, no file, no socket.
 
+pub mod cap;
+pub mod feed;
 pub mod incidents;
+pub mod misp;
 pub mod readings;
 pub mod stix;
+mod told;
+mod xml;
+
+pub use told::Told;
 
 use thiserror::Error;
 

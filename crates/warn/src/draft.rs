@@ -5,7 +5,9 @@ use crate::estimate::{Harm, certainty, severity, urgency};
 use crate::facts::{Facts, Outlets};
 use crate::watch::Hit;
 use jiff::Timestamp;
-use record::{Claim, HistoryStep, Incident, Marking, Warning, WarningId, WarningState, Watch};
+use record::{
+    Claim, HistoryStep, Incident, Marking, ProposedAct, UpdateOffer, Warning, WarningId, WarningState, Watch,
+};
 
 /// Number of steps that the history of a draft holds at most; further changes overwrite the last of them.
 pub const MAX_DRAFT_STEPS: usize = 50;
@@ -69,6 +71,9 @@ pub fn draft(
         outcome: None,
         event_at: None,
         history: vec![HistoryStep { state: WarningState::Draft, at, by: by.to_owned(), note }],
+        offer: None,
+        latest_update: None,
+        proposals: Vec::new(),
     }
 }
 
@@ -88,10 +93,7 @@ pub fn refresh(
     if warning.state != WarningState::Draft || warning.incident != incident.id {
         return None;
     }
-    let own = warning.history.first().is_some_and(|step| step.note.starts_with(OWN_HEADLINE));
-    let headline = own.then_some(warning.headline.as_str());
-    let by = warning.history.first().map_or("forewarn", |step| step.by.as_str());
-    let fresh = draft(incident, claims, outlets, watch, headline, warning.marking.clone(), at, by);
+    let fresh = anew(warning, incident, claims, outlets, watch, at);
     let reasons = if watch.is_some() { fresh.reasons.clone() } else { warning.reasons.clone() };
     let changes = changes(warning, &fresh, &reasons);
     if changes.is_empty() {
@@ -103,7 +105,58 @@ pub fn refresh(
         history.pop();
     }
     history.push(HistoryStep { state: WarningState::Draft, at, by: "forewarn".to_owned(), note });
-    Some(Warning { id: warning.id.clone(), watch: warning.watch.clone(), reasons, history, ..fresh })
+    let (id, watch, proposals) = (warning.id.clone(), warning.watch.clone(), Vec::new());
+    Some(Warning { id, watch, reasons, history, proposals, ..fresh })
+}
+
+/// The same warning drafted from its incident as it is now, and what that changes for a reader: what an update of a released
+/// warning would send. `None` if there is nothing to tell, or if the warning is a draft or over.
+#[must_use]
+pub fn changed(
+    warning: &Warning,
+    incident: &Incident,
+    claims: &[Claim],
+    outlets: Outlets<'_>,
+    at: Timestamp,
+) -> Option<(Warning, Vec<String>)> {
+    let held = !matches!(warning.state, WarningState::Draft | WarningState::Closed | WarningState::Cancelled);
+    if !held || warning.incident != incident.id {
+        return None;
+    }
+    let fresh = anew(warning, incident, claims, outlets, None, at);
+    let changes = changes(warning, &fresh, &warning.reasons);
+    (!changes.is_empty()).then_some((fresh, changes))
+}
+
+/// A released warning with the update that is offered, or without one that is no longer needed. `None` if that is how it
+/// stands already.
+#[must_use]
+pub fn offered(warning: &Warning, changed: Option<&(Warning, Vec<String>)>, at: Timestamp) -> Option<Warning> {
+    let now = changed.map(|(_, changes)| changes);
+    if warning.offer.as_ref().map(|offer| &offer.changes) == now {
+        return None;
+    }
+    // What was proposed was another update than this.
+    let mut proposals = warning.proposals.clone();
+    proposals.retain(|proposal| proposal.act != ProposedAct::Update);
+    let offer = now.map(|changes| UpdateOffer { at, changes: changes.clone() });
+    Some(Warning { offer, proposals, ..warning.clone() })
+}
+
+/// The warning as it would be drafted now, by whoever drafted it; a headline that a person wrote stays.
+fn anew(
+    warning: &Warning,
+    incident: &Incident,
+    claims: &[Claim],
+    outlets: Outlets<'_>,
+    watch: Option<(&Watch, &Hit)>,
+    at: Timestamp,
+) -> Warning {
+    let own = warning.history.first().is_some_and(|step| step.note.starts_with(OWN_HEADLINE));
+    let headline = own.then_some(warning.headline.as_str());
+    let by = warning.history.first().map_or("forewarn", |step| step.by.as_str());
+    let fresh = draft(incident, claims, outlets, watch, headline, warning.marking.clone(), at, by);
+    if watch.is_some() { fresh } else { Warning { reasons: warning.reasons.clone(), ..fresh } }
 }
 
 fn headline_of(incident: &Incident, facts: &Facts) -> String {

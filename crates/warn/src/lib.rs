@@ -5,7 +5,8 @@
 //!
 //! The modules stand in the order of a warning's life: a [`mod@watch`] meets an incident, a warning is written
 //! ([`mod@draft`], with [`estimate`] for its CAP values and its likelihood), [`mod@route`] proposes the partners, a person
-//! releases it ([`life`]), and each partner sees its own [`mod@view`] of it and nothing else.
+//! releases it ([`life`]), each partner sees its own [`mod@view`] of it and nothing else, and [`score`]
+//! tells afterwards what the watches were worth.
 
 mod compose;
 pub mod draft;
@@ -14,6 +15,7 @@ mod facts;
 pub mod life;
 mod redact;
 pub mod route;
+pub mod score;
 pub mod view;
 pub mod watch;
 mod words;

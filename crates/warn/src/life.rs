@@ -1,19 +1,27 @@
-//! The life of a warning: `draft → released → delivered → acknowledged → closed`, and `cancelled` from any but closed.
+//! The life of a warning: `draft → released → delivered → acknowledged → closed`, and `cancelled` from any but closed;
+//! `updated` leaves it where it is and starts each holder's copy anew.
 //!
 //! Every step gives the new values or a [`Refusal`] that says what is wrong and what to do. A state never goes back: when a
 //! second partner receives what a first has acknowledged, the warning stays acknowledged and the history tells of both.
 //! Repeating a step changes nothing.
 
+mod approve;
+mod clock;
 mod partner;
+mod update;
 
+pub use approve::{Approval, Policy, approve};
+pub use clock::{Clock, Duty, alarm, duty};
 pub use partner::{
-    Delivery, MAX_ANSWERS, MAX_NOTE_CHARS, Step, acknowledged, asked_to_share, not_mine, opened, outcome,
+    Delivery, MAX_ANSWERS, MAX_NOTE_CHARS, Step, acknowledged, acknowledged_through, asked_to_share, not_mine, opened,
+    outcome, share_answered,
 };
+pub use update::{MAX_UPDATES, Updated, updated};
 
 use jiff::{SignedDuration, Timestamp};
 use record::{
-    DatePrecision, HistoryStep, Marking, Partner, Redaction, Refusal, RefusalKind, Release, ReleaseId, Warning,
-    WarningOutcome, WarningState,
+    DatePrecision, HistoryStep, Marking, Partner, ProposedAct, Redaction, Refusal, RefusalKind, Release, ReleaseId,
+    Warning, WarningOutcome, WarningState,
 };
 
 /// Days for which a signed link may work at most.
@@ -74,7 +82,7 @@ pub fn release(
         .checked_add(SignedDuration::from_hours(24 * i64::from(terms.valid_days)))
         .map_err(|_| invalid("The link would outlast the calendar: give fewer days.".to_owned()))?;
     let id = ReleaseId::derive(&[warning.id.as_str(), partner.id.as_str()]);
-    let fresh = Release {
+    let mut fresh = Release {
         id,
         warning: warning.id.clone(),
         partner: partner.id.clone(),
@@ -85,6 +93,8 @@ pub fn release(
         at,
         expires_at,
         revoked: false,
+        updates: Vec::new(),
+        proposed_by: None,
     };
     let held = earlier.iter().rfind(|release| release.warning == warning.id && release.partner == partner.id);
     if let Some(held) = held {
@@ -105,10 +115,28 @@ pub fn release(
         if same && at < held.expires_at {
             return Ok((warning.clone(), held.clone()));
         }
+        // Other terms are another version of the partner's copy; a link that only ran out is the same one again.
+        (fresh.at, fresh.updates) = (held.at, held.updates.clone());
+        if !same {
+            update::next_version(&mut fresh, at)?;
+        }
     }
     let again = if held.is_some() { " again" } else { "" };
     let note = format!("Released{again} to {} under {}.", partner.name, fresh.marking);
-    Ok((step(warning, WarningState::Released, at, &by, note), fresh))
+    let mut next = step(warning, WarningState::Released, at, &by, note);
+    approve::settled(&mut next, &proposed(partner, terms));
+    Ok((next, fresh))
+}
+
+/// A release as it waits for a second person.
+#[must_use]
+pub fn proposed(partner: &Partner, terms: &Terms) -> ProposedAct {
+    ProposedAct::Release {
+        partner: partner.id.clone(),
+        marking: terms.marking.clone(),
+        caveats: terms.caveats.clone(),
+        redaction: terms.redaction.clone(),
+    }
 }
 
 /// The rules under which anything leaves: state, marking, clearance, a way to reach the partner.
@@ -216,11 +244,17 @@ pub fn cancelled(warning: &Warning, reason: &str, by: &str, at: Timestamp) -> Re
 /// known to the week or finer.
 #[must_use]
 pub fn lead_time(warning: &Warning) -> Option<SignedDuration> {
+    lead_from(warning, warning.released_at()?)
+}
+
+/// From a release to the time of the event, as in [`lead_time`].
+#[must_use]
+pub fn lead_from(warning: &Warning, released: Timestamp) -> Option<SignedDuration> {
     let planned = || {
         let when = warning.when.as_ref().filter(|_| warning.stage.lies_ahead())?;
         (!matches!(when.precision, DatePrecision::Month | DatePrecision::Year)).then_some(when.start)
     };
-    Some(warning.event_at.or_else(planned)?.duration_since(warning.released_at()?))
+    Some(warning.event_at.or_else(planned)?.duration_since(released))
 }
 
 /// From the first release to the first acknowledgement.

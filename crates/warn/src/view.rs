@@ -7,7 +7,7 @@
 //! every string besides.
 
 use crate::compose;
-use crate::estimate::{certainty, likelihood};
+use crate::estimate::{Harm, certainty, likelihood, severity};
 use crate::facts::Facts;
 use crate::life::{CANCELLED, CLOSED_BY_DESK};
 use crate::redact::Forbidden;
@@ -114,10 +114,21 @@ pub struct PartnerView {
     pub state: WarningState,
     /// Why it was taken back, if it was.
     pub cancelled_because: Option<String>,
+    /// When it ended for everybody: closed or taken back. Later steps, which are others', do not show in it.
+    pub ended_at: Option<Timestamp>,
     /// The outcome, if this partner or the desk gave it.
     pub outcome: Option<WarningOutcome>,
     /// When it was released.
     pub released_at: Timestamp,
+    /// The version that this partner holds, from 1, counted for this partner alone.
+    pub version: u32,
+    /// When that version went out.
+    pub updated_at: Timestamp,
+    /// When the earlier versions went out, oldest first.
+    pub earlier: Vec<Timestamp>,
+    /// What the latest update changed, if this partner held it before: in full where nothing is withheld, else the desk's
+    /// words alone.
+    pub changes: Vec<String>,
     /// When the link stops working.
     pub expires_at: Timestamp,
     /// What this partner did so far, with its own words.
@@ -172,7 +183,7 @@ pub fn view(material: &Material<'_>) -> Result<PartnerView, Refusal> {
         linked_places: linked_places(&visible),
         when: facts.when.clone(),
         urgency: warning.urgency,
-        severity: warning.severity,
+        severity: if redaction.hide_reports.is_empty() { warning.severity } else { visible_severity(&facts) },
         certainty: if redacted { certainty(&facts.grade, facts.stage) } else { warning.certainty },
         likelihood: likelihood(&facts.grade, facts.stage).map(|likely| {
             let (low, high) = likely.percent();
@@ -188,10 +199,15 @@ pub fn view(material: &Material<'_>) -> Result<PartnerView, Refusal> {
         statements: visible.iter().map(|claim| statement(material, claim, &grade, &forbidden)).collect(),
         state: shown_state(material),
         cancelled_because: cancelled_because(warning).map(|reason| scrub(&reason)),
+        ended_at: ended_at(warning),
         outcome,
         released_at: release.at,
+        version: release.version(),
+        updated_at: release.latest_at(),
+        earlier: (1..release.version()).filter_map(|version| release.sent_at(version)).collect(),
+        changes: changes(warning, release, redacted).iter().map(|words| scrub(words)).collect(),
         expires_at: release.expires_at,
-        receipts: material.receipts.iter().filter(|receipt| receipt.release == release.id).cloned().collect(),
+        receipts: material.receipts.iter().filter(|receipt| of_partner(receipt, release)).cloned().collect(),
         grade: facts.grade,
     })
 }
@@ -241,6 +257,17 @@ fn forbidden(
     // What visible reports say themselves counts; the incident's labels may come from a report left out.
     let seen = Forbidden::behind(visible.iter(), None, outlet, &[]);
     Forbidden::behind(hidden, material.incident, outlet, &allowed).without(&seen)
+}
+
+/// How bad it would be by what is visible: targets and figures of reports left out must not show in it.
+fn visible_severity(facts: &Facts) -> Severity {
+    severity(&Harm {
+        kind: facts.kind,
+        stage: facts.stage,
+        targets: &facts.targets,
+        killed: facts.killed.map(|(_, high)| high),
+        injured: facts.injured.map(|(_, high)| high),
+    })
 }
 
 /// The grade; its reasons name sources and count them, so a redacted view goes without.
@@ -298,10 +325,30 @@ fn statement(material: &Material<'_>, claim: &Claim, grade: &Grade, forbidden: &
     }
 }
 
+/// What became of this partner's copy, as far as it is the partner's: the desk's alarms and troubles are not.
+fn of_partner(receipt: &Receipt, release: &Release) -> bool {
+    let desks = matches!(receipt.outcome, ReceiptOutcome::Unanswered | ReceiptOutcome::Failed);
+    receipt.release == release.id && !desks
+}
+
+/// What the latest update changed for somebody who held the warning before it.
+fn changes(warning: &Warning, release: &Release, redacted: bool) -> Vec<String> {
+    let Some(update) = warning.latest_update.as_ref().filter(|update| release.at < update.at) else {
+        return Vec::new();
+    };
+    // What changed may speak of sources and their number.
+    let told = if redacted { Vec::new() } else { update.changes.clone() };
+    told.into_iter().chain((!update.note.is_empty()).then(|| update.note.clone())).collect()
+}
+
 /// Where this partner's own copy stands: what others did with theirs is not its to see.
 fn shown_state(material: &Material<'_>) -> WarningState {
     let did = |outcome| {
-        material.receipts.iter().any(|receipt| receipt.release == material.release.id && receipt.outcome == outcome)
+        material.receipts.iter().any(|receipt| {
+            receipt.release == material.release.id
+                && receipt.outcome == outcome
+                && receipt.version == material.release.version()
+        })
     };
     match material.warning.state {
         over @ (WarningState::Closed | WarningState::Cancelled) => over,
@@ -325,6 +372,21 @@ fn shown_outcome(material: &Material<'_>) -> Option<WarningOutcome> {
         .rfind(|receipt| receipt.release == material.release.id && receipt.outcome == ReceiptOutcome::OutcomeGiven)?;
     // The receipt's detail starts with the code of the outcome: see `life::outcome`.
     own.detail.split([',', ':', '.']).next()?.parse().ok()
+}
+
+fn ended_at(warning: &Warning) -> Option<Timestamp> {
+    let over = |step: &&record::HistoryStep| matches!(step.state, WarningState::Closed | WarningState::Cancelled);
+    let mut ends = warning.history.iter().filter(over);
+    let first = ends.clone().next()?;
+    if !matches!(warning.state, WarningState::Closed | WarningState::Cancelled) {
+        return None;
+    }
+    // The desk's corrections are for every holder to see.
+    Some(
+        ends.rfind(|step| step.note.starts_with(CLOSED_BY_DESK) || step.note.starts_with(CANCELLED))
+            .unwrap_or(first)
+            .at,
+    )
 }
 
 fn cancelled_because(warning: &Warning) -> Option<String> {

@@ -1,9 +1,10 @@
 //! A partner's copy of a warning: the signed link shows it, and the desk previews it before release. Both are made from
 //! [`PartnerView`] alone, so that nothing else can reach the page.
 
-use crate::{app::Inner, fail::Fail, words};
-use record::{Claim, Incident, Receipt, Release, Report, Stage, Warning, WarningState};
+use crate::words;
+use record::{Claim, Incident, Receipt, Refusal, Release, Report, Stage, Warning, WarningState};
 use std::collections::BTreeSet;
+use store::{Store, StoreError};
 use warn::view::{Material, PartnerView, view};
 
 /// Reports loaded for one warning.
@@ -19,8 +20,7 @@ pub(crate) struct Gathered {
 
 /// Reads everything about a warning. Claims of the incident that the warning did not stand on are read too: names that a
 /// release withholds may stand in them.
-pub(crate) fn gather(inner: &Inner, warning: Warning) -> Result<Gathered, Fail> {
-    let store = &inner.desk.store;
+pub(crate) fn gather(store: &dyn Store, warning: Warning) -> Result<Gathered, StoreError> {
     let incident = store.incident(&warning.incident)?;
     let mut claims = Vec::new();
     let mut reports: Vec<Report> = Vec::new();
@@ -41,15 +41,15 @@ pub(crate) fn gather(inner: &Inner, warning: Warning) -> Result<Gathered, Fail> 
 
 impl Gathered {
     /// What the partner of `release` sees.
-    pub(crate) fn view(&self, release: &Release, receipts: &[Receipt]) -> Result<PartnerView, Fail> {
-        Ok(view(&Material {
+    pub(crate) fn view(&self, release: &Release, receipts: &[Receipt]) -> Result<PartnerView, Refusal> {
+        view(&Material {
             warning: &self.warning,
             release,
             receipts,
             incident: self.incident.as_ref(),
             claims: &self.claims,
             reports: &self.reports,
-        })?)
+        })
     }
 }
 
@@ -89,6 +89,10 @@ pub(crate) struct CopyView {
     pub(crate) released: String,
     pub(crate) expires: String,
     pub(crate) receipts: Vec<(String, String, String)>,
+    /// "Version 2 of …", if this is not the first.
+    pub(crate) version: Option<String>,
+    /// What the update changed.
+    pub(crate) changes: Vec<String>,
 }
 
 impl CopyView {
@@ -117,6 +121,9 @@ impl CopyView {
             outcome: view.outcome.map(words::outcome),
             released: words::moment(view.released_at),
             expires: words::moment(view.expires_at),
+            version: (view.version > 1)
+                .then(|| format!("Version {}, updated {}", view.version, words::moment(view.updated_at))),
+            changes: view.changes.clone(),
             receipts: view
                 .receipts
                 .iter()

@@ -3,6 +3,7 @@
 use super::{
     Frame, Params, html,
     rows::{IncidentRow, ReportRow, WarningRow},
+    warning::holders,
 };
 use crate::{app::App, fail::Fail, words};
 use askama::Template;
@@ -74,7 +75,7 @@ pub(crate) async fn show(State(app): State<App>, Query(params): Query<Params>) -
             frame: Frame::new(inner, "desk", "Desk")?.with_notice(&params),
             more_drafts: counts.drafts.saturating_sub(drafts.len() as u64),
             drafts,
-            open: open.iter().map(|w| WarningRow::new(w, now)).collect(),
+            open: open.iter().map(|w| open_row(store.as_ref(), w, now)).collect::<Result<_, _>>()?,
             incidents: incidents.iter().map(IncidentRow::new).collect(),
             reports: reports.iter().map(ReportRow::new).collect(),
             counts: vec![
@@ -96,6 +97,20 @@ pub(crate) async fn show(State(app): State<App>, Query(params): Query<Params>) -
 /// A number with its noun, and where to find what it counts.
 fn number(n: u64, one: &str, many: &str, href: &'static str) -> (String, String, &'static str) {
     (words::thousands(n), if n == 1 { one.to_owned() } else { many.to_owned() }, href)
+}
+
+/// A released warning, with the alarm and the requests that wait for an answer.
+fn open_row(store: &dyn Store, warning: &Warning, now: Timestamp) -> Result<WarningRow, Fail> {
+    let mut row = WarningRow::new(warning, now);
+    let (mut alarm, mut asked) = (false, false);
+    for release in store.releases_of(&warning.id)?.iter().filter(|release| !release.revoked) {
+        let receipts = store.receipts_of(&release.id)?;
+        alarm |= holders::alarm(release, &receipts);
+        asked |= holders::asks(&receipts).is_some();
+    }
+    row.flags.extend(asked.then_some("asks to share"));
+    row.flags.extend(alarm.then_some("not acknowledged in time"));
+    Ok(row)
 }
 
 /// A draft with the partners that it concerns.

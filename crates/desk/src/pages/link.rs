@@ -73,7 +73,7 @@ fn page(inner: &Inner, release: &Release, token: &str, notice: Option<&'static s
     let store = &inner.desk.store;
     let warning = store.warning(&release.warning)?.ok_or_else(|| unknown_link(&release.id))?;
     let receipts = store.receipts_of(&release.id)?;
-    let gathered = gather(inner, warning)?;
+    let gathered = gather(inner.desk.store.as_ref(), warning)?;
     let copy = CopyView::new(&gathered.view(release, &receipts)?);
     if copy.state == WarningState::Cancelled {
         let page = Withdrawn {
@@ -88,7 +88,9 @@ fn page(inner: &Inner, release: &Release, token: &str, notice: Option<&'static s
     html(&Link {
         base: words::href("/w", token),
         partner: partner_name(inner, &release.partner)?,
-        acknowledged: receipts.iter().any(|receipt| receipt.outcome == ReceiptOutcome::Acknowledged),
+        acknowledged: receipts
+            .iter()
+            .any(|receipt| receipt.outcome == ReceiptOutcome::Acknowledged && receipt.version == release.version()),
         closed: copy.state == WarningState::Closed,
         copy,
         notice,
@@ -129,6 +131,22 @@ pub(crate) async fn act(
         Ok(go(&format!("{}?done={code}", words::href("/w", &token))))
     });
     done.await.unwrap_or_else(|error| refused(&error))
+}
+
+/// Takes a CAP `Ack` for the release of this link.
+pub(crate) async fn cap(State(app): State<App>, Path(token): Path<String>, body: axum::body::Bytes) -> Response {
+    let done = app.page(move |inner| {
+        let release = open(inner, &token)?;
+        let events = crate::told::acks(inner.desk.store.as_ref(), &inner.desk.sender, &body)?;
+        if events.iter().any(|(of, _)| of.id != release.id) {
+            return Err(Fail::invalid("This Ack names a message that is not this link's."));
+        }
+        for (_, event) in events {
+            inner.act(Who::Partner(release.partner.clone()), event)?;
+        }
+        Ok(StatusCode::NO_CONTENT.into_response())
+    });
+    done.await.unwrap_or_else(|error| (error.status(), format!("{}\n", error.message())).into_response())
 }
 
 fn notice(code: &str) -> Option<&'static str> {

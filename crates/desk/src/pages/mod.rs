@@ -71,6 +71,9 @@ fn notice(code: &str) -> Option<&'static str> {
     Some(match code {
         "drafted" => "The warning is drafted. Check it, then release it to a partner.",
         "released" => "Released. Copy the signed link below and send it to the partner.",
+        "proposed" => "It waits for a second person: the rules of this desk ask for two.",
+        "updated" => "The update is on every holder's link, and nobody else's.",
+        "answered" => "The partner reads your answer on its link.",
         "closed" => "The warning is closed with its outcome.",
         "cancelled" => "The warning is taken back. Every holder sees so on its link.",
         "judged" => "Your judgement is recorded, and the incidents are worked out anew.",

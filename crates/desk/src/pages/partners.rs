@@ -1,7 +1,7 @@
 //! `/partners`: who receives warnings, set and taken off.
 
 use super::{Choice, Frame, Params, go, html, watches::areas};
-use crate::{app::App, fail::Fail, fields::Fields, words};
+use crate::{app::App, app::Inner, fail::Fail, fields::Fields, words};
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
@@ -18,6 +18,8 @@ struct Row {
     channels: String,
     /// What was released to it, as STIX.
     stix: String,
+    /// The start of its secret address; its lists lie under it.
+    feed: Option<String>,
 }
 
 #[derive(Template)]
@@ -33,20 +35,21 @@ pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -
     app.page(move |inner| {
         html(&Partners {
             frame: Frame::new(inner, "partners", "Partners")?.with_notice(&params),
-            rows: inner.desk.store.partners()?.iter().map(row).collect(),
+            rows: inner.desk.store.partners()?.iter().map(|partner| row(inner, partner)).collect(),
             clearances: Tlp::ALL.iter().map(|t| Choice::new(t.code(), t.code(), *t == Tlp::Amber)).collect(),
         })
     })
     .await
 }
 
-fn row(partner: &Partner) -> Row {
+fn row(inner: &Inner, partner: &Partner) -> Row {
     let channel = |channel: &Channel| match channel {
         Channel::SignedLink => "signed link",
     };
     Row {
         id: words::encode(partner.id.as_str()),
         stix: format!("/export/stix?partner={}", words::encode(partner.id.as_str())),
+        feed: inner.desk.conductor.feed_of(&partner.id).ok(),
         name: partner.name.clone(),
         responsible_for: partner.responsible_for.iter().map(words::area).collect(),
         clearance: partner.clearance.to_string(),

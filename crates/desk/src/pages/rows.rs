@@ -75,6 +75,8 @@ pub(crate) struct WarningRow {
     pub(crate) certainty: String,
     pub(crate) reasons: Vec<String>,
     pub(crate) since: String,
+    /// What waits for somebody at this desk.
+    pub(crate) flags: Vec<&'static str>,
 }
 
 impl WarningRow {
@@ -108,6 +110,13 @@ impl WarningRow {
             certainty: warning.certainty.to_string(),
             reasons: warning.reasons.clone(),
             since: last.map_or_else(String::new, |step| words::ago(step.at, now)),
+            flags: [
+                warning.offer.is_some().then_some("update offered"),
+                (!warning.proposals.is_empty()).then_some("waits for a second person"),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
         }
     }
 }

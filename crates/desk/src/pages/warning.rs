@@ -1,6 +1,7 @@
 //! `/warnings/{id}`: what it says and why, what it stands on down to the bytes, who would get what, and what became of it.
 
 pub(crate) mod acts;
+pub(crate) mod holders;
 
 use super::{
     Choice, Frame, Params,
@@ -74,6 +75,13 @@ struct ReleaseView {
     /// Nobody has opened its link yet.
     unopened: bool,
     receipts: Vec<(String, String, String)>,
+    id: String,
+    /// The version that the partner holds.
+    version: u32,
+    /// Nobody acknowledged in the time set.
+    alarm: bool,
+    /// With whom the partner would share it: waits for our answer.
+    asks: Option<String>,
 }
 
 /// The values with which the release form is filled in.
@@ -109,6 +117,11 @@ struct WarningPage {
     lead_time: Option<String>,
     acknowledge_time: Option<String>,
     draft: Draft,
+    /// What an update would change, if one is offered.
+    offer: Vec<String>,
+    /// How many hold it.
+    holders: usize,
+    proposals: Vec<holders::ProposalView>,
     open: bool,
     /// The marking keeps it from somebody whom it concerns.
     barred: bool,
@@ -138,7 +151,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
     let store = &inner.desk.store;
     let row = WarningRow::new(&warning, inner.now());
     let releases = store.releases_of(&warning.id)?;
-    let gathered = gather(inner, warning)?;
+    let gathered = gather(inner.desk.store.as_ref(), warning)?;
     let warning = &gathered.warning;
     let watches = store.watches()?;
     let watch = warning.watch.as_ref().and_then(|id| watches.iter().find(|watch| watch.id == *id));
@@ -190,6 +203,9 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
         acknowledge_time: life::time_to_acknowledge(warning).map(words::duration),
         closed: warning.state == WarningState::Closed,
         barred,
+        offer: warning.offer.as_ref().map(|offer| offer.changes.clone()).unwrap_or_default(),
+        holders: releases.iter().filter(|release| !release.revoked).count(),
+        proposals: holders::proposals(warning, &partners),
         open: !matches!(warning.state, WarningState::Closed | WarningState::Cancelled),
         draft,
         row,
@@ -268,7 +284,11 @@ fn release_view(inner: &Inner, release: &Release) -> Result<ReleaseView, Fail> {
         partner: partner.map_or_else(|| format!("{} (removed)", release.partner), |partner| partner.name),
         marking: release.marking.to_string(),
         marking_class: words::tlp_class(release.marking.tlp),
-        by: release.approved_by.clone(),
+        by: release.proposed_by.iter().chain([&release.approved_by]).cloned().collect::<Vec<_>>().join(" and "),
+        id: release.id.to_string(),
+        version: release.version(),
+        alarm: !release.revoked && holders::alarm(release, &receipts),
+        asks: holders::asks(&receipts).filter(|_| !release.revoked).map(str::to_owned),
         at: words::moment(release.at),
         expires: words::moment(release.expires_at),
         revoked: release.revoked,

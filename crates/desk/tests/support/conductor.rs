@@ -65,6 +65,11 @@ impl Double {
             Event::Acknowledged { release, note } => {
                 self.answer(at, who, "warning.acknowledged", &release, |d| life::acknowledged(d, &note, at))
             }
+            Event::AckReceived { release, version, channel, note } => {
+                self.answer(at, who, "warning.acknowledged", &release, |d| {
+                    life::acknowledged_through(d, &channel, version, &note, at)
+                })
+            }
             Event::NotMine { release, forward_to } => {
                 self.answer(at, who, "warning.not_mine", &release, |d| life::not_mine(d, &forward_to, at))
             }
@@ -171,6 +176,15 @@ impl Conductor for Double {
 
     fn link_of(&self, release: &ReleaseId) -> Result<String, Refusal> {
         Ok(format!("/w/tok-{release}"))
+    }
+
+    fn feed_of(&self, partner: &record::PartnerId) -> Result<String, Refusal> {
+        Ok(format!("/f/feed-{partner}"))
+    }
+
+    fn open_feed(&self, token: &str) -> Result<record::PartnerId, Refusal> {
+        let id = token.strip_prefix("feed-").ok_or_else(|| missing("address"))?;
+        Ok(record::PartnerId::from(id))
     }
 }
 

@@ -39,6 +39,11 @@ impl Fixture {
             analyst: "Ana Duty".to_owned(),
             key: KEY.to_owned(),
             base_url: "http://127.0.0.1:8750".to_owned(),
+            sender: share::formats::cap::Desk {
+                name: "Forewarn desk".to_owned(),
+                sender: "desk.example".to_owned(),
+                status: share::formats::cap::Status::Exercise,
+            },
             groups: world::groups().into(),
         };
         Self { dir, store, desk, clock }

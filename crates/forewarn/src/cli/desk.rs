@@ -9,15 +9,19 @@ use crate::pipeline::Pipeline;
 use crate::sample;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use record::Conductor;
+use record::{Conductor, Event, Stamped, Who};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use store::sqlite::SqliteStore;
 use tokio::net::TcpListener;
 
 /// Threads that answer the browser; the work behind a page is short and the store has its own writer.
 const WORKER_THREADS: usize = 2;
+
+/// How often the escalation clock is read: well under the shortest time that can be set, a minute.
+const ESCALATION_EVERY: Duration = Duration::from_secs(20);
 
 /// Open the desk in the browser.
 #[derive(Debug, clap::Args)]
@@ -82,6 +86,7 @@ async fn serve(
     let key = fresh_key()?;
     let groups: Arc<[record::Group]> = pipeline.reader().groups().into();
     let conductor: Arc<dyn Conductor> = pipeline;
+    let clock = tokio::spawn(watch_the_clock(conductor.clone()));
     let desk = desk::Desk {
         store,
         conductor,
@@ -89,6 +94,7 @@ async fn serve(
         analyst: global.by.clone().unwrap_or_default(),
         key: key.clone(),
         base_url,
+        sender: config.sender()?,
         groups,
     };
     output::say(format_args!("The desk is open at\n\n    http://{address}/?key={key}\n"))?;
@@ -96,7 +102,32 @@ async fn serve(
     if !address.ip().is_loopback() {
         eprintln!("note: the desk listens beyond this machine; put it behind a proxy with TLS and set desk.public_url");
     }
-    desk::serve(listener, desk, stopped()).await.context("the desk stopped")
+    let served = desk::serve(listener, desk, stopped()).await.context("the desk stopped");
+    clock.abort();
+    served
+}
+
+/// Lets the pipeline deal with whoever did not acknowledge in the time set.
+async fn watch_the_clock(conductor: Arc<dyn Conductor>) {
+    let mut ticks = tokio::time::interval(ESCALATION_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
+    loop {
+        ticks.tick().await;
+        let conductor = conductor.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            conductor.handle(Stamped { at: Timestamp::now(), who: Who::Forewarn, event: Event::TimePassed })
+        });
+        match done.await {
+            Ok(Ok(outcome)) if !outcome.warnings.is_empty() => {
+                for id in outcome.warnings {
+                    eprintln!("ALARM: warning {id} was not acknowledged in the time set");
+                }
+            }
+            Ok(Err(refusal)) => eprintln!("the escalation clock could not be kept: {refusal}"),
+            Ok(Ok(_)) => {}
+            Err(error) => eprintln!("the escalation clock stopped for a moment: {error}"),
+        }
+    }
 }
 
 /// Listens where asked; where nothing was asked and the usual port is taken, on a free one.

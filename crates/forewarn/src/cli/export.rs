@@ -1,5 +1,7 @@
 //! `forewarn export`: what other programs take.
 
+mod partner;
+
 use super::Global;
 use super::incident::{behind, find};
 use super::settings::known_groups;
@@ -20,6 +22,8 @@ const BUNDLE_INCIDENTS_MAX: u32 = 1_000;
 /// Formats.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// What was released to a partner, as that partner may see it, and nothing else.
+    Partner(partner::Args),
     /// A STIX 2.1 bundle of incidents with their warnings, grades, places, groups and TLP 2.0 markings.
     Stix {
         /// Where to write it; standard output if left out.
@@ -35,7 +39,10 @@ pub enum Command {
 }
 
 pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
-    let Command::Stix { output, released, incident } = command;
+    let (output, released, incident) = match command {
+        Command::Partner(args) => return partner::run(global, args),
+        Command::Stix { output, released, incident } => (output, released, incident),
+    };
     let config = global.config()?;
     let store = global.open_to_read()?;
     let reader = known_groups(&config)?;

@@ -14,6 +14,7 @@ mod ledger;
 mod link;
 mod partner;
 mod read;
+mod score;
 mod search;
 mod settings;
 mod source;

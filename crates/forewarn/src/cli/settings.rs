@@ -95,7 +95,8 @@ pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
 
 /// A pipeline over a store that is already open.
 pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config: &Config) -> Result<Pipeline> {
-    Ok(Pipeline::new(store, reader, config.warning.link_valid_days, &random()?)?)
+    let pipeline = Pipeline::new(store, reader, config.warning.link_valid_days, &random()?)?;
+    Ok(pipeline.with_rules(config.warning.rules()?))
 }
 
 /// A reader that is only asked which groups there are.

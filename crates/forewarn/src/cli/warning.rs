@@ -1,5 +1,7 @@
 //! `forewarn warning`: from draft to outcome.
 
+mod overdue;
+
 use super::Global;
 use super::partner::tlp;
 use crate::exit::Exit;
@@ -8,8 +10,8 @@ use crate::pipeline::Pipeline;
 use anyhow::{Context, Result};
 use jiff::{SignedDuration, Timestamp};
 use record::{
-    Conductor, Event, IncidentId, Marking, PartnerId, Redaction, Stamped, Tlp, Warning, WarningId, WarningOutcome,
-    WarningState,
+    Conductor, Event, IncidentId, Marking, PartnerId, Redaction, ReleaseId, Stamped, Tlp, Warning, WarningId,
+    WarningOutcome, WarningState,
 };
 use std::io::Write;
 use store::{Page, Store, WarningFilter};
@@ -73,6 +75,33 @@ pub enum Command {
         #[arg(long, default_value = "")]
         note: String,
     },
+    /// Send the update that is offered to everybody who holds an earlier version, and to nobody else.
+    Update {
+        /// The warning's id.
+        id: String,
+        /// Words to the holders about the change.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Answer a partner that asked to share a warning. The answer binds.
+    Answer {
+        /// The release's id: `forewarn warning show` prints it.
+        release: String,
+        /// yes or no.
+        #[arg(long, value_name = "YES|NO", value_parser = yes_or_no)]
+        allow: bool,
+        /// Words for the partner.
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Take a CAP 1.2 `Ack` that a partner sent: you vouch that it is the partner's.
+    Ack {
+        /// The file.
+        file: std::path::PathBuf,
+    },
+    /// Ring the desk's alarm for whoever did not acknowledge in the time set, and list the open alarms. The desk does so by
+    /// itself while it runs. Exit code 1 if there are any.
+    Overdue,
     /// Take a warning back: every holder sees it on its link.
     Cancel {
         /// The warning's id.
@@ -105,6 +134,14 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
             event_at: *event_at,
             note: note.clone(),
         },
+        Command::Update { id, note } => {
+            Event::WarningUpdated { warning: WarningId::from(id.as_str()), note: note.clone() }
+        }
+        Command::Answer { release, allow, note } => {
+            Event::ShareAnswered { release: ReleaseId::from(release.as_str()), allowed: *allow, note: note.clone() }
+        }
+        Command::Ack { file } => return overdue::ack(global, file),
+        Command::Overdue => return overdue::run(global),
         Command::Cancel { id, reason } => {
             Event::WarningCancelled { warning: WarningId::from(id.as_str()), reason: reason.clone() }
         }
@@ -113,6 +150,14 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let config = global.config()?;
     let pipeline = global.pipeline(&config)?;
     act(&pipeline, Stamped { at: Timestamp::now(), who, event }, config.desk.public_url.as_deref())
+}
+
+fn yes_or_no(word: &str) -> Result<bool, String> {
+    match word.to_ascii_lowercase().as_str() {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(format!("`{word}` is neither yes nor no")),
+    }
 }
 
 /// Handles the event and prints what became of it.
@@ -180,6 +225,7 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
     for reason in &warning.reasons {
         writeln!(out, "  {reason}")?;
     }
+    waiting(&mut out, &warning)?;
     if let Some(incident) = store.incident(&warning.incident)? {
         let watches = store.watches()?;
         let watch = watches.iter().find(|watch| Some(&watch.id) == warning.watch.as_ref());
@@ -202,8 +248,13 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
     for release in store.releases_of(id)? {
         writeln!(
             out,
-            "\n{title}Release {}{title:#} to {} · {} · by {} at {}",
-            release.id, release.partner, release.marking, release.approved_by, release.at
+            "\n{title}Release {}{title:#} to {} · {} · version {} · by {} at {}",
+            release.id,
+            release.partner,
+            release.marking,
+            release.version(),
+            release.proposed_by.iter().chain([&release.approved_by]).cloned().collect::<Vec<_>>().join(" and "),
+            release.at
         )?;
         for receipt in store.receipts_of(&release.id)? {
             writeln!(out, "  {}  {:<14} {}", receipt.at, receipt.outcome, receipt.detail)?;
@@ -221,8 +272,35 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
     Ok(Exit::Ok)
 }
 
+/// What waits for a person: an update, a second signature.
+fn waiting(out: &mut impl Write, warning: &Warning) -> std::io::Result<()> {
+    let title = style::TITLE;
+    if let Some(offer) = &warning.offer {
+        writeln!(
+            out,
+            "\n{title}An update is offered{title:#} since {} (forewarn warning update {})",
+            offer.at, warning.id
+        )?;
+        for change in &offer.changes {
+            writeln!(out, "  {change}")?;
+        }
+    }
+    for proposal in &warning.proposals {
+        let what = match &proposal.act {
+            record::ProposedAct::Release { partner, marking, .. } => format!("a release to {partner} under {marking}"),
+            record::ProposedAct::Update => "the update".to_owned(),
+        };
+        writeln!(
+            out,
+            "\n{title}Waits for a second person{title:#}: {what}, proposed by {} at {}",
+            proposal.by, proposal.at
+        )?;
+    }
+    Ok(())
+}
+
 /// "2 d 3 h", "4 min", "12 s".
-fn duration(time: SignedDuration) -> String {
+pub(super) fn duration(time: SignedDuration) -> String {
     let sign = if time.is_negative() { "minus " } else { "" };
     let seconds = time.as_secs().unsigned_abs();
     let (days, hours, minutes) = (seconds / 86_400, seconds / 3_600 % 24, seconds / 60 % 60);

@@ -36,6 +36,12 @@ pub enum Command {
         #[command(flatten)]
         question: QuestionArgs,
     },
+    /// What the watches and the partners made of their warnings: outcomes, misses, lead time, time to acknowledge.
+    Score {
+        /// Print JSON for programs.
+        #[arg(long)]
+        json: bool,
+    },
     /// Take a watch off; its warnings stay.
     Remove {
         /// Its id.
@@ -102,6 +108,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     match command {
         Command::List => list(&global.open_to_read()?),
         Command::Test { watch, question } => test(global, watch.as_deref(), question),
+        Command::Score { json } => super::score::run(global, *json),
         Command::Remove { id } => {
             let pipeline = global.pipeline(&global.config()?)?;
             let event = Event::WatchRemoved(WatchId::from(id.as_str()));

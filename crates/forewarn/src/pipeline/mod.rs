@@ -4,6 +4,7 @@
 //! transaction. When [`Pipeline::handle`] returns `Ok`, it is on disk; when it returns an error, nothing has changed.
 
 mod arrivals;
+mod holders;
 mod judging;
 mod people;
 mod warnings;
@@ -17,6 +18,7 @@ use record::{Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped
 use serde_json::json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Batch, Change, LedgerDraft, Store, StoreError};
+use warn::life::{Clock, Policy};
 
 /// Handles events against a store.
 pub struct Pipeline {
@@ -27,6 +29,16 @@ pub struct Pipeline {
     world: Mutex<Option<link::World>>,
     link_secret: [u8; 32],
     link_valid_days: u32,
+    rules: Rules,
+}
+
+/// The desk's rules for warnings.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// When a second person must approve.
+    pub policy: Policy,
+    /// The times set for an acknowledgement.
+    pub clock: Clock,
 }
 
 impl Pipeline {
@@ -41,7 +53,19 @@ impl Pipeline {
         fresh: &[u8; 32],
     ) -> Result<Self, StoreError> {
         let link_secret = store.secret("signed_link", fresh)?;
-        Ok(Self { store, reader, world: Mutex::new(None), link_secret, link_valid_days })
+        Ok(Self { store, reader, world: Mutex::new(None), link_secret, link_valid_days, rules: Rules::default() })
+    }
+
+    /// The same under these rules.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// The rules it goes by.
+    #[must_use]
+    pub const fn rules(&self) -> Rules {
+        self.rules
     }
 
     /// The store behind it.
@@ -163,6 +187,15 @@ impl Conductor for Pipeline {
         let release = known.ok_or_else(|| not_found("release", release.as_str(), "forewarn warning show"))?;
         Ok(self.link_path(&release))
     }
+
+    fn feed_of(&self, partner: &record::PartnerId) -> Result<String, Refusal> {
+        Ok(format!("/f/{}", share::channels::feed_address::sign(&self.link_secret, partner)))
+    }
+
+    fn open_feed(&self, token: &str) -> Result<record::PartnerId, Refusal> {
+        let known = share::channels::feed_address::verify(&self.link_secret, token);
+        known.ok_or_else(|| Refusal::new(RefusalKind::NotAllowed, "this address is not one of ours"))
+    }
 }
 
 impl Pipeline {
@@ -200,6 +233,12 @@ impl Pipeline {
                 self.closed(work, &warning, outcome, event_at, &note)
             }
             Event::WarningCancelled { warning, reason } => self.cancelled(work, &warning, &reason),
+            Event::WarningUpdated { warning, note } => self.updated(work, &warning, &note),
+            Event::ShareAnswered { release, allowed, note } => self.share_answered(work, &release, allowed, &note),
+            Event::AckReceived { release, version, channel, note } => {
+                self.answered(work, &release, warnings::Answer::AckReceived { version, channel, note })
+            }
+            Event::TimePassed => self.time_passed(work),
         }
     }
 

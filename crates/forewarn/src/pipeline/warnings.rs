@@ -4,12 +4,12 @@ use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
 use record::{
-    IncidentId, Marking, PartnerId, Receipt, Redaction, Refusal, RefusalKind, ReleaseId, ReportId, Warning, WarningId,
-    WarningOutcome, WarningState,
+    IncidentId, Marking, PartnerId, Receipt, Redaction, Refusal, RefusalKind, Release, ReleaseId, ReportId, Warning,
+    WarningId, WarningOutcome, WarningState,
 };
 use serde_json::json;
 use store::Change;
-use warn::life::{self, Delivery, Step, Terms};
+use warn::life::{self, Approval, Delivery, Step, Terms};
 
 /// What a partner did through its link.
 pub(super) enum Answer {
@@ -18,13 +18,14 @@ pub(super) enum Answer {
     NotMine(String),
     AskedToShare(String),
     Outcome { outcome: WarningOutcome, event_at: Option<Timestamp>, note: String },
+    AckReceived { version: u32, channel: String, note: String },
 }
 
 impl Answer {
     const fn code(&self) -> &'static str {
         match self {
             Self::Opened => "link.opened",
-            Self::Acknowledged(_) => "warning.acknowledged",
+            Self::Acknowledged(_) | Self::AckReceived { .. } => "warning.acknowledged",
             Self::NotMine(_) => "warning.not_mine",
             Self::AskedToShare(_) => "warning.asked_to_share",
             Self::Outcome { .. } => "warning.outcome_given",
@@ -33,7 +34,7 @@ impl Answer {
 }
 
 impl Pipeline {
-    fn warning(&self, id: &WarningId) -> Result<Warning, Refusal> {
+    pub(super) fn warning(&self, id: &WarningId) -> Result<Warning, Refusal> {
         self.store
             .warning(id)
             .map_err(|e| failed(&e))?
@@ -87,7 +88,19 @@ impl Pipeline {
             .ok_or_else(|| not_found("partner", to.as_str(), "forewarn partner list"))?;
         let earlier = self.store.releases_of(&warning.id).map_err(|e| failed(&e))?;
         let terms = Terms { marking, caveats, redaction, valid_days: self.link_valid_days };
-        let (now, release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
+        // What the rules refuse is refused before anybody is asked to approve it.
+        let (now, mut release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
+        if !earlier.contains(&release) {
+            let act = life::proposed(&partner, &terms);
+            match life::approve(self.rules.policy, &warning, &act, release.marking.tlp, by, work.at)? {
+                Approval::Given { proposed_by } => release.proposed_by = proposed_by,
+                Approval::Awaited(warning) => {
+                    work.log("warning.release_proposed", warning.id.as_str(), json!(act));
+                    work.put_warning(*warning);
+                    return Ok(());
+                }
+            }
+        }
         work.outcome.link = Some(self.link_path(&release));
         work.outcome.release = Some(release.id.clone());
         if earlier.contains(&release) {
@@ -99,16 +112,11 @@ impl Pipeline {
             "warning.released",
             now.id.as_str(),
             json!({ "release": release.id, "partner": partner.id, "marking": release.marking.to_string(),
-                    "caveats": release.caveats, "redaction": release.redaction, "expires_at": release.expires_at }),
+                    "caveats": release.caveats, "redaction": release.redaction, "expires_at": release.expires_at,
+                    "version": release.version(), "proposed_by": release.proposed_by }),
         );
-        let receipt = Receipt {
-            release: release.id.clone(),
-            channel: share::channels::signed_link::CHANNEL.to_owned(),
-            outcome: record::ReceiptOutcome::Sent,
-            at: work.at,
-            detail: "signed link made".to_owned(),
-        };
         work.put_warning(now);
+        let receipt = sent(&release, "signed link made", work.at);
         work.put(Change::PutRelease(release));
         work.put(Change::AddReceipt(receipt));
         Ok(())
@@ -136,6 +144,9 @@ impl Pipeline {
             Answer::NotMine(to) => life::not_mine(&delivery, &to, work.at),
             Answer::AskedToShare(with) => life::asked_to_share(&delivery, &with, work.at),
             Answer::Outcome { outcome, event_at, note } => life::outcome(&delivery, outcome, event_at, &note, work.at),
+            Answer::AckReceived { version, channel, note } => {
+                life::acknowledged_through(&delivery, &channel, version, &note, work.at)
+            }
         }?;
         let Some(Step { warning, receipt }) = step else { return Ok(()) };
         work.log(
@@ -168,8 +179,25 @@ impl Pipeline {
     pub(super) fn cancelled(&self, work: &mut Work<'_>, id: &WarningId, reason: &str) -> Result<(), Refusal> {
         let by = work.analyst()?;
         let Some(warning) = life::cancelled(&self.warning(id)?, reason, by, work.at)? else { return Ok(()) };
-        work.log("warning.cancelled", id.as_str(), json!({ "reason": reason }));
+        let holders = self.holders(id)?;
+        let partners: Vec<&PartnerId> = holders.iter().map(|held| &held.partner).collect();
+        work.log("warning.cancelled", id.as_str(), json!({ "reason": reason, "holders": partners }));
+        for held in &holders {
+            work.put(Change::AddReceipt(sent(held, "cancellation shown on the signed link", work.at)));
+        }
         work.put_warning(warning);
         Ok(())
+    }
+}
+
+/// The proof that something was put on a release's signed link.
+pub(super) fn sent(release: &Release, detail: &str, at: Timestamp) -> Receipt {
+    Receipt {
+        release: release.id.clone(),
+        channel: share::channels::signed_link::CHANNEL.to_owned(),
+        outcome: record::ReceiptOutcome::Sent,
+        at,
+        detail: detail.to_owned(),
+        version: release.version(),
     }
 }

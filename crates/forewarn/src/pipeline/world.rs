@@ -125,6 +125,15 @@ impl Pipeline {
         let outlets = |id: &ReportId| outlet(&desk.sources, id);
         let latest = incident.reports.iter().filter_map(|id| desk.sources.get(id)?.1).max();
         let told_at = latest.and_then(When::day).map_or(work.at, |day| day.end);
+        // What left the desk changes only when a person sends the change: it is offered.
+        for warning in &known {
+            let changed = draft::changed(warning, incident, &claims, &outlets, work.at);
+            if let Some(now) = draft::offered(warning, changed.as_ref(), work.at) {
+                let changes = now.offer.as_ref().map(|offer| &offer.changes);
+                work.log("warning.update_offered", now.id.as_str(), json!({ "changes": changes }));
+                work.put_warning(now);
+            }
+        }
         let mut refresh = |warning: &Warning, met: Option<(&Watch, &Hit)>| {
             let Some(now) = draft::refresh(warning, incident, &claims, &outlets, met, work.at) else { return };
             work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));

@@ -21,6 +21,8 @@ fn release(id: &str) -> Release {
         at: at("2024-06-18T09:00:00Z"),
         expires_at: at("2024-07-18T09:00:00Z"),
         revoked: false,
+        updates: Vec::new(),
+        proposed_by: None,
     }
 }
 

@@ -3,4 +3,5 @@
 mod lines;
 mod links;
 mod material;
+mod outward;
 mod stix;

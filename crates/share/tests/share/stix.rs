@@ -229,6 +229,9 @@ fn about(id: &str, marking: Marking, state: WarningState, day: u8) -> Warning {
             step(at("2024-06-18T09:00:00Z"), WarningState::Draft),
             step(at(&format!("2024-06-{day}T09:00:00Z")), state),
         ],
+        offer: None,
+        latest_update: None,
+        proposals: Vec::new(),
     }
 }
 

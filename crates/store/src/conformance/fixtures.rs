@@ -7,8 +7,8 @@ use record::{
     Area, Assertion, Borne, Capture, CaptureId, Certainty, Channel, Claim, ClaimId, Credibility, Grade, HistoryStep,
     Incident, IncidentId, Judgement, JudgementId, Kind, Lead, Marking, Mention, Origin, Partner, PartnerId, Place,
     Question, Reading, Receipt, ReceiptOutcome, Redaction, Release, ReleaseId, Reliability, Report, ReportId, Severity,
-    Source, SourceId, SourceKind, Span, Speaker, SpeakerKind, Stage, Subject, Testimony, Tlp, Urgency, Verdict,
-    Warning, WarningId, WarningState, Watch, WatchId,
+    Source, SourceId, SourceKind, Span, Speaker, SpeakerKind, Stage, Subject, Testimony, Tlp, UpdateOffer, Urgency,
+    Verdict, Warning, WarningId, WarningState, Watch, WatchId,
 };
 
 /// `n` seconds into the examples' time.
@@ -293,6 +293,9 @@ pub fn warning(n: usize, state: WarningState, second: i64) -> Warning {
         outcome: None,
         event_at: None,
         history: vec![HistoryStep { state, at: at(second), by: "ana".to_owned(), note: String::new() }],
+        offer: Some(UpdateOffer { at: at(second), changes: vec!["place".to_owned()] }),
+        latest_update: None,
+        proposals: Vec::new(),
     }
 }
 
@@ -318,6 +321,8 @@ pub fn release(n: usize, partner_name: &str) -> Release {
         at: at(1),
         expires_at: at(1_000_000),
         revoked: false,
+        updates: vec![at(2)],
+        proposed_by: None,
     }
 }
 
@@ -330,6 +335,7 @@ pub fn receipt(release: &Release, outcome: ReceiptOutcome, second: i64) -> Recei
         outcome,
         at: at(second),
         detail: "seen".to_owned(),
+        version: 1,
     }
 }
 

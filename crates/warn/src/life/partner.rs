@@ -1,4 +1,4 @@
-//! What a partner does through its signed link.
+//! What a partner does through its signed link, and what the desk answers to its requests.
 
 use super::{invalid, not_allowed, step, words};
 use jiff::Timestamp;
@@ -12,6 +12,9 @@ pub const MAX_ANSWERS: usize = 50;
 
 /// The name of the channel in receipts.
 const CHANNEL: &str = "signed_link";
+
+/// What the desk itself does, in receipts.
+pub(crate) const DESK: &str = "desk";
 
 /// One copy of a warning in a partner's hands.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +50,7 @@ pub fn opened(delivery: &Delivery<'_>, at: Timestamp) -> Result<Option<Step>, Re
     })
 }
 
-/// The partner says: we have it. Once for each release; later ones change nothing.
+/// The partner says: we have it. Once for each version of its copy; later ones change nothing.
 ///
 /// # Errors
 /// As for [`opened`], and `Invalid` for a note longer than [`MAX_NOTE_CHARS`].
@@ -56,6 +59,69 @@ pub fn acknowledged(delivery: &Delivery<'_>, words: &str, at: Timestamp) -> Resu
         let said = with_words(format!("Acknowledged by {}", delivery.partner), words);
         step(delivery.warning, WarningState::Acknowledged, at, delivery.partner, said)
     })
+}
+
+/// As [`acknowledged`], through another channel than the link (`cap`), and of a particular version.
+///
+/// # Errors
+/// As for [`acknowledged`], and `NotAllowed` for a version that the partner does not hold.
+pub fn acknowledged_through(
+    delivery: &Delivery<'_>,
+    channel: &str,
+    version: u32,
+    words: &str,
+    at: Timestamp,
+) -> Result<Option<Step>, Refusal> {
+    let held = delivery.release.version();
+    if !(1..=held).contains(&version) {
+        return Err(not_allowed(format!("Version {version} of this warning was never sent; the latest is {held}.")));
+    }
+    let of = if version < held { format!(" (version {version}; {held} is the latest)") } else { String::new() };
+    let act = Act { outcome: ReceiptOutcome::Acknowledged, detail: note(words)?, channel, version };
+    answer_as(delivery, act, at, |delivery| {
+        let said = with_words(format!("Acknowledged by {}{of}", delivery.partner), words);
+        step(delivery.warning, WarningState::Acknowledged, at, delivery.partner, said)
+    })
+}
+
+/// The desk answers what the partner asked last: whether it may pass the warning on. The answer binds: it is given once.
+///
+/// # Errors
+/// `Invalid` if nothing was asked, without a name or with a note that is too long; `NotAllowed` if the request was answered
+/// otherwise before, or the release was taken back.
+pub fn share_answered(
+    delivery: &Delivery<'_>,
+    allowed: bool,
+    words: &str,
+    by: &str,
+    at: Timestamp,
+) -> Result<Option<Step>, Refusal> {
+    let by = super::person(by, "who answers")?;
+    let words = note(words)?;
+    let outcome = if allowed { ReceiptOutcome::ShareAllowed } else { ReceiptOutcome::ShareRefused };
+    let answers = [ReceiptOutcome::ShareAllowed, ReceiptOutcome::ShareRefused];
+    let mut mine = delivery.receipts.iter().filter(|receipt| receipt.release == delivery.release.id);
+    let latest = mine
+        .rfind(|receipt| receipt.outcome == ReceiptOutcome::AskedToShare || answers.contains(&receipt.outcome))
+        .ok_or_else(|| invalid(format!("{} has not asked to share this.", delivery.partner)))?;
+    if delivery.release.revoked {
+        return Err(not_allowed("This release was taken back: there is nothing left to share.".to_owned()));
+    }
+    if latest.outcome == outcome {
+        return Ok(None);
+    }
+    if answers.contains(&latest.outcome) {
+        let message = "This request was answered otherwise before, and that answer binds. The partner can ask again.";
+        return Err(not_allowed(message.to_owned()));
+    }
+    let may = if allowed { "may" } else { "may not" };
+    let asked = format!("{} {may} share it as asked ({})", delivery.partner, latest.detail);
+    let version = delivery.release.version();
+    let channel = DESK.to_owned();
+    let receipt =
+        Receipt { release: delivery.release.id.clone(), channel, outcome, at, detail: words.clone(), version };
+    let warning = step(delivery.warning, delivery.warning.state, at, &by, with_words(asked, &words));
+    Ok(Some(Step { warning, receipt }))
 }
 
 /// The partner says that it is not theirs, and perhaps whose (`forward_to`, in its words).
@@ -121,7 +187,15 @@ pub fn outcome(
     })
 }
 
-/// Checks the delivery, gives nothing for a repetition, and otherwise the step with its receipt.
+/// What goes into a receipt.
+struct Act<'a> {
+    outcome: ReceiptOutcome,
+    detail: String,
+    channel: &'a str,
+    version: u32,
+}
+
+/// An answer through the link, about the version that it shows.
 fn answer(
     delivery: &Delivery<'_>,
     outcome: ReceiptOutcome,
@@ -129,6 +203,18 @@ fn answer(
     at: Timestamp,
     next: impl FnOnce(&Delivery<'_>) -> Warning,
 ) -> Result<Option<Step>, Refusal> {
+    let act = Act { outcome, detail, channel: CHANNEL, version: delivery.release.version() };
+    answer_as(delivery, act, at, next)
+}
+
+/// Checks the delivery, gives nothing for a repetition, and otherwise the step with its receipt.
+fn answer_as(
+    delivery: &Delivery<'_>,
+    act: Act<'_>,
+    at: Timestamp,
+    next: impl FnOnce(&Delivery<'_>) -> Warning,
+) -> Result<Option<Step>, Refusal> {
+    let Act { outcome, detail, channel, version } = act;
     let release = delivery.release;
     if release.warning != delivery.warning.id {
         return Err(invalid("This release belongs to another warning.".to_owned()));
@@ -141,14 +227,30 @@ fn answer(
     }
     let mine = || delivery.receipts.iter().filter(|receipt| receipt.release == release.id);
     let once = matches!(outcome, ReceiptOutcome::Read | ReceiptOutcome::Acknowledged);
-    if mine().any(|receipt| receipt.outcome == outcome && (once || receipt.detail == detail)) {
+    // What was said of an earlier version may be said again of this one.
+    let repeats = |receipt: &&Receipt| {
+        receipt.outcome == outcome
+            && receipt.version == version
+            && (once || receipt.detail == detail)
+            && !answered_since(delivery, receipt)
+    };
+    if mine().any(|receipt| repeats(&receipt)) {
         return Ok(None);
     }
-    if !once && mine().count() >= MAX_ANSWERS {
+    if !once && mine().filter(|receipt| receipt.channel != DESK).count() >= MAX_ANSWERS {
         return Err(not_allowed(format!("This link has taken {MAX_ANSWERS} answers. Write to the desk that sent it.")));
     }
-    let receipt = Receipt { release: release.id.clone(), channel: CHANNEL.to_owned(), outcome, at, detail };
+    let receipt = Receipt { release: release.id.clone(), channel: channel.to_owned(), outcome, at, detail, version };
     Ok(Some(Step { warning: next(delivery), receipt }))
+}
+
+/// True if this is a request to share that the desk has answered: the same may be asked again.
+fn answered_since(delivery: &Delivery<'_>, asked: &Receipt) -> bool {
+    asked.outcome == ReceiptOutcome::AskedToShare
+        && delivery.receipts.iter().skip_while(|receipt| *receipt != asked).any(|receipt| {
+            receipt.release == asked.release
+                && matches!(receipt.outcome, ReceiptOutcome::ShareAllowed | ReceiptOutcome::ShareRefused)
+        })
 }
 
 /// A note, trimmed.

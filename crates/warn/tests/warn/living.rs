@@ -202,6 +202,7 @@ fn a_dead_link_takes_nothing() {
             outcome: ReceiptOutcome::AskedToShare,
             at: time(1),
             detail: n.to_string(),
+            version: 1,
         })
         .collect();
     let delivery = Delivery { warning: &warning, release: &release, receipts: &receipts, partner: "Moscow liaison" };

@@ -97,7 +97,7 @@ pub(crate) async fn preview_form(
 fn preview_page(inner: &Inner, warning: Warning, asked: Asked, by: String) -> Result<Preview, Fail> {
     let partner = find_partner(inner, &asked.partner)?;
     let base = words::href("/warnings", warning.id.as_str());
-    let gathered = gather(inner, warning)?;
+    let gathered = gather(inner.desk.store.as_ref(), warning)?;
     let copy = would_see(inner, &gathered, &partner, &asked)?;
     Ok(Preview {
         frame: Frame::new(inner, "warnings", format!("Preview for {}", partner.name))?,
@@ -142,8 +142,10 @@ fn find_partner(inner: &Inner, id: &PartnerId) -> Result<Partner, Fail> {
 pub(crate) async fn release(State(app): State<App>, Path(id): Path<String>, fields: Fields) -> Result<Response, Fail> {
     app.page(move |inner| {
         let who = fields.analyst()?;
-        release_as(inner, who, WarningId(id.clone()), asked(&fields)?)?;
-        Ok(go(&format!("{}?done=released#releases", words::href("/warnings", &id))))
+        let (release, _) = release_as(inner, who, WarningId(id.clone()), asked(&fields)?)?;
+        // Where two persons are needed, the first has only proposed it.
+        let done = if release.is_some() { "released" } else { "proposed" };
+        Ok(go(&format!("{}?done={done}#releases", words::href("/warnings", &id))))
     })
     .await
 }

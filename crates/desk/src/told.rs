@@ -1,0 +1,143 @@
+//! What was released to a partner, for every format that is made for partners: from the partner's views, so that no way out
+//! says more than the signed link does. And the acknowledgements that come back in CAP.
+
+use crate::pages::copy::gather;
+use jiff::Timestamp;
+use record::{Event, Group, Partner, Refusal, RefusalKind, Release, WarningState};
+use share::formats::Told;
+use share::formats::cap::{self, Desk as Sender, MsgType};
+use share::formats::stix::{StixActor, StixStatement, StixWarning};
+use store::{MAX_PAGE, Page, Store, StoreError, WarningFilter};
+use warn::view::PartnerView;
+
+/// The copies that `partner` holds, of the latest [`MAX_PAGE`] warnings. `link` gives the whole address of a release's
+/// signed link, where it has one that can be reached.
+///
+/// # Errors
+/// The store fails.
+pub fn told(
+    store: &dyn Store,
+    partner: &Partner,
+    groups: &[Group],
+    link: &dyn Fn(&Release) -> Option<String>,
+) -> Result<Vec<Told>, Refusal> {
+    let mut copies = Vec::new();
+    for warning in store.warnings(&WarningFilter::default(), Page::first(MAX_PAGE)).map_err(|e| failed(&e))? {
+        if warning.state == WarningState::Draft {
+            continue;
+        }
+        let releases = store.releases_of(&warning.id).map_err(|e| failed(&e))?;
+        let theirs: Vec<Release> = releases.into_iter().filter(|r| r.partner == partner.id && !r.revoked).collect();
+        if theirs.is_empty() {
+            continue;
+        }
+        let gathered = gather(store, warning).map_err(|e| failed(&e))?;
+        for release in theirs {
+            let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+            let view = gathered.view(&release, &receipts)?;
+            copies.push(copy(&view, &partner.name, groups, link(&release)));
+        }
+    }
+    Ok(copies)
+}
+
+fn failed(error: &StoreError) -> Refusal {
+    Refusal::new(RefusalKind::Store, error.to_string())
+}
+
+/// A view as the formats take it.
+#[must_use]
+pub fn copy(view: &PartnerView, partner: &str, groups: &[Group], link: Option<String>) -> Told {
+    let own = view.receipts.iter().map(|receipt| receipt.at).max().unwrap_or(view.updated_at);
+    // Others' steps do not show in the time of the last change: only the end of the warning is everyone's.
+    let modified = view.ended_at.unwrap_or(own).max(view.updated_at);
+    let cancelled = view.cancelled_because.clone().map(|why| (view.ended_at.unwrap_or(modified), why));
+    Told {
+        warning: warning(view, groups, modified),
+        partner: partner.to_owned(),
+        version: view.version,
+        sent: view.updated_at,
+        earlier: view.earlier.clone(),
+        changes: view.changes.clone(),
+        cancelled,
+        expires_at: view.expires_at,
+        handling: view.handling.clone(),
+        likelihood: view.likelihood.clone(),
+        link,
+    }
+}
+
+fn warning(view: &PartnerView, groups: &[Group], modified: Timestamp) -> StixWarning {
+    StixWarning {
+        key: view.release.to_string(),
+        headline: view.headline.clone(),
+        text: view.text.clone(),
+        marking: view.marking.clone(),
+        caveats: view.caveats.clone(),
+        kind: view.kind,
+        stage: view.stage,
+        place: view.place.clone(),
+        linked_places: view.linked_places.clone(),
+        when: view.when.clone(),
+        urgency: view.urgency,
+        severity: view.severity,
+        certainty: view.certainty,
+        grade: view.grade.clone(),
+        independent_origins: view.independent_origins,
+        origins: view.origins.clone(),
+        actors: view.actors.iter().map(|name| actor(name, groups)).collect(),
+        targets: view.targets.clone(),
+        killed: view.killed,
+        injured: view.injured,
+        statements: view
+            .statements
+            .iter()
+            .map(|said| StixStatement {
+                key: said.claim.to_string(),
+                outlet: said.outlet.clone(),
+                title: said.title.clone(),
+                published: said.published,
+                words: said.words.clone(),
+                said_by: said.said_by.clone(),
+            })
+            .collect(),
+        outcome: view.outcome,
+        cancelled: view.state == WarningState::Cancelled,
+        created: view.released_at,
+        modified,
+    }
+}
+
+/// The group of this name where the list knows it; else the words alone.
+fn actor(name: &str, groups: &[Group]) -> StixActor {
+    let known = groups.iter().find(|group| {
+        group.name.eq_ignore_ascii_case(name) || group.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name))
+    });
+    let mention = record::Mention { text: name.to_owned(), span: None, group: known.map(|group| group.id.clone()) };
+    StixActor::of(&mention, None, groups)
+}
+
+/// The events that a CAP `Ack` stands for: one for each version of ours that it names, with the partner's release.
+///
+/// # Errors
+/// `Invalid` if it is no CAP `Ack`, or names a message that this desk never sent at that time; `Store` if that fails.
+pub fn acks(store: &dyn Store, sender: &Sender, bytes: &[u8]) -> Result<Vec<(Release, Event)>, Refusal> {
+    let invalid = |message: String| Refusal::new(RefusalKind::Invalid, message);
+    let alert = cap::decode(bytes).map_err(|error| invalid(error.to_string()))?;
+    if alert.msg_type != MsgType::Ack {
+        return Err(invalid(format!("this CAP message is of the type {}; an Ack is expected", alert.msg_type.word())));
+    }
+    let mut events = Vec::new();
+    for reference in &alert.references {
+        let unknown = || invalid(format!("this desk never sent the CAP message {}", reference.identifier));
+        let (id, version) = cap::release_of(&reference.identifier).ok_or_else(unknown)?;
+        let release = store.release(&id).map_err(|e| failed(&e))?.ok_or_else(unknown)?;
+        let sent = release.sent_at(version).filter(|sent| sent.as_second() == reference.sent.as_second());
+        if reference.sender != sender.sender || sent.is_none() {
+            return Err(unknown());
+        }
+        let event = Event::AckReceived { release: id, version, channel: "cap".to_owned(), note: alert.note.clone() };
+        events.push((release, event));
+    }
+    Ok(events)
+}

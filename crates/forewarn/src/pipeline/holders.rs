@@ -1,0 +1,124 @@
+//! What concerns all who hold a warning: updates, answers to their requests, and what is due when nobody acknowledges.
+
+use super::warnings::sent;
+use super::world::{Fresh, Sources, outlet};
+use super::{Pipeline, Work, failed, not_found};
+use jiff::Timestamp;
+use record::{ProposedAct, Refusal, Release, ReleaseId, ReportId, Tlp, Warning, WarningId, WarningState};
+use serde_json::json;
+use store::{Change, MAX_PAGE, Page, WarningFilter};
+use warn::draft;
+use warn::life::{self, Approval, Delivery, Duty, Step};
+
+impl Pipeline {
+    /// The releases of a warning that are not revoked.
+    pub(super) fn holders(&self, id: &WarningId) -> Result<Vec<Release>, Refusal> {
+        let mut releases = self.store.releases_of(id).map_err(|e| failed(&e))?;
+        releases.retain(|release| !release.revoked);
+        Ok(releases)
+    }
+
+    /// What an update of this warning would send, from its incident as it is now.
+    fn changed(&self, warning: &Warning, at: Timestamp) -> Result<Option<(Warning, Vec<String>)>, Refusal> {
+        let Some(incident) = self.store.incident(&warning.incident).map_err(|e| failed(&e))? else { return Ok(None) };
+        let mut sources = Sources::new();
+        let claims = self.claims_of(&incident, &Fresh::new(), &mut sources)?;
+        Ok(draft::changed(warning, &incident, &claims, &|id: &ReportId| outlet(&sources, id), at))
+    }
+
+    /// Sends the update to everybody who holds an earlier version, and to nobody else.
+    pub(super) fn updated(&self, work: &mut Work<'_>, id: &WarningId, note: &str) -> Result<(), Refusal> {
+        let by = work.analyst()?;
+        let warning = self.warning(id)?;
+        let holders = self.holders(id)?;
+        let partners = self.store.partners().map_err(|e| failed(&e))?;
+        let fresh = self.changed(&warning, work.at)?;
+        let now = life::updated(&warning, fresh, &holders, &partners, self.link_valid_days, note, by, work.at)?;
+        let strictest = holders.iter().map(|held| held.marking.tlp).max().unwrap_or(Tlp::Clear);
+        let approval = life::approve(self.rules().policy, &warning, &ProposedAct::Update, strictest, by, work.at)?;
+        let proposed_by = match approval {
+            Approval::Given { proposed_by } => proposed_by,
+            Approval::Awaited(warning) => {
+                work.log("warning.update_proposed", id.as_str(), json!({ "note": note }));
+                work.put_warning(*warning);
+                return Ok(());
+            }
+        };
+        let told: Vec<_> =
+            now.releases.iter().map(|held| json!({ "release": held.id, "version": held.version() })).collect();
+        let changes = now.warning.latest_update.as_ref().map(|update| &update.changes);
+        let detail = json!({ "changes": changes, "note": note, "holders": told, "proposed_by": proposed_by });
+        work.log("warning.updated", id.as_str(), detail);
+        for held in now.releases {
+            let receipt = sent(&held, "update shown on the signed link", work.at);
+            work.put(Change::PutRelease(held));
+            work.put(Change::AddReceipt(receipt));
+        }
+        work.put_warning(now.warning);
+        Ok(())
+    }
+
+    /// Answers a partner's request to pass the warning on.
+    pub(super) fn share_answered(
+        &self,
+        work: &mut Work<'_>,
+        id: &ReleaseId,
+        allowed: bool,
+        note: &str,
+    ) -> Result<(), Refusal> {
+        let by = work.analyst()?;
+        let known = self.store.release(id).map_err(|e| failed(&e))?;
+        let release = known.ok_or_else(|| not_found("release", id.as_str(), "forewarn warning show"))?;
+        let warning = self.warning(&release.warning)?;
+        let holder = self.store.partner(&release.partner).map_err(|e| failed(&e))?;
+        let name = holder.map_or_else(|| release.partner.to_string(), |holder| holder.name);
+        let receipts = self.store.receipts_of(id).map_err(|e| failed(&e))?;
+        let delivery = Delivery { warning: &warning, release: &release, receipts: &receipts, partner: &name };
+        let Some(Step { warning, receipt }) = life::share_answered(&delivery, allowed, note, by, work.at)? else {
+            return Ok(());
+        };
+        let detail = json!({ "release": id, "partner": release.partner, "allowed": allowed, "note": note });
+        work.log("warning.share_answered", warning.id.as_str(), detail);
+        work.put(Change::AddReceipt(receipt));
+        work.put_warning(warning);
+        Ok(())
+    }
+
+    /// Rings the desk's own alarm for every copy that nobody acknowledged in the time set: once for each version.
+    pub(super) fn time_passed(&self, work: &mut Work<'_>) -> Result<(), Refusal> {
+        for (warning, release, since) in self.unanswered(work.at)? {
+            let detail = json!({ "release": release.id, "partner": release.partner, "since": since,
+                                 "version": release.version() });
+            work.log("warning.unanswered", warning.id.as_str(), detail);
+            work.put(Change::AddReceipt(life::alarm(&release, work.at)));
+            work.outcome.warnings.push(warning.id);
+        }
+        Ok(())
+    }
+
+    /// The copies whose alarm is due and has not been rung.
+    fn unanswered(&self, at: Timestamp) -> Result<Vec<(Warning, Release, Timestamp)>, Refusal> {
+        let states = vec![WarningState::Released, WarningState::Delivered, WarningState::Acknowledged];
+        let filter = WarningFilter { states, incident: None };
+        let partners = self.store.partners().map_err(|e| failed(&e))?;
+        let mut due = Vec::new();
+        let mut offset = 0;
+        loop {
+            let page = self.store.warnings(&filter, Page { offset, limit: MAX_PAGE }).map_err(|e| failed(&e))?;
+            if page.is_empty() {
+                return Ok(due);
+            }
+            offset += page.len() as u64;
+            for warning in page {
+                for release in self.holders(&warning.id)? {
+                    let Some(partner) = partners.iter().find(|partner| partner.id == release.partner) else { continue };
+                    let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+                    let duty = life::duty(&warning, &release, partner, &receipts, &self.rules().clock, at);
+                    if let Duty::Alarm { since, told: false } = duty {
+                        due.push((warning.clone(), release, since));
+                    }
+                }
+            }
+        }
+    }
+}
