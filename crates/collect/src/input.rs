@@ -1,7 +1,7 @@
 //! What can be read, and what comes out.
 
 use jiff::civil::Date;
-use record::{Capture, Fault, RawReport, Reliability, Source, SourceId, SourceKind};
+use record::{Capture, Fault, RawReport, Source, SourceKind};
 use std::path::{Path, PathBuf};
 
 /// Where to read from.
@@ -48,16 +48,7 @@ impl Input {
             Self::Url(url) => (SourceKind::Page, site(url)),
             _ => (SourceKind::File, self.address()),
         };
-        Source {
-            id: SourceId::derive(&[kind.code(), &url]),
-            name: url.clone(),
-            kind,
-            url,
-            reliability: Reliability::F,
-            country: None,
-            language: None,
-            schedule_minutes: None,
-        }
+        Source::new(kind, &url)
     }
 }
 

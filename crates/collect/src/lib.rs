@@ -4,13 +4,25 @@
 //! whatever comes in ([`Limits`]); bad input never ends a run.
 
 mod days;
+mod discover;
+mod feed;
 mod fetch;
 mod files;
+mod follow;
 mod html;
 mod input;
 mod limits;
+mod moment;
 mod open;
 
+pub use discover::{Discovered, LIST_TYPES, discover, page_list};
+pub use feed::{Entry, Feed, FeedKind, is_feed, read_feed};
+pub use fetch::{Answer, Asker, Body, Found, Lookup, Refused, Request, SystemLookup, USER_AGENT, follow, wait_of};
+pub use files::page_text;
+pub use follow::{
+    Intake, Job, Known, Look, Outline, Plan, PlanLimits, Robots, Unfetched, after, article_key, catch_up,
+    entries_of_page, read_opml, silence, take_list, take_page, unfetched, write_opml,
+};
 pub use html::{Page, read as read_page};
 pub use input::{Defaults, Input, InputFormat, Item};
 pub use limits::Limits;

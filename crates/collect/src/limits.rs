@@ -38,10 +38,16 @@ pub struct Limits {
     pub reference_copies: u64,
     /// Dated headlines taken from one page.
     pub leads: usize,
-    /// Redirects followed for one address.
+    /// Bytes of one feed, sitemap or robots.txt from the network; longer ones are cut.
+    pub feed_bytes: usize,
+    /// Entries of one feed; the rest is left.
+    pub feed_entries: usize,
+    /// Redirects followed for one address, each asked of its host like any other request.
     pub redirects: usize,
     /// Time for one address, redirects and body included.
     pub fetch_time: Duration,
+    /// Bytes of the head of one answer: status line and header fields.
+    pub header_bytes: usize,
     /// Allows addresses of this machine and of private networks. Off, so that nobody can use the program to reach what only
     /// this machine can reach.
     pub allow_local: bool,
@@ -66,8 +72,11 @@ impl Default for Limits {
             tag_attributes: 1_000,
             reference_copies: 20_000_000_000,
             leads: 200,
+            feed_bytes: 16 << 20,
+            feed_entries: 5_000,
             redirects: 5,
             fetch_time: Duration::from_secs(30),
+            header_bytes: 64 << 10,
             allow_local: false,
         }
     }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -20,8 +21,22 @@ pub struct Config {
     pub desk: DeskConfig,
     /// Warnings.
     pub warning: WarningConfig,
+    /// Following sources.
+    pub collect: CollectConfig,
     /// Maxima.
     pub limits: Limits,
+}
+
+/// Following sources: how politely their hosts are asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CollectConfig {
+    /// Requests under way at once; each host has one at a time.
+    pub connections_max: usize,
+    /// Time between two requests to one host, where its robots.txt asks for no longer one.
+    pub host_gap_ms_min: u32,
+    /// Longest time that a host can have itself left alone (`Retry-After`).
+    pub retry_after_hours_max: u32,
 }
 
 /// How much work goes into a report.
@@ -123,6 +138,10 @@ pub struct Limits {
     pub tag_nesting_max: usize,
     /// Most dated headlines taken from one page.
     pub leads_max: usize,
+    /// Largest feed, sitemap or robots.txt.
+    pub feed_bytes_max: usize,
+    /// Most entries taken from one feed.
+    pub feed_entries_max: usize,
     /// Longest chain of redirects.
     pub redirects_max: usize,
     /// Longest time for one fetch.
@@ -139,6 +158,7 @@ impl Default for Config {
             reader: ReaderDepth::default(),
             desk: DeskConfig::default(),
             warning: WarningConfig::default(),
+            collect: CollectConfig::default(),
             limits: Limits::default(),
         }
     }
@@ -147,6 +167,25 @@ impl Default for Config {
 impl Default for DeskConfig {
     fn default() -> Self {
         Self { listen: "127.0.0.1:8787".to_owned(), public_url: None }
+    }
+}
+
+impl Default for CollectConfig {
+    fn default() -> Self {
+        Self { connections_max: 32, host_gap_ms_min: 2_000, retry_after_hours_max: 24 }
+    }
+}
+
+impl CollectConfig {
+    /// The plan's part of them.
+    #[must_use]
+    pub fn plan(&self) -> collect::PlanLimits {
+        collect::PlanLimits {
+            connections: self.connections_max,
+            host_gap: SignedDuration::from_millis(i64::from(self.host_gap_ms_min)),
+            retry_after: SignedDuration::from_hours(i64::from(self.retry_after_hours_max)),
+            ..collect::PlanLimits::default()
+        }
     }
 }
 
@@ -179,6 +218,8 @@ impl Default for Limits {
             compression_ratio_max: collect.compression_ratio,
             tag_nesting_max: collect.tag_nesting,
             leads_max: collect.leads,
+            feed_bytes_max: collect.feed_bytes,
+            feed_entries_max: collect.feed_entries,
             redirects_max: collect.redirects,
             fetch_seconds_max: collect.fetch_time.as_secs(),
             batch_reports_max: 128,
@@ -203,6 +244,8 @@ impl Limits {
             compression_ratio: self.compression_ratio_max,
             tag_nesting: self.tag_nesting_max,
             leads: self.leads_max,
+            feed_bytes: self.feed_bytes_max,
+            feed_entries: self.feed_entries_max,
             redirects: self.redirects_max,
             fetch_time: Duration::from_secs(self.fetch_seconds_max),
             ..collect::Limits::default()
@@ -250,6 +293,9 @@ impl Config {
             ("limits.line_bytes_max", limits.line_bytes_max as u64),
             ("limits.page_bytes_max", limits.page_bytes_max as u64),
             ("limits.text_bytes_max", limits.text_bytes_max as u64),
+            ("limits.feed_bytes_max", limits.feed_bytes_max as u64),
+            ("limits.feed_entries_max", limits.feed_entries_max as u64),
+            ("collect.connections_max", self.collect.connections_max as u64),
             ("limits.fetch_seconds_max", limits.fetch_seconds_max),
             ("limits.batch_reports_max", limits.batch_reports_max as u64),
         ];

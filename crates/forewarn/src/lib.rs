@@ -1,6 +1,7 @@
 //! The program: configuration, the pipeline that handles everything that can happen, and the command line.
 
 pub mod cli;
+pub mod collector;
 pub mod config;
 pub mod exit;
 pub mod output;

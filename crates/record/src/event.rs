@@ -1,8 +1,8 @@
 //! Everything that can happen, in one list: the pipeline handles each of these and nothing else.
 
 use crate::{
-    Capture, IncidentId, JudgementId, Marking, Partner, PartnerId, RawReport, Redaction, ReleaseId, ReportId, Subject,
-    Verdict, WarningId, WarningOutcome, Watch,
+    Article, Capture, IncidentId, JudgementId, Marking, Partner, PartnerId, RawReport, Redaction, ReleaseId, ReportId,
+    Source, SourceId, SourceState, Subject, Verdict, WarningId, WarningOutcome, Watch,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -41,11 +41,31 @@ pub struct Stamped {
     pub event: Event,
 }
 
+/// What asking a source brought.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Collected {
+    /// New reports.
+    pub reports: Vec<(Capture, RawReport)>,
+    /// Further captures of articles that are known.
+    pub captures: Vec<Capture>,
+    /// Articles, new or changed.
+    pub articles: Vec<Article>,
+    /// How asking the source went. The reports are counted in when they have been read.
+    pub state: Option<SourceState>,
+}
+
 /// What can happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A collector brought reports. A report whose id is already stored changes nothing.
     ReportsArrived(Vec<(Capture, RawReport)>),
+    /// A source was asked: its reports, what is now known of its articles, and how asking it went. All of it is kept, or
+    /// nothing. A report whose id is already stored changes nothing.
+    Collected(Box<Collected>),
+    /// A source was set, or changed under the same id.
+    SourceSet(Source),
+    /// A source was taken off; what it brought stays.
+    SourceRemoved(SourceId),
     /// A watch was set, or changed under the same id.
     WatchSet(Watch),
     /// A watch was taken off.

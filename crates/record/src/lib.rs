@@ -9,6 +9,7 @@
 //! Forewarn keeps no record of persons. People appear only as words inside a claim ([`Mention`]) and as the last link of
 //! an attribution chain; nothing here gives a person an identity that could be joined across reports.
 
+mod article;
 mod attribution;
 mod cap;
 mod capture;
@@ -35,13 +36,14 @@ mod watch;
 mod when;
 mod why;
 
+pub use article::{Article, ArticleState, Held, Sighting, SourceState, Version};
 pub use attribution::{Speaker, SpeakerKind};
 pub use cap::{Certainty, Severity, Urgency};
 pub use capture::Capture;
 pub use claim::{Claim, Mention, Reading, Reason, Slot, Span};
 pub use code::UnknownCode;
 pub use crosswalk::Crosswalk;
-pub use event::{Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
+pub use event::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
 pub use fault::{Fault, FaultKind};
 pub use grade::{Credibility, Grade, Reliability};
 pub use group::{Group, Years};

@@ -13,6 +13,8 @@ codes! {
         Page => "page",
         /// RSS, Atom or JSON Feed.
         Feed => "feed",
+        /// A sitemap, with or without the news extension.
+        Sitemap => "sitemap",
         /// An archive: JSONL, zip, WARC, mbox.
         Archive => "archive",
         /// TAXII 2.1.
@@ -43,4 +45,36 @@ pub struct Source {
     pub language: Option<String>,
     /// Interval between two looks, in minutes; `None`: only when asked.
     pub schedule_minutes: Option<u32>,
+    /// The administrator says that it lies on this machine or a private network: its own host, and no other, may be asked there.
+    #[serde(default)]
+    pub local: bool,
+    /// It is not asked until somebody goes on with it.
+    #[serde(default)]
+    pub paused: bool,
+}
+
+impl Source {
+    /// A source of this kind at this address. Nobody has judged it yet, so its reliability is `F`.
+    #[must_use]
+    pub fn new(kind: SourceKind, url: &str) -> Self {
+        Self {
+            id: SourceId::derive(&[kind.code(), url]),
+            name: url.to_owned(),
+            kind,
+            url: url.to_owned(),
+            reliability: Reliability::F,
+            country: None,
+            language: None,
+            schedule_minutes: None,
+            local: false,
+            paused: false,
+        }
+    }
+
+    /// Whether it is asked by itself, again and again.
+    #[must_use]
+    pub fn is_followed(&self) -> bool {
+        matches!(self.kind, SourceKind::Feed | SourceKind::Page | SourceKind::Sitemap)
+            && self.schedule_minutes != Some(0)
+    }
 }

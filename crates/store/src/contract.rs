@@ -2,9 +2,9 @@
 
 use jiff::{Timestamp, civil::Date};
 use record::{
-    Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId, Reading,
-    Receipt, Release, ReleaseId, Report, ReportId, Source, SpeakerKind, Stage, Testimony, TrackRecord, Warning,
-    WarningId, WarningState, Watch, WatchId,
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId,
+    Reading, Receipt, Release, ReleaseId, Report, ReportId, Source, SourceId, SourceState, SpeakerKind, Stage,
+    Testimony, TrackRecord, Warning, WarningId, WarningState, Watch, WatchId,
 };
 use thiserror::Error;
 
@@ -16,6 +16,14 @@ pub const MAX_PAGE: u32 = 1_000;
 pub enum Change {
     /// Insert or replace.
     PutSource(Source),
+    /// Taken off, with what is known of it and the articles that it still wanted.
+    DropSource(SourceId),
+    /// Insert or replace.
+    PutSourceState(Box<SourceState>),
+    /// Insert or replace, by its key.
+    PutArticle(Box<Article>),
+    /// Appended; a capture whose id is there already changes nothing.
+    AddCapture(Box<Capture>),
     /// A report with its capture and reading. If the report's id is there already, nothing happens.
     AddReport(Box<(Capture, Report, Reading)>),
     /// Appended; a judgement whose id is there already changes nothing.
@@ -298,6 +306,18 @@ pub trait Store: Send + Sync {
     fn told_by(&self, key: &str, page: Page) -> Result<Vec<Told>, StoreError>;
     /// All sources, by name.
     fn sources(&self) -> Result<Vec<Source>, StoreError>;
+    /// One source.
+    fn source(&self, id: &SourceId) -> Result<Option<Source>, StoreError>;
+    /// What is known of one source; nothing if it was never asked.
+    fn source_state(&self, id: &SourceId) -> Result<Option<SourceState>, StoreError>;
+    /// What is known of the sources that were asked, by id.
+    fn source_states(&self) -> Result<Vec<SourceState>, StoreError>;
+    /// Those of these articles that are known, in the order of `keys`.
+    fn articles(&self, keys: &[String]) -> Result<Vec<Article>, StoreError>;
+    /// Articles whose pages are to be fetched, the first heard of first.
+    fn wanted_articles(&self, page: Page) -> Result<Vec<Article>, StoreError>;
+    /// The article that a report is a version of.
+    fn article_of(&self, report: &ReportId) -> Result<Option<Article>, StoreError>;
     /// All watches, by name.
     fn watches(&self) -> Result<Vec<Watch>, StoreError>;
     /// All partners, by name.

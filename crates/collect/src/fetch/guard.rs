@@ -6,7 +6,10 @@
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::fmt;
+use std::future::Future;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
 use url::{Host, Url};
 
 /// Blocks of IPv4 that are not the public internet (IANA IPv4 Special-Purpose Address Registry), with their prefix lengths.
@@ -99,16 +102,38 @@ fn refused(host: &str) -> Forbidden {
     Forbidden(format!("{host} belongs to this machine or a network that is not public"))
 }
 
-/// The resolver of the connections: names that lead to closed addresses do not resolve.
+/// Addresses that were found for a name, later.
+pub type Found = Pin<Box<dyn Future<Output = std::io::Result<Vec<IpAddr>>> + Send>>;
+
+/// Whoever turns names into addresses. What it answers is checked before anything is connected.
+pub trait Lookup: Send + Sync {
+    /// The addresses of a name.
+    fn lookup(&self, name: &str) -> Found;
+}
+
+/// The system's own resolver.
+pub struct SystemLookup;
+
+impl Lookup for SystemLookup {
+    fn lookup(&self, name: &str) -> Found {
+        let name = name.to_owned();
+        Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.map(|address| address.ip()).collect()) })
+    }
+}
+
+/// The resolver of the connections: names that lead to closed addresses do not resolve. The very addresses that were
+/// checked are those connected to, so an answer that changes later changes nothing (DNS rebinding).
 pub(crate) struct GuardedResolver {
     pub allow_local: bool,
+    pub lookup: Arc<dyn Lookup>,
 }
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
         let allow_local = self.allow_local;
+        let found = self.lookup.lookup(name.as_str());
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let found = found.await?.into_iter().map(|address| SocketAddr::new(address, 0)).collect();
             let open = allowed(name.as_str(), found, allow_local)?;
             Ok(Box::new(open.into_iter()) as Addrs)
         })

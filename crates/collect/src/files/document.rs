@@ -3,6 +3,7 @@
 use super::decode::{declared_in_page, decode};
 use super::run::{Flow, Given, Run};
 use super::sniff::{Kind, SNIFF_BYTES, sniff};
+use crate::feed::{self, FeedKind};
 use crate::{InputFormat, html};
 use record::{FaultKind, RawReport, ReportId};
 use std::ops::ControlFlow;
@@ -13,9 +14,9 @@ impl Run<'_> {
         // What a line of JSON lines names is a document, whatever the lines themselves are.
         let format = if given.from_line { InputFormat::Auto } else { self.format };
         match (sniff(head, name), format) {
-            (Kind::Html | Kind::JsonLines | Kind::Text, InputFormat::Text) => Kind::Text,
-            (Kind::Html | Kind::JsonLines | Kind::Text, InputFormat::Html) => Kind::Html,
-            (Kind::Html | Kind::JsonLines | Kind::Text, InputFormat::Jsonl) => Kind::JsonLines,
+            (Kind::Html | Kind::Feed | Kind::JsonLines | Kind::Text, InputFormat::Text) => Kind::Text,
+            (Kind::Html | Kind::Feed | Kind::JsonLines | Kind::Text, InputFormat::Html) => Kind::Html,
+            (Kind::Html | Kind::Feed | Kind::JsonLines | Kind::Text, InputFormat::Jsonl) => Kind::JsonLines,
             (kind, _) => kind,
         }
     }
@@ -25,10 +26,31 @@ impl Run<'_> {
         if kind == Kind::Html {
             return self.page(bytes, at, given);
         }
+        if kind == Kind::Feed {
+            return self.feed(&bytes, at, given);
+        }
         let decoded = decode(&bytes, given.charset.as_deref());
         self.encoding_fault(decoded.bad_at, decoded.encoding, at)?;
         let capture = self.capture(at, "text/plain", bytes);
         self.text_report(capture, decoded.text, at, given)
+    }
+
+    /// A feed: a report for each entry, from what the feed itself holds.
+    fn feed(&mut self, bytes: &[u8], at: &str, given: &Given) -> Flow {
+        let url = given.url.as_deref().unwrap_or(at);
+        let mut feed = feed::read_feed(bytes, url, given.charset.as_deref(), self.fetched_at, &self.limits);
+        for fault in std::mem::take(&mut feed.faults) {
+            self.fault(fault.kind, at, fault.detail)?;
+        }
+        for (number, entry) in (1..).zip(std::mem::take(&mut feed.entries)) {
+            let place = format!("{at}#{number}");
+            let raw = entry.report(feed.title.as_deref());
+            let media_type = if feed.kind == FeedKind::Json { "application/json" } else { "application/xml" };
+            let capture = self.capture(&place, media_type, entry.raw.into_bytes());
+            let given = Given { url: raw.url.clone(), outlet: given.outlet.clone(), ..Given::default() };
+            self.hand_on(capture, raw, &place, &given)?;
+        }
+        ControlFlow::Continue(())
     }
 
     pub(crate) fn encoding_fault(&mut self, bad_at: Option<usize>, encoding: &str, at: &str) -> Flow {

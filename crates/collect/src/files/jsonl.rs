@@ -4,7 +4,9 @@ use super::lines::{Line, next_line};
 use super::run::{Flow, Given, Run};
 use super::stream::At;
 use super::walk::{Progressing, path_key};
-use crate::days;
+use crate::days::{self, Found};
+use crate::html;
+use jiff::civil::Date;
 use record::FaultKind;
 use serde::Deserialize;
 use serde_json::Value;
@@ -73,7 +75,7 @@ impl Run<'_> {
                 return self.fault(kind, place, format!("line {number} {what} ({error}); skipped"));
             }
         };
-        let published = self.published(&written.published, place)?;
+        let published = self.published(&written.published, written.url.as_deref(), place)?;
         let given = Given {
             id: id(&written.id),
             title: filled(written.title),
@@ -96,17 +98,27 @@ impl Run<'_> {
         }
     }
 
-    fn published(&mut self, value: &Value, place: &str) -> ControlFlow<(), Option<jiff::civil::Date>> {
+    /// The day that `published` gives. Where it can be read two ways, the day in the address decides; where there is none, it
+    /// is read day first, as most of the world writes it, and a fault says so.
+    fn published(&mut self, value: &Value, url: Option<&str>, place: &str) -> ControlFlow<(), Option<Date>> {
         let written = match value {
             Value::Null => return ControlFlow::Continue(None),
             Value::String(text) if text.trim().is_empty() => return ControlFlow::Continue(None),
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        match days::parse(&written) {
-            Some(day) => self.plausible(day, place),
+        let shown: String = written.chars().take(40).collect();
+        match days::find(&written) {
+            Some(Found::One(day)) => self.plausible(day, place),
+            Some(Found::Two { day_first, month_first }) => {
+                let said = url.and_then(html::in_url).filter(|day| [day_first, month_first].contains(day));
+                if said.is_none() {
+                    let detail = format!("`published` can be read two ways ({shown}); taken as {day_first}, day first");
+                    self.fault(FaultKind::Date, place, detail)?;
+                }
+                self.plausible(said.unwrap_or(day_first), place)
+            }
             None => {
-                let shown: String = written.chars().take(40).collect();
                 self.fault(FaultKind::Date, place, format!("`published` is no date ({shown}); left out"))?;
                 ControlFlow::Continue(None)
             }

@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     /// Not text, and what it is ("a PNG image").
     Binary(&'static str),
     Html,
+    /// RSS, Atom, JSON Feed or a sitemap.
+    Feed,
     JsonLines,
     Text,
 }
@@ -90,6 +92,9 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Kind {
         return Kind::Binary("not text");
     }
     let text = super::decode::peek(head);
+    if crate::feed::is_feed(text.as_bytes()) {
+        return Kind::Feed;
+    }
     let start = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n', '\x0c']);
     if is_page(start) {
         return Kind::Html;
@@ -143,7 +148,7 @@ mod tests {
 
     #[test]
     fn beginnings_tell() {
-        let table: [(&[u8], &str, Kind); 25] = [
+        let table: [(&[u8], &str, Kind); 27] = [
             (b"", "a.txt", Kind::Empty),
             (b"\x1f\x8b\x08", "a", Kind::Gzip),
             (b"PK\x03\x04zzz", "a.docx", Kind::Zip),
@@ -168,6 +173,8 @@ mod tests {
             (b"broken", "a.jsonl", Kind::JsonLines),
             (b"broken", "a.jsonl.gz", Kind::JsonLines),
             (b"no tags", "a.HTML", Kind::Html),
+            (b"<?xml version='1.0'?><rss version='2.0'>", "a.xml", Kind::Feed),
+            (b"{\"version\": \"https://jsonfeed.org/version/1.1\"", "a.json", Kind::Feed),
             ("Полиция".as_bytes(), "a", Kind::Text),
         ];
         for (head, name, expected) in table {

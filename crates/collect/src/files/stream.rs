@@ -52,7 +52,7 @@ impl Run<'_> {
                 "`path` must name a text or a page, this is JSON lines; skipped",
             ),
             Kind::JsonLines => self.json_lines(BufReader::with_capacity(BUFFER_BYTES, reader), at),
-            Kind::Html | Kind::Text => match self.whole(reader, at.name, Some(kind))? {
+            Kind::Html | Kind::Feed | Kind::Text => match self.whole(reader, at.name, Some(kind))? {
                 Some(bytes) => self.document(bytes, kind, at.name, given),
                 None => ControlFlow::Continue(()),
             },

@@ -192,7 +192,7 @@ pub(super) fn time(node: &NodeRef<'_>) -> Option<Date> {
 }
 
 /// `/2024/06/18/`, `/2024-06-18-`, `/20240618/` in an address.
-fn in_url(url: &str) -> Option<Date> {
+pub(crate) fn in_url(url: &str) -> Option<Date> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').collect();
     let joined = parts.windows(3).find_map(|three| {

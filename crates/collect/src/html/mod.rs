@@ -3,10 +3,14 @@
 mod article;
 mod author;
 mod cost;
+mod feeds;
 mod leads;
 mod meta;
 mod said;
 mod strip;
+
+pub(crate) use meta::in_url;
+pub(crate) use strip::entity;
 
 use crate::Limits;
 use dom_query::Document;
@@ -52,6 +56,19 @@ pub fn read(html: &str, url: Option<&str>, limits: &Limits) -> Page {
     };
     let (title, text) = strip::strip(html);
     Page { title, text, unparsed: Some(reason), ..Page::default() }
+}
+
+/// The text of a piece of HTML, a line for each block. Builds no tree: any nesting will do.
+pub(crate) fn plain(html: &str) -> String {
+    strip::strip(html).1
+}
+
+/// Addresses of feeds that a page names, the likeliest first; none of a page that would cost a parser too much.
+pub(crate) fn feed_links(html: &str, base: &url::Url, limits: &Limits) -> Vec<url::Url> {
+    if cost::cost(html, limits.tag_attributes).too_dear(limits).is_some() {
+        return Vec::new();
+    }
+    catch_unwind(AssertUnwindSafe(|| feeds::feed_links(html, base))).unwrap_or_default()
 }
 
 fn parse(html: &str, url: Option<&str>, limits: &Limits) -> Page {

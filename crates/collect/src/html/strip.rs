@@ -1,6 +1,7 @@
 //! Text of a page without building its tree: tags off, in one pass. For pages that cost a parser too much.
 
 use super::cost::after_raw;
+use quick_xml::escape::resolve_html5_entity;
 
 /// Elements that begin a new line.
 const BLOCKS: &[&str] = &[
@@ -44,40 +45,8 @@ const BLOCKS: &[&str] = &[
 /// Elements whose content nobody reads.
 const UNSEEN: &[&str] = &["script", "style", "noscript", "template", "textarea", "svg", "iframe", "title"];
 
-/// The named references that text is commonly written with; all others stay as they are written.
-const ENTITIES: &[(&str, &str)] = &[
-    ("amp", "&"),
-    ("lt", "<"),
-    ("gt", ">"),
-    ("quot", "\""),
-    ("apos", "'"),
-    ("nbsp", " "),
-    ("ndash", "–"),
-    ("mdash", "—"),
-    ("lsquo", "‘"),
-    ("rsquo", "’"),
-    ("ldquo", "“"),
-    ("rdquo", "”"),
-    ("laquo", "«"),
-    ("raquo", "»"),
-    ("hellip", "…"),
-    ("shy", ""),
-    ("eacute", "é"),
-    ("egrave", "è"),
-    ("agrave", "à"),
-    ("ccedil", "ç"),
-    ("ouml", "ö"),
-    ("auml", "ä"),
-    ("uuml", "ü"),
-    ("szlig", "ß"),
-    ("aring", "å"),
-    ("oslash", "ø"),
-    ("ntilde", "ñ"),
-    ("copy", "©"),
-];
-
 /// Longest reference, in bytes.
-const MAX_ENTITY_BYTES: usize = 12;
+const MAX_ENTITY_BYTES: usize = 33;
 
 /// The text, a line for each block, and the title.
 pub(super) fn strip(html: &str) -> (Option<String>, String) {
@@ -145,7 +114,7 @@ fn push_words(text: &mut String, raw: &str) {
 }
 
 /// The reference at the beginning: its length and what it stands for.
-fn entity(text: &str) -> Option<(usize, String)> {
+pub(crate) fn entity(text: &str) -> Option<(usize, String)> {
     let head = text.as_bytes();
     let end = head.iter().take(MAX_ENTITY_BYTES).position(|byte| *byte == b';')?;
     let name = text.get(1..end)?;
@@ -155,7 +124,11 @@ fn entity(text: &str) -> Option<(usize, String)> {
     });
     let written = match number {
         Some(number) => char::from_u32(number).filter(|c| !c.is_control())?.to_string(),
-        None => ENTITIES.iter().find(|(known, _)| *known == name)?.1.to_owned(),
+        None => match resolve_html5_entity(name)? {
+            "\u{a0}" => " ".to_owned(),
+            "\u{ad}" => String::new(),
+            written => written.to_owned(),
+        },
     };
     Some((end + 1, written))
 }

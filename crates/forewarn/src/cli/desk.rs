@@ -2,6 +2,7 @@
 
 use super::Global;
 use super::settings::{pipeline_over, random};
+use crate::collector::Collector;
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::output;
@@ -35,6 +36,9 @@ pub struct Args {
     /// Address and port; port 0 takes a free one. Default 127.0.0.1:8787, or a free port if that one is taken.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
+    /// Do not follow the sources meanwhile.
+    #[arg(long)]
+    no_collect: bool,
 }
 
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
@@ -84,6 +88,10 @@ async fn serve(
     let address = listener.local_addr()?;
     let base_url = config.desk.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let key = fresh_key()?;
+    if !args.no_collect {
+        let collector = Collector::new(store.clone(), pipeline.clone(), Arc::new(Timestamp::now), config)?;
+        tokio::spawn(collector.run(stopped()));
+    }
     let groups: Arc<[record::Group]> = pipeline.reader().groups().into();
     let conductor: Arc<dyn Conductor> = pipeline;
     let clock = tokio::spawn(watch_the_clock(conductor.clone()));
@@ -153,7 +161,7 @@ fn fresh_key() -> Result<String> {
 }
 
 /// Ends at Ctrl-C, or when the system asks the program to end.
-async fn stopped() {
+pub(super) async fn stopped() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

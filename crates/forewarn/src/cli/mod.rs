@@ -2,6 +2,7 @@
 
 mod area;
 mod bench;
+mod collect;
 mod desk;
 mod doctor;
 mod export;
@@ -72,6 +73,11 @@ enum Command {
     Link(link::Args),
     /// Read reports into the store, link them, and draft the warnings that the watches ask for.
     Import(import::Args),
+    /// Sources: follow, list, check, pause, take off; who says so, and what their record is worth.
+    #[command(subcommand)]
+    Source(source::Command),
+    /// Follow the sources without a desk, or ask each once.
+    Collect(collect::Args),
     /// Search the stored reports.
     Search(search::Args),
     /// Incidents: list, or show one with its origin tree.
@@ -80,9 +86,6 @@ enum Command {
     /// Judgements: what analysts have said of incidents, origins and sources, and taking it back.
     #[command(subcommand)]
     Judgement(judgement::Command),
-    /// Sources: who says so, and what their record is worth.
-    #[command(subcommand)]
-    Source(source::Command),
     /// Watches: standing questions about groups, places, kinds and stages.
     #[command(subcommand)]
     Watch(watch::Command),
@@ -119,10 +122,11 @@ impl Cli {
             Command::Read(args) => read::run(&global, &args),
             Command::Link(args) => link::run(&args),
             Command::Import(args) => import::run(&global, &args),
+            Command::Source(command) => source::run(&global, &command),
+            Command::Collect(args) => collect::run(&global, &args),
             Command::Search(args) => search::run(&global, &args),
             Command::Incident(command) => incident::run(&global, &command),
             Command::Judgement(command) => judgement::run(&global, &command),
-            Command::Source(command) => source::run(&global, &command),
             Command::Watch(command) => watch::run(&global, &command),
             Command::Partner(command) => partner::run(&global, &command),
             Command::Warning(command) => warning::run(&global, &command),

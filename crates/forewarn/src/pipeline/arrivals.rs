@@ -3,18 +3,14 @@
 use super::world::Fresh;
 use super::{Pipeline, Work, arrival_detail, failed};
 use jiff::Timestamp;
-use record::{Capture, Outcome, RawReport, Reading, Refusal, Report, ReportId, Who};
+use record::{Capture, Collected, Outcome, RawReport, Reading, Refusal, Report, ReportId, Who};
 use std::collections::BTreeSet;
 use store::Change;
 
 impl Pipeline {
-    /// Handles a batch of arrived reports. Those already stored, and repeats within the batch, are counted and left.
-    pub(super) fn arrived(
-        &self,
-        at: Timestamp,
-        who: &Who,
-        arrived: Vec<(Capture, RawReport)>,
-    ) -> Result<Outcome, Refusal> {
+    /// Handles a batch of arrived reports, with what collecting has to remember. Those already stored, and repeats within the batch, are counted and left.
+    pub(super) fn arrived(&self, at: Timestamp, who: &Who, collected: Collected) -> Result<Outcome, Refusal> {
+        let Collected { reports: arrived, captures, articles, mut state } = collected;
         let total = arrived.len();
         let new = self.unknown(arrived)?;
         let repeated = (total - new.len()) as u64;
@@ -32,6 +28,10 @@ impl Pipeline {
                 work.outcome.repeated += 1;
                 continue;
             }
+            if let Some(state) = &mut state {
+                state.reports += 1;
+                state.relevant += u64::from(reading.relevant);
+            }
             work.log("report.read", report.id.as_str(), arrival_detail(&capture, reading.claims.len()));
             work.outcome.reports.push(report.id.clone());
             if !reading.claims.is_empty() {
@@ -39,13 +39,21 @@ impl Pipeline {
             }
             work.put(Change::AddReport(Box::new((capture, report, reading))));
         }
-        let world = self.world(&mut guard)?;
-        let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
-        let touched = world.weigh(touched);
-        let applied = self.apply(&mut work, world, &touched, &fresh);
-        if let Err(refusal) = applied {
-            *guard = None;
-            return Err(refusal);
+        captures.into_iter().for_each(|capture| work.put(Change::AddCapture(Box::new(capture))));
+        articles.into_iter().for_each(|article| work.put(Change::PutArticle(Box::new(article))));
+        if let Some(state) = state.take() {
+            work.put(Change::PutSourceState(Box::new(state)));
+        }
+        // What told of nothing links to nothing.
+        if !fresh.is_empty() {
+            let world = self.world(&mut guard)?;
+            let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
+            let touched = world.weigh(touched);
+            let applied = self.apply(&mut work, world, &touched, &fresh);
+            if let Err(refusal) = applied {
+                *guard = None;
+                return Err(refusal);
+            }
         }
         self.finish(work, &mut guard)
     }

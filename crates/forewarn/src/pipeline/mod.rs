@@ -14,7 +14,7 @@ pub use world::{DRAFT_TLP, each_page_of_readings};
 
 use jiff::Timestamp;
 use read::Reader;
-use record::{Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped, Who};
+use record::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped, Who};
 use serde_json::json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Batch, Change, LedgerDraft, Store, StoreError};
@@ -160,7 +160,10 @@ impl Conductor for Pipeline {
         let Stamped { at, who, event } = event;
         // Reading is the slow part and needs no lock.
         let event = match event {
-            Event::ReportsArrived(arrived) => return self.arrived(at, &who, arrived),
+            Event::ReportsArrived(reports) => {
+                return self.arrived(at, &who, Collected { reports, ..Collected::default() });
+            }
+            Event::Collected(collected) => return self.arrived(at, &who, *collected),
             other => other,
         };
         let mut guard = self.lock();
@@ -202,7 +205,9 @@ impl Pipeline {
     /// Works out what an event changes, without writing.
     fn prepare(&self, work: &mut Work<'_>, world: &mut Option<link::World>, event: Event) -> Result<(), Refusal> {
         match event {
-            Event::ReportsArrived(_) => Ok(()), // handled before the lock was taken
+            Event::SourceSet(source) => self.source_set(work, source),
+            Event::SourceRemoved(id) => self.source_removed(work, &id),
+            Event::ReportsArrived(_) | Event::Collected(_) => Ok(()), // handled before the lock was taken
             Event::WatchSet(watch) => self.watch_set(work, watch),
             Event::WatchRemoved(id) => self.watch_removed(work, &id),
             Event::PartnerSet(partner) => self.partner_set(work, partner),

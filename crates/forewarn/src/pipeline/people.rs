@@ -1,9 +1,9 @@
-//! Watches and partners: set and taken off.
+//! Watches, partners and sources: set and taken off.
 
 use super::world::Fresh;
 use super::{Pipeline, Work, failed, not_found};
 use link::Touched;
-use record::{Partner, PartnerId, Refusal, RefusalKind, Watch, WatchId};
+use record::{Partner, PartnerId, Refusal, RefusalKind, Source, SourceId, Watch, WatchId};
 use serde_json::json;
 use store::{Change, MAX_PAGE, Page, WarningFilter};
 
@@ -28,6 +28,26 @@ impl Pipeline {
         }
         work.log("watch.removed", id.as_str(), json!({}));
         work.put(Change::DropWatch(id.clone()));
+        Ok(())
+    }
+
+    pub(super) fn source_set(&self, work: &mut Work<'_>, source: Source) -> Result<(), Refusal> {
+        work.analyst()?;
+        if source.url.trim().is_empty() {
+            return Err(Refusal::new(RefusalKind::Invalid, "a source needs an address"));
+        }
+        work.log("source.set", source.id.as_str(), json!(source));
+        work.put(Change::PutSource(source));
+        Ok(())
+    }
+
+    pub(super) fn source_removed(&self, work: &mut Work<'_>, id: &SourceId) -> Result<(), Refusal> {
+        work.analyst()?;
+        if !self.store.sources().map_err(|e| failed(&e))?.iter().any(|source| source.id == *id) {
+            return Err(not_found("source", id.as_str(), "forewarn source list"));
+        }
+        work.log("source.removed", id.as_str(), json!({}));
+        work.put(Change::DropSource(id.clone()));
         Ok(())
     }
 

@@ -4,11 +4,11 @@ use crate::{Batch, Change, LedgerDraft};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use record::{
-    Area, Assertion, Borne, Capture, CaptureId, Certainty, Channel, Claim, ClaimId, Credibility, Grade, HistoryStep,
-    Incident, IncidentId, Judgement, JudgementId, Kind, Lead, Marking, Mention, Origin, Partner, PartnerId, Place,
-    Question, Reading, Receipt, ReceiptOutcome, Redaction, Release, ReleaseId, Reliability, Report, ReportId, Severity,
-    Source, SourceId, SourceKind, Span, Speaker, SpeakerKind, Stage, Subject, Testimony, Tlp, UpdateOffer, Urgency,
-    Verdict, Warning, WarningId, WarningState, Watch, WatchId,
+    Area, Article, ArticleState, Assertion, Borne, Capture, CaptureId, Certainty, Channel, Claim, ClaimId, Credibility,
+    Grade, Held, HistoryStep, Incident, IncidentId, Judgement, JudgementId, Kind, Lead, Marking, Mention, Origin,
+    Partner, PartnerId, Place, Question, Reading, Receipt, ReceiptOutcome, Redaction, Release, ReleaseId, Reliability,
+    Report, ReportId, Severity, Source, SourceId, SourceKind, SourceState, Span, Speaker, SpeakerKind, Stage, Subject,
+    Testimony, Tlp, UpdateOffer, Urgency, Verdict, Version, Warning, WarningId, WarningState, Watch, WatchId,
 };
 
 /// `n` seconds into the examples' time.
@@ -47,6 +47,39 @@ pub fn source(name: &str) -> Source {
         country: Some("NO".to_owned()),
         language: None,
         schedule_minutes: Some(15),
+        local: false,
+        paused: false,
+    }
+}
+
+/// What is known of a source after so many looks.
+pub fn source_state(name: &str, looks: u64) -> SourceState {
+    SourceState {
+        etag: Some("\"7\"".to_owned()),
+        asked_at: Some(at(60)),
+        next_at: Some(at(3_600)),
+        listing: vec!["a".to_owned(), "b".to_owned()],
+        looks,
+        ..SourceState::fresh(source(name).id)
+    }
+}
+
+/// An article with the `n`-th report as its only version, or none yet.
+pub fn article(n: usize, state: ArticleState) -> Article {
+    let version = Version { report: report_id(n), capture: capture_id(n), at: at(60), words: "00".to_owned() };
+    Article {
+        key: format!("courier.example/{n}"),
+        source: source("fjord-courier").id,
+        url: Some(format!("https://courier.example/{n}")),
+        state,
+        fingerprint: "f".to_owned(),
+        first_at: at(i64::try_from(n).unwrap()),
+        attempts: 1,
+        next_at: Some(at(90)),
+        held: (state == ArticleState::Wanted).then(|| Held { text: "Teaser.".to_owned(), ..Held::default() }),
+        versions: if state == ArticleState::Wanted { Vec::new() } else { vec![version] },
+        sightings: Vec::new(),
+        deleted_at: None,
     }
 }
 

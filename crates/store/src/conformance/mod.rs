@@ -4,6 +4,7 @@
 //! live as long as the store (a temporary directory, a database).
 
 pub mod batches;
+pub mod collecting;
 pub mod fixtures;
 pub mod ledger;
 pub mod lists;
@@ -34,6 +35,11 @@ macro_rules! conformance_tests {
             sources::records_follow_the_incidents,
             sources::a_history_comes_latest_first,
             lists::pages_are_cut_to_the_maximum,
+            collecting::what_is_known_of_sources_comes_back,
+            collecting::articles_are_found_by_key_and_by_report,
+            collecting::wanted_articles_come_in_pages_the_first_first,
+            collecting::a_source_goes_with_what_it_still_wanted,
+            collecting::captures_are_added_once,
             ledger::entries_are_numbered_and_chained,
             ledger::commits_from_many_threads_make_one_chain,
             ledger::the_latest_about_a_subject,

@@ -5,8 +5,11 @@ use crate::StoreError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The migrations in order; the schema version is their number. Files that were once released are never edited.
-pub(super) const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_testimony.sql")];
+pub(super) const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_testimony.sql"),
+    include_str!("migrations/0003_collect.sql"),
+];
 
 /// `FWRN`: marks the file as ours (SQLite's `application_id`; `file(1)` shows it).
 pub(super) const APPLICATION_ID: u32 = 0x4657_524e;

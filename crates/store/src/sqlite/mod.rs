@@ -21,8 +21,8 @@ use crate::{
 };
 use pool::Pool;
 use record::{
-    Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Partner, PartnerId, Receipt, Release,
-    ReleaseId, ReportId, Source, Warning, WarningId, Watch,
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Partner, PartnerId, Receipt,
+    Release, ReleaseId, ReportId, Source, SourceId, SourceState, Warning, WarningId, Watch,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -157,6 +157,37 @@ impl Store for SqliteStore {
 
     fn sources(&self) -> Result<Vec<Source>, StoreError> {
         self.read("listing sources", |conn| read::all_json(conn, "SELECT json FROM source ORDER BY name, id", []))
+    }
+
+    fn source(&self, id: &SourceId) -> Result<Option<Source>, StoreError> {
+        self.read("reading a source", |conn| read::one_json(conn, "SELECT json FROM source WHERE id = ?", id.as_str()))
+    }
+
+    fn source_state(&self, id: &SourceId) -> Result<Option<SourceState>, StoreError> {
+        self.read("reading what is known of a source", |conn| {
+            read::one_json(conn, "SELECT json FROM source_state WHERE id = ?", id.as_str())
+        })
+    }
+
+    fn source_states(&self) -> Result<Vec<SourceState>, StoreError> {
+        self.read("listing what is known of sources", |conn| {
+            read::all_json(conn, "SELECT json FROM source_state ORDER BY id", [])
+        })
+    }
+
+    fn articles(&self, keys: &[String]) -> Result<Vec<Article>, StoreError> {
+        self.read("looking for articles", |conn| read::articles(conn, keys))
+    }
+
+    fn wanted_articles(&self, page: Page) -> Result<Vec<Article>, StoreError> {
+        self.read("listing wanted articles", |conn| read::wanted_articles(conn, page))
+    }
+
+    fn article_of(&self, report: &ReportId) -> Result<Option<Article>, StoreError> {
+        self.read("looking for a report's article", |conn| {
+            let sql = "SELECT json FROM article JOIN article_report ON article = key WHERE report = ?";
+            read::one_json(conn, sql, report.as_str())
+        })
     }
 
     fn watches(&self) -> Result<Vec<Watch>, StoreError> {

@@ -3,7 +3,7 @@
 use super::body::deflate;
 use crate::{Change, LedgerDraft, StoreError};
 use jiff::tz::TimeZone;
-use record::{Capture, Claim, Incident, Lead, Reading, Report, Warning, WarningState};
+use record::{Article, ArticleState, Capture, Claim, Incident, Lead, Reading, Report, Warning, WarningState};
 use serde::{Deserialize, Serialize};
 
 /// What a report has besides the columns of its row.
@@ -54,6 +54,10 @@ pub(super) struct ClaimRow {
 /// One change, ready to be written.
 pub(super) enum Row {
     Source { id: String, name: String, json: String },
+    DropSource(String),
+    SourceState { id: String, json: String },
+    Article(Box<ArticleRow>),
+    Capture(Box<CaptureRow>),
     Report(Box<ReportRow>),
     Judgement { id: String, json: String },
     Incident(Box<IncidentRow>),
@@ -89,6 +93,16 @@ pub(super) struct TestimonyRow {
     pub json: String,
 }
 
+/// An article's columns, and the reports that are its versions.
+pub(super) struct ArticleRow {
+    pub key: String,
+    pub source: String,
+    pub wanted: bool,
+    pub first_us: i64,
+    pub json: String,
+    pub reports: Vec<String>,
+}
+
 /// A ledger entry's fields before it has its number.
 pub(super) struct EntryRow {
     pub draft: LedgerDraft,
@@ -114,6 +128,10 @@ pub(super) fn prepare(changes: Vec<Change>, ledger: Vec<LedgerDraft>) -> Result<
 fn row(change: Change) -> Result<Row, StoreError> {
     Ok(match change {
         Change::PutSource(source) => Row::Source { json: json(&source)?, id: source.id.0, name: source.name },
+        Change::DropSource(id) => Row::DropSource(id.0),
+        Change::PutSourceState(state) => Row::SourceState { json: json(&state)?, id: state.source.0 },
+        Change::PutArticle(article) => Row::Article(Box::new(article_row(*article)?)),
+        Change::AddCapture(capture) => Row::Capture(Box::new(capture_row(*capture)?)),
         Change::AddReport(parts) => {
             let (capture, report, reading) = *parts;
             Row::Report(Box::new(report_row(capture, report, &reading)?))
@@ -162,6 +180,17 @@ fn report_row(capture: Capture, report: Report, reading: &Reading) -> Result<Rep
         text: report.text,
         claims: reading.claims.iter().map(claim_row).collect(),
         capture: capture_row(capture)?,
+    })
+}
+
+fn article_row(article: Article) -> Result<ArticleRow, StoreError> {
+    Ok(ArticleRow {
+        json: json(&article)?,
+        wanted: article.state == ArticleState::Wanted,
+        first_us: article.first_at.as_microsecond(),
+        reports: article.versions.into_iter().map(|version| version.report.0).collect(),
+        key: article.key,
+        source: article.source.0,
     })
 }
 

@@ -5,7 +5,7 @@ use super::rows::{self, ENTRY, REPORT, SUMMARY, count, json};
 use crate::{
     Counts, IncidentFilter, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord, StoredReport, Told, WarningFilter,
 };
-use record::{Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, TrackRecord, Warning};
+use record::{Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, TrackRecord, Warning};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params, params_from_iter};
 use serde::de::DeserializeOwned;
@@ -73,6 +73,19 @@ pub(super) fn known_reports(conn: &Connection, ids: &[ReportId]) -> Result<Vec<R
         }
     }
     Ok(found)
+}
+
+pub(super) fn articles(conn: &Connection, keys: &[String]) -> Result<Vec<Article>> {
+    let mut found = Vec::new();
+    for key in keys {
+        found.extend(one_json(conn, "SELECT json FROM article WHERE key = ?", key)?);
+    }
+    Ok(found)
+}
+
+pub(super) fn wanted_articles(conn: &Connection, page: Page) -> Result<Vec<Article>> {
+    let sql = "SELECT json FROM article WHERE wanted ORDER BY first_us, key LIMIT ? OFFSET ?";
+    all_json(conn, sql, [limit(page.limit), offset(page)])
 }
 
 pub(super) fn capture(conn: &Connection, id: &CaptureId) -> Result<Option<Capture>> {

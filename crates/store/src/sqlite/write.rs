@@ -1,6 +1,6 @@
 //! The statements that write: rows into tables, drafts into the ledger.
 
-use super::prepare::{EntryRow, IncidentRow, Prepared, ReportRow, Row};
+use super::prepare::{ArticleRow, CaptureRow, EntryRow, IncidentRow, Prepared, ReportRow, Row};
 use record::{Entry, Genesis};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -49,6 +49,16 @@ fn write_row(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
         Row::Source { id, name, json } => {
             put(conn, "INSERT OR REPLACE INTO source (id, name, json) VALUES (?, ?, ?)", params![id, name, json])
         }
+        Row::DropSource(id) => {
+            put(conn, "DELETE FROM source WHERE id = ?", params![id])?;
+            put(conn, "DELETE FROM source_state WHERE id = ?", params![id])?;
+            put(conn, "DELETE FROM article WHERE source = ? AND wanted", params![id])
+        }
+        Row::SourceState { id, json } => {
+            put(conn, "INSERT OR REPLACE INTO source_state (id, json) VALUES (?, ?)", params![id, json])
+        }
+        Row::Article(article) => put_article(conn, article),
+        Row::Capture(capture) => add_capture(conn, capture),
         Row::Report(report) => add_report(conn, report),
         Row::Judgement { id, json } => put(
             conn,
@@ -97,17 +107,7 @@ fn add_report(conn: &Connection, row: &ReportRow) -> rusqlite::Result<()> {
         return Ok(());
     }
     let capture = &row.capture;
-    put(
-        conn,
-        "INSERT INTO body (sha256, size, deflated) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM body WHERE sha256 = ?1)",
-        params![capture.sha256, capture.size, capture.deflated],
-    )?;
-    put(
-        conn,
-        "INSERT INTO capture (id, source, url, fetched_at, media_type, sha256) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-         WHERE NOT EXISTS (SELECT 1 FROM capture WHERE id = ?1)",
-        params![capture.id, capture.source, capture.url, capture.fetched_at, capture.media_type, capture.sha256],
-    )?;
+    add_capture(conn, capture)?;
     let seq: i64 = conn
         .prepare_cached(
             "INSERT INTO report (seq, id, capture, relevant, claims, published, day, outlet, title, meta, reading, text)
@@ -136,6 +136,36 @@ fn add_report(conn: &Connection, row: &ReportRow) -> rusqlite::Result<()> {
     for (position, row) in row.claims.iter().enumerate() {
         let position = i64::try_from(position).unwrap_or(i64::MAX);
         claim.execute(params![row.id, seq, position, row.kind, row.stage, row.country])?;
+    }
+    Ok(())
+}
+
+/// A capture with its bytes; one that is there already stays as it is.
+fn add_capture(conn: &Connection, capture: &CaptureRow) -> rusqlite::Result<()> {
+    put(
+        conn,
+        "INSERT INTO body (sha256, size, deflated) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM body WHERE sha256 = ?1)",
+        params![capture.sha256, capture.size, capture.deflated],
+    )?;
+    put(
+        conn,
+        "INSERT INTO capture (id, source, url, fetched_at, media_type, sha256) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE NOT EXISTS (SELECT 1 FROM capture WHERE id = ?1)",
+        params![capture.id, capture.source, capture.url, capture.fetched_at, capture.media_type, capture.sha256],
+    )
+}
+
+fn put_article(conn: &Connection, row: &ArticleRow) -> rusqlite::Result<()> {
+    put(
+        conn,
+        "INSERT INTO article (key, source, wanted, first_us, json) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (key) DO UPDATE SET source = excluded.source, wanted = excluded.wanted, first_us = excluded.first_us,
+             json = excluded.json",
+        params![row.key, row.source, row.wanted, row.first_us, row.json],
+    )?;
+    let mut link = conn.prepare_cached("INSERT OR REPLACE INTO article_report (report, article) VALUES (?, ?)")?;
+    for report in &row.reports {
+        link.execute([report, &row.key])?;
     }
     Ok(())
 }

@@ -1,0 +1,161 @@
+//! `forewarn source add`: find, show, follow.
+
+use super::super::Global;
+use super::list;
+use crate::exit::Exit;
+use crate::output::{self, count};
+use anyhow::{Context, Result, bail};
+use collect::{Asker, Discovered, Entry, Limits, Request, discover, follow, page_text, read_page};
+use jiff::Timestamp;
+use record::{Conductor, Event, RawReport, ReportId, Source, SourceKind, Stamped};
+use std::io::{BufRead, IsTerminal, Write};
+use url::Url;
+
+/// Reports that are shown before anything is saved.
+const SHOWN: usize = 3;
+
+/// Bytes of text from which an entry is shown as it stands; with less its page is fetched.
+const SHOWN_TEXT_BYTES: usize = 1_200;
+
+/// Find what can be followed behind an address, show three reports as they would be read, and follow it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The address may be that of a feed, of a site, or of a section page. Nothing is saved before you agree.
+
+Example:
+  forewarn source add https://courier.example/world --by \"Ana Lind\"")]
+pub struct Args {
+    /// Address: a feed, a sitemap, a page or a site.
+    url: String,
+    /// Its name, if it is to have another one than it gives itself.
+    #[arg(long)]
+    name: Option<String>,
+    /// Minutes between two looks, if it is not to be asked as its own habit asks for.
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
+    every: Option<u32>,
+    /// It lies on this machine or a private network, and may be asked there. Only its own host is opened.
+    #[arg(long)]
+    local: bool,
+    /// Follow it without asking.
+    #[arg(short, long)]
+    yes: bool,
+}
+
+pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
+    let who = global.analyst()?;
+    let config = global.config()?;
+    let limits = config.limits.collect();
+    let typed = if args.url.contains("://") { args.url.clone() } else { format!("https://{}", args.url) };
+    let url = Url::parse(&typed).with_context(|| format!("`{}` is not an address", args.url))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let now = Timestamp::now();
+    let (found, reports) = runtime.block_on(async {
+        let asker = Asker::new(&limits).map_err(|refused| anyhow::anyhow!("{}", refused.detail))?;
+        let found = discover(&asker, &url, args.local, now, &limits)
+            .await
+            .map_err(|refused| anyhow::anyhow!("{url} cannot be followed: {}", refused.detail))?;
+        let mut reports = Vec::new();
+        for entry in found.list.entries.iter().take(SHOWN) {
+            reports.push(report(&asker, &found, entry, args.local, &limits).await);
+        }
+        anyhow::Ok((found, reports))
+    })?;
+    let source = source(args, &found);
+    tell(&source, &found)?;
+    let reader = global.reader(&config)?;
+    for raw in &reports {
+        match raw {
+            Ok(raw) => {
+                let (report, reading) = reader.read(raw);
+                output::say(format_args!("\n{}", output::reading::text(&report, &reading, None).trim_end()))?;
+            }
+            Err(why) => output::say(format_args!("\n{why}"))?,
+        }
+    }
+    if !args.yes && !agreed(&source)? {
+        output::say("\nNothing was saved.")?;
+        return Ok(Exit::Ok);
+    }
+    let pipeline = global.pipeline(&config)?;
+    if pipeline.store().sources()?.iter().any(|known| known.id == source.id) {
+        output::say("\nIt is followed already; its name and settings are now these.")?;
+    }
+    pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::SourceSet(source) })?;
+    output::say("")?;
+    list(pipeline.store().as_ref())
+}
+
+fn source(args: &Args, found: &Discovered) -> Source {
+    let name = args.name.clone().or_else(|| found.list.title.clone());
+    let mut source = Source::new(found.kind, &found.url);
+    source.name = name.unwrap_or(source.name);
+    source.language =
+        found.list.language.as_deref().and_then(|tag| tag.split(['-', '_']).next()).map(str::to_lowercase);
+    source.schedule_minutes = args.every;
+    source.local = args.local;
+    source
+}
+
+/// What was found, in words.
+fn tell(source: &Source, found: &Discovered) -> Result<()> {
+    let what = match found.kind {
+        SourceKind::Page => "section page",
+        _ => found.list.kind.name(),
+    };
+    let entries = count(found.list.entries.len() as u64, "entry", "entries");
+    output::say(format_args!("{}: {what} with {entries} at {} ({})", source.name, source.url, found.how))?;
+    for fault in &found.list.faults {
+        output::say(format_args!("  fault: {fault}"))?;
+    }
+    Ok(())
+}
+
+/// An entry as a report: what the list holds of it, or its page.
+async fn report(
+    asker: &Asker,
+    found: &Discovered,
+    entry: &Entry,
+    local: bool,
+    limits: &Limits,
+) -> Result<RawReport, String> {
+    let held = RawReport { id: ReportId::derive(&[&entry.raw]), ..entry.report(found.list.title.as_deref()) };
+    let link = entry.link.as_deref().and_then(|link| Url::parse(link).ok());
+    let Some(link) = link.filter(|_| held.text.len() < SHOWN_TEXT_BYTES) else { return Ok(held) };
+    let own = Url::parse(&found.url).is_ok_and(|list| list.origin() == link.origin());
+    let request = Request { local: local && own, ..Request::page(link.clone(), limits) };
+    match follow(asker, request, limits).await {
+        Ok((at, body)) => {
+            let page = read_page(&page_text(&body.bytes, body.charset.as_deref()), Some(at.as_str()), limits);
+            if page.text.len() < held.text.len() {
+                return Ok(held);
+            }
+            Ok(RawReport {
+                outlet: page.outlet.or(held.outlet),
+                title: page.title.or(held.title),
+                byline: page.byline.or(held.byline),
+                section: page.section.or(held.section),
+                published: held.published.or(page.published),
+                leads: page.leads,
+                url: Some(at.to_string()),
+                ..RawReport::of_text(held.id, page.text)
+            })
+        }
+        Err(refused) => Err(format!("{link}: its page did not come: {}", refused.detail)),
+    }
+}
+
+/// Asks on a terminal; elsewhere says how to agree.
+fn agreed(source: &Source) -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        output::say("\nTo follow it, add --yes.")?;
+        return Ok(false);
+    }
+    let mut out = anstream::stdout();
+    write!(out, "\nFollow {}? [y/N] ", source.name)?;
+    out.flush()?;
+    let mut answer = String::new();
+    if std::io::stdin().lock().read_line(&mut answer)? == 0 {
+        bail!("nobody answered; nothing was saved");
+    }
+    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+}

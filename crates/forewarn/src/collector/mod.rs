@@ -1,0 +1,319 @@
+//! Sources followed for real: the plan of `collect` with a clock, a network and a store.
+//!
+//! What a look brought, what is now known of its articles, and how the look went are one event, and so one transaction:
+//! whatever happens between two of them, the next start goes on from the last one that was written.
+
+mod work;
+
+use crate::config::Config;
+use collect::{Answer, Asker, Job, Plan, Request, Robots, catch_up, wait_of};
+use jiff::{SignedDuration, Timestamp};
+use record::{ArticleState, Conductor, Source};
+use std::collections::{HashMap, HashSet};
+use std::future::Future;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use store::{Page, Store, StoreError};
+use tokio::task::JoinSet;
+use url::Url;
+use work::{Again, Work};
+
+/// Articles that wait in memory; the others wait in the store.
+const WAITING_ARTICLES: u32 = 1_000;
+
+/// How often sources and wanted articles are looked up again, and the longest sleep.
+const LOOK_UP: Duration = Duration::from_secs(10);
+
+/// Bytes of robots.txt that are read (RFC 9309, 2.5: at least 500 KiB).
+const ROBOTS_BYTES: usize = 600 << 10;
+
+/// What came of a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Looks at sources.
+    pub looks: u64,
+    /// Of these, failed ones.
+    pub failed: u64,
+    /// Reports newly stored.
+    pub reports: u64,
+    /// Warnings drafted or changed.
+    pub warnings: u64,
+}
+
+impl Tally {
+    fn add(&mut self, other: Self) {
+        self.looks += other.looks;
+        self.failed += other.failed;
+        self.reports += other.reports;
+        self.warnings += other.warnings;
+    }
+}
+
+/// What ended.
+struct Ended {
+    url: Url,
+    /// `Some` if it was robots.txt: what it said, or nothing.
+    robots: Option<Option<Robots>>,
+    /// Why it could not be had.
+    why: Option<String>,
+    retry_after: Option<SignedDuration>,
+    again: Vec<Again>,
+    tally: Tally,
+}
+
+/// Follows the sources of a store.
+pub struct Collector {
+    work: Arc<Work>,
+    plan: Plan,
+    /// Redirects behind a task that is on its way.
+    hops: HashMap<String, usize>,
+    /// Tasks that were handed out and have not ended.
+    under_way: HashSet<String>,
+    /// Hosts whose robots.txt could not be had, and why.
+    closed: HashMap<String, String>,
+    /// Sources that were put into the plan.
+    planned: HashMap<String, Source>,
+}
+
+impl Collector {
+    /// A collector over a store; what it finds goes through `conductor`.
+    ///
+    /// # Errors
+    /// The network cannot be set up.
+    pub fn new(
+        store: Arc<dyn Store>,
+        conductor: Arc<dyn Conductor>,
+        clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+        config: &Config,
+    ) -> anyhow::Result<Self> {
+        let limits = config.limits.collect();
+        let asker = Asker::new(&limits).map_err(|refused| anyhow::anyhow!("{}", refused.detail))?;
+        Ok(Self {
+            work: Arc::new(Work { store, conductor, clock, limits, asker, one: Mutex::new(()) }),
+            plan: Plan::new(config.collect.plan()),
+            hops: HashMap::new(),
+            under_way: HashSet::new(),
+            closed: HashMap::new(),
+            planned: HashMap::new(),
+        })
+    }
+
+    /// Asks every source once, now, and fetches what that brings; returns when nothing more is due within a minute.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn once(mut self) -> Result<Tally, StoreError> {
+        let now = (self.work.clock)();
+        self.look_up(Some(now))?;
+        let mut tally = Tally::default();
+        let mut running = JoinSet::new();
+        loop {
+            let now = (self.work.clock)();
+            self.start(&mut running, now, &mut tally);
+            if running.is_empty() {
+                let soon = now.checked_add(SignedDuration::from_mins(1)).unwrap_or(now);
+                match self.plan.wake() {
+                    Some(wake) if wake <= soon => tokio::time::sleep(until(now, wake)).await,
+                    _ => return Ok(tally),
+                }
+            } else {
+                let sleep = self.plan.wake().map_or(LOOK_UP, |wake| until(now, wake));
+                tokio::select! {
+                    Some(ended) = running.join_next() => self.end(ended, &mut tally),
+                    () = tokio::time::sleep(sleep) => {}
+                }
+            }
+        }
+    }
+
+    /// Follows the sources until `stop` ends. What is under way then is left: the next start does it again.
+    pub async fn run(mut self, stop: impl Future<Output = ()>) -> Tally {
+        let mut tally = Tally::default();
+        let mut running = JoinSet::new();
+        let mut looked_up: Option<Timestamp> = None;
+        tokio::pin!(stop);
+        loop {
+            let now = (self.work.clock)();
+            if looked_up.is_none_or(|at| now.duration_since(at).as_secs() >= LOOK_UP.as_secs().cast_signed()) {
+                looked_up = Some(now);
+                if let Err(error) = self.look_up(None) {
+                    tracing::error!(%error, "the sources could not be looked up");
+                }
+            }
+            self.start(&mut running, now, &mut tally);
+            let sleep = self.plan.wake().map_or(LOOK_UP, |wake| until(now, wake).min(LOOK_UP));
+            tokio::select! {
+                () = &mut stop => return tally,
+                Some(ended) = running.join_next() => self.end(ended, &mut tally),
+                () = tokio::time::sleep(sleep) => {}
+            }
+        }
+    }
+
+    /// Brings the plan in line with the store. `at`: all sources are due then, whatever their habit.
+    fn look_up(&mut self, at: Option<Timestamp>) -> Result<(), StoreError> {
+        let now = (self.work.clock)();
+        let sources: HashMap<String, Source> = self
+            .work
+            .store
+            .sources()?
+            .into_iter()
+            .filter(|source| source.is_followed() && !source.paused)
+            .map(|source| (format!("s:{}", source.id), source))
+            .collect();
+        let gone: Vec<String> = self.planned.keys().filter(|task| !sources.contains_key(*task)).cloned().collect();
+        for task in gone {
+            self.planned.remove(&task);
+            self.plan.drop_task(&task);
+        }
+        let fresh: Vec<(&String, &Source)> =
+            sources.iter().filter(|(task, source)| self.planned.get(*task) != Some(*source)).collect();
+        if !fresh.is_empty() {
+            let states: HashMap<_, _> =
+                self.work.store.source_states()?.into_iter().map(|state| (state.source.clone(), state)).collect();
+            for (task, source) in fresh {
+                let Ok(url) = Url::parse(&source.url) else { continue };
+                let due = at.unwrap_or_else(|| states.get(&source.id).map_or(now, |state| catch_up(state, now)));
+                if !self.under_way.contains(task) {
+                    self.plan.want(task, &url, due);
+                }
+            }
+        }
+        self.planned = sources;
+        for article in self.work.store.wanted_articles(Page::first(WAITING_ARTICLES))? {
+            let (task, followed) = (format!("a:{}", article.key), format!("s:{}", article.source));
+            let url = article.url.as_deref().and_then(|url| Url::parse(url).ok());
+            if let (Some(url), true, ArticleState::Wanted) = (url, self.planned.contains_key(&followed), article.state)
+                && !self.plan.is_waiting(&task)
+                && !self.under_way.contains(&task)
+            {
+                self.plan.want(&task, &url, article.next_at.unwrap_or(now));
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts whatever may go out now.
+    fn start(&mut self, running: &mut JoinSet<Ended>, now: Timestamp, tally: &mut Tally) {
+        while let Some(job) = self.plan.next(now) {
+            match job {
+                Job::Robots(url) => {
+                    let local = self.planned.values().any(|source| source.local && same_origin(&source.url, &url));
+                    running.spawn(ask_robots(Arc::clone(&self.work), url, local));
+                }
+                Job::Ask(task, url) => {
+                    let hops = self.hops.get(&task).copied().unwrap_or(0);
+                    self.under_way.insert(task.clone());
+                    running.spawn(ask(Arc::clone(&self.work), task, url, hops));
+                }
+                Job::Forbidden(task, url) => {
+                    // Nothing was asked, so no host becomes free: its end changes only what waits.
+                    let why = self.closed.get(&url.origin().ascii_serialization()).cloned();
+                    let (again, done) = self.work.forbidden(&task, &url, why.as_deref());
+                    tally.add(done);
+                    self.again(vec![again]);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tally: &mut Tally) {
+        let ended = match ended {
+            Ok(ended) => ended,
+            Err(error) => {
+                tracing::error!(%error, "a request ended in a panic");
+                return;
+            }
+        };
+        let now = (self.work.clock)();
+        match ended.robots {
+            Some(robots) => {
+                let origin = ended.url.origin().ascii_serialization();
+                match ended.why {
+                    Some(why) => self.closed.insert(origin, why),
+                    None => self.closed.remove(&origin),
+                };
+                self.plan.robots(&ended.url, robots, ended.retry_after, now);
+            }
+            None => self.plan.done(&ended.url, ended.retry_after, now),
+        }
+        tally.add(ended.tally);
+        self.again(ended.again);
+    }
+
+    fn again(&mut self, again: Vec<Again>) {
+        for Again { task, next } in again {
+            self.under_way.remove(&task);
+            self.hops.remove(&task);
+            if let Some((url, due, hops)) = next {
+                // A source that was taken off meanwhile is not asked again.
+                if task.starts_with("s:") && !self.planned.contains_key(&task) {
+                    continue;
+                }
+                if hops > 0 {
+                    self.hops.insert(task.clone(), hops);
+                }
+                self.plan.want(&task, &url, due);
+            }
+        }
+    }
+}
+
+fn until(now: Timestamp, wake: Timestamp) -> Duration {
+    Duration::try_from(wake.duration_since(now)).unwrap_or_default()
+}
+
+pub(crate) fn same_origin(address: &str, url: &Url) -> bool {
+    Url::parse(address).is_ok_and(|address| address.origin() == url.origin())
+}
+
+/// Asks for robots.txt, through redirects: its host alone counts as asked, as RFC 9309 has it.
+async fn ask_robots(work: Arc<Work>, url: Url, local: bool) -> Ended {
+    let request =
+        Request { accept: "text/plain", local, bytes_max: ROBOTS_BYTES, ..Request::page(url.clone(), &work.limits) };
+    let fetched = collect::follow(&work.asker, request, &work.limits).await;
+    let now = (work.clock)();
+    let (robots, retry_after, why) = match fetched {
+        Ok((_, body)) => (Some(Robots::parse(&String::from_utf8_lossy(&body.bytes))), None, None),
+        // RFC 9309, 2.3.1.3: where there is none, everything may be asked for.
+        Err(refused) => match refused.status {
+            Some(400..=428 | 430..=499) => (Some(Robots::open()), None, None),
+            _ => (None, refused.retry_after.and_then(|wait| wait_of(&wait, now)), Some(refused.detail)),
+        },
+    };
+    Ended { url, robots: Some(robots), why, retry_after, again: Vec::new(), tally: Tally::default() }
+}
+
+/// Asks, and does all that follows from the answer.
+async fn ask(work: Arc<Work>, task: String, url: Url, hops: usize) -> Ended {
+    let failed =
+        |again| Ended { url: url.clone(), robots: None, why: None, retry_after: None, again, tally: Tally::default() };
+    let request = match work.request(&task, &url) {
+        Ok(Some(request)) => request,
+        Ok(None) => return failed(vec![Again { task, next: None }]),
+        Err(error) => {
+            tracing::error!(%error, "the store could not be read");
+            return failed(vec![Again { task, next: None }]);
+        }
+    };
+    let answer = work.asker.ask(&request).await;
+    let now = (work.clock)();
+    let retry_after = match &answer {
+        Answer::Refused(refused) if matches!(refused.status, Some(429 | 503)) => {
+            refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now))
+        }
+        _ => None,
+    };
+    // Reading a report takes the whole of a core: away from the thread that keeps the connections.
+    let handling = {
+        let (work, task, url) = (Arc::clone(&work), task.clone(), url.clone());
+        tokio::task::spawn_blocking(move || work.answered(&task, &url, hops, answer))
+    };
+    match handling.await {
+        Ok((again, tally)) => Ended { url, robots: None, why: None, retry_after, again, tally },
+        Err(error) => {
+            tracing::error!(%error, task, "an answer could not be handled");
+            failed(vec![Again { task, next: None }])
+        }
+    }
+}

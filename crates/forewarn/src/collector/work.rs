@@ -1,0 +1,312 @@
+//! What follows from an answer: taken in, and written.
+
+use super::{Tally, same_origin};
+use collect::{
+    Answer, Asker, Body, FeedKind, Intake, Known, LIST_TYPES, Limits, Look, Refused, Request, Unfetched, after,
+    entries_of_page, is_feed, page_list, page_text, read_feed, take_list, take_page, unfetched, wait_of,
+};
+use jiff::{SignedDuration, Timestamp};
+use record::{Article, ArticleState, Collected, Conductor, Event, Source, SourceKind, SourceState, Stamped, Who};
+use std::cell::Cell;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{Store, StoreError};
+use url::Url;
+
+/// How long a task waits whose answer could not be written.
+const AFTER_STORE_FAILURE: SignedDuration = SignedDuration::from_mins(1);
+
+/// How long a source waits that its host's robots.txt forbids: the rules are read again after a day.
+const AFTER_FORBIDDEN: SignedDuration = SignedDuration::from_hours(24);
+
+/// How long it waits where robots.txt could not be had.
+const AFTER_UNREACHABLE: SignedDuration = SignedDuration::from_mins(61);
+
+/// A task that has ended, and whether it is to be asked again: where, when, behind how many redirects.
+pub(super) struct Again {
+    pub task: String,
+    pub next: Option<(Url, Timestamp, usize)>,
+}
+
+/// What handling needs.
+pub(super) struct Work {
+    pub store: Arc<dyn Store>,
+    pub conductor: Arc<dyn Conductor>,
+    pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+    pub limits: Limits,
+    pub asker: Asker,
+    /// One answer is handled at a time: two lists that bring the same article are one article.
+    pub one: Mutex<()>,
+}
+
+/// What is known of articles, in the store, and whether it could be asked: what is not known must not be taken for new.
+struct InStore<'s>(&'s dyn Store, Cell<Option<StoreError>>);
+
+impl Known for InStore<'_> {
+    fn articles(&self, keys: &[String]) -> Vec<Article> {
+        self.0.articles(keys).unwrap_or_else(|error| {
+            self.1.set(Some(error));
+            Vec::new()
+        })
+    }
+}
+
+/// What a task is about.
+enum About {
+    Source(Source, Box<SourceState>),
+    Article(Source, Box<Article>),
+}
+
+impl Work {
+    fn about(&self, task: &str) -> Result<Option<About>, StoreError> {
+        if let Some(id) = task.strip_prefix("s:") {
+            let Some(source) = self.store.source(&id.into())? else { return Ok(None) };
+            let known = self.store.source_state(&source.id)?;
+            let state = known.unwrap_or_else(|| SourceState::fresh(source.id.clone()));
+            return Ok(Some(About::Source(source, Box::new(state))));
+        }
+        let key = task.strip_prefix("a:").unwrap_or(task).to_owned();
+        let Some(article) = self.store.articles(&[key])?.into_iter().next() else { return Ok(None) };
+        if article.state != ArticleState::Wanted {
+            return Ok(None);
+        }
+        let followed = self.store.source(&article.source)?;
+        Ok(followed.map(|source| About::Article(source, Box::new(article))))
+    }
+
+    /// The request for a task; `None` if nobody wants it any more.
+    pub fn request(&self, task: &str, url: &Url) -> Result<Option<Request>, StoreError> {
+        let page = Request::page(url.clone(), &self.limits);
+        Ok(self.about(task)?.map(|about| match about {
+            About::Source(source, state) => Request {
+                accept: LIST_TYPES,
+                etag: state.etag,
+                last_modified: state.last_modified,
+                local: page.local || (source.local && same_origin(&source.url, url)),
+                bytes_max: self.limits.feed_bytes,
+                ..page
+            },
+            About::Article(source, _) => {
+                Request { local: page.local || (source.local && same_origin(&source.url, url)), ..page }
+            }
+        }))
+    }
+
+    /// Handles an answer: when this returns, what it led to is on disk.
+    pub fn answered(&self, task: &str, url: &Url, hops: usize, answer: Answer) -> (Vec<Again>, Tally) {
+        let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.clock)();
+        if let Answer::Moved { to, .. } = &answer
+            && hops < self.limits.redirects
+        {
+            return (vec![Again { task: task.to_owned(), next: Some((to.clone(), now, hops + 1)) }], Tally::default());
+        }
+        let answer = match answer {
+            Answer::Moved { .. } => {
+                let detail = format!("more than {} redirects", self.limits.redirects);
+                Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail))
+            }
+            other => other,
+        };
+        let handled = self.about(task).map_err(|error| error.to_string()).and_then(|about| match about {
+            None => Ok((vec![Again { task: task.to_owned(), next: None }], Tally::default())),
+            Some(About::Source(source, state)) => self.list(task, &source, *state, url, answer, now),
+            Some(About::Article(source, article)) => self.page(task, &source, *article, url, answer, now),
+        });
+        handled.unwrap_or_else(|error| {
+            tracing::error!(error, task, "an answer could not be kept; it is asked for again");
+            let later = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
+            (vec![Again { task: task.to_owned(), next: Some((url.clone(), later, 0)) }], Tally::default())
+        })
+    }
+
+    /// robots.txt forbids it, or could not be had (`why`): a source says so and waits; an article is made of what its list held.
+    pub fn forbidden(&self, task: &str, url: &Url, why: Option<&str>) -> (Again, Tally) {
+        let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.clock)();
+        let host = url.host_str().unwrap_or_default();
+        let error = match why {
+            Some(why) => format!("robots.txt of {host} could not be had, so nothing else is asked for: {why}"),
+            None => format!("robots.txt of {host} forbids it"),
+        };
+        let next;
+        let mut looks = 0;
+        let collected = match self.about(task) {
+            Ok(Some(About::Source(source, mut state))) => {
+                let retry_after = Some(if why.is_some() { AFTER_UNREACHABLE } else { AFTER_FORBIDDEN });
+                after(&source, &mut state, now, Look::Failed { error, retry_after });
+                next = state.next_at.map(|due| (url.clone(), due, 0));
+                looks = 1;
+                Collected { state: Some(*state), ..Collected::default() }
+            }
+            Ok(Some(About::Article(source, article))) => {
+                let why = if why.is_some() { Unfetched::Later(Some(AFTER_UNREACHABLE)) } else { Unfetched::Closed };
+                let mut collected = unfetched(&source, *article, why, now);
+                // Reports are counted to their source when they have been read.
+                if !collected.reports.is_empty() {
+                    collected.state = self.store.source_state(&source.id).ok().flatten();
+                }
+                next = wanted(&collected.articles, now).into_iter().find_map(|again| again.next);
+                collected
+            }
+            _ => return (Again { task: task.to_owned(), next: None }, Tally::default()),
+        };
+        let tally = self.write(collected, now).unwrap_or_else(|error| {
+            tracing::error!(error, task, "what robots.txt forbids could not be kept");
+            Tally::default()
+        });
+        (Again { task: task.to_owned(), next }, Tally { looks, failed: looks, ..tally })
+    }
+
+    fn write(&self, collected: Collected, now: Timestamp) -> Result<Tally, String> {
+        let event = Event::Collected(Box::new(collected));
+        let outcome =
+            self.conductor.handle(Stamped { at: now, who: Who::Forewarn, event }).map_err(|error| error.to_string())?;
+        Ok(Tally { reports: outcome.reports.len() as u64, warnings: outcome.warnings.len() as u64, ..Tally::default() })
+    }
+
+    fn list(
+        &self,
+        task: &str,
+        source: &Source,
+        mut state: SourceState,
+        url: &Url,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<(Vec<Again>, Tally), String> {
+        let mut collected = Collected::default();
+        let mut failed = false;
+        let look = match answer {
+            Answer::Body(body) => match self.intake(source, &state, url, &body, now) {
+                Ok((intake, every_minutes)) => taken(&mut state, &body, intake, every_minutes, &mut collected),
+                Err(error) => Look::Failed { error, retry_after: None },
+            },
+            Answer::Refused(refused) => {
+                let retry_after = refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now));
+                Look::Failed { error: refused.detail, retry_after }
+            }
+            _ => Look::Same,
+        };
+        failed |= matches!(look, Look::Failed { .. });
+        state.moved_to = (!same_address(&source.url, url)).then(|| url.to_string());
+        after(source, &mut state, now, look);
+        let wanted = wanted(&collected.articles, now);
+        let next = state.next_at.map(|due| (Url::parse(&source.url).unwrap_or_else(|_| url.clone()), due, 0));
+        collected.state = Some(state);
+        let tally = self.write(collected, now)?;
+        let mut again = vec![Again { task: task.to_owned(), next }];
+        again.extend(wanted);
+        Ok((again, Tally { looks: 1, failed: u64::from(failed), ..tally }))
+    }
+
+    /// Reads a list and holds it against what is known.
+    fn intake(
+        &self,
+        source: &Source,
+        state: &SourceState,
+        url: &Url,
+        body: &Body,
+        now: Timestamp,
+    ) -> Result<(Intake, Option<u32>), String> {
+        let list = if source.kind == SourceKind::Page && !is_feed(&body.bytes) {
+            let text = page_text(&body.bytes, body.charset.as_deref());
+            let (_, entries) = entries_of_page(&text, url.as_str(), &self.limits);
+            if entries.is_empty() {
+                return Err("the page has no dated headlines any more: its form may have changed".to_owned());
+            }
+            page_list(Some(source.name.clone()), entries)
+        } else {
+            read_feed(&body.bytes, url.as_str(), body.charset.as_deref(), now, &self.limits)
+        };
+        if list.entries.is_empty() && list.deleted.is_empty() && !list.faults.is_empty() {
+            let words: Vec<&str> = list.faults.iter().map(|fault| fault.detail.as_str()).collect();
+            return Err(words.join("; "));
+        }
+        if list.kind == FeedKind::SitemapIndex {
+            return Err("it is a list of sitemaps: follow one of those (`forewarn source add` finds it)".to_owned());
+        }
+        let known = InStore(self.store.as_ref(), Cell::new(None));
+        let intake = take_list(source, state, &list, &known, now);
+        if let Some(error) = known.1.take() {
+            return Err(error.to_string());
+        }
+        Ok((intake, list.every_minutes))
+    }
+
+    fn page(
+        &self,
+        task: &str,
+        source: &Source,
+        article: Article,
+        url: &Url,
+        answer: Answer,
+        now: Timestamp,
+    ) -> Result<(Vec<Again>, Tally), String> {
+        let mut collected = match answer {
+            Answer::Body(body) => {
+                let text = page_text(&body.bytes, body.charset.as_deref());
+                let media_type = if body.media_type.is_empty() { "text/html" } else { &body.media_type };
+                let (collected, faults) = take_page(
+                    source,
+                    article,
+                    (url.as_str(), media_type),
+                    (body.bytes.clone(), &text),
+                    now,
+                    &self.limits,
+                );
+                faults.iter().for_each(|fault| tracing::info!(%fault, "a page was read with a fault"));
+                collected
+            }
+            Answer::Refused(refused) => {
+                let why = match refused.status {
+                    Some(404 | 410) => Unfetched::Gone,
+                    Some(401..=403 | 451) => Unfetched::Closed,
+                    _ if refused.kind == record::FaultKind::Forbidden => Unfetched::Closed,
+                    _ => Unfetched::Later(refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now))),
+                };
+                unfetched(source, article, why, now)
+            }
+            _ => unfetched(source, article, Unfetched::Later(None), now),
+        };
+        let again = wanted(&collected.articles, now);
+        // Reports are counted to their source when they have been read.
+        if !collected.reports.is_empty() {
+            collected.state = self.store.source_state(&source.id).map_err(|error| error.to_string())?;
+        }
+        let tally = self.write(collected, now)?;
+        let done = again.is_empty().then(|| Again { task: task.to_owned(), next: None });
+        Ok((again.into_iter().chain(done).collect(), tally))
+    }
+}
+
+/// Brings what is known of a source in line with a list that was taken in.
+fn taken(
+    state: &mut SourceState,
+    body: &Body,
+    intake: Intake,
+    every_minutes: Option<u32>,
+    collected: &mut Collected,
+) -> Look {
+    // A list of which something is left for the next time must come whole again.
+    state.etag = body.etag.clone().filter(|_| !intake.more);
+    state.last_modified = body.last_modified.clone().filter(|_| !intake.more);
+    state.articles += intake.fresh;
+    state.copies += intake.copies;
+    let look = Look::List { entries: intake.listing.len(), new: intake.new, overrun: intake.overrun, every_minutes };
+    state.listing = intake.listing;
+    *collected = intake.collected;
+    look
+}
+
+/// The pages that are to be fetched now.
+fn wanted(articles: &[Article], now: Timestamp) -> Vec<Again> {
+    let wanted = articles.iter().filter(|article| article.state == ArticleState::Wanted);
+    let again = wanted.filter_map(|article| {
+        let url = Url::parse(article.url.as_deref()?).ok()?;
+        Some(Again { task: format!("a:{}", article.key), next: Some((url, article.next_at.unwrap_or(now), 0)) })
+    });
+    again.collect()
+}
+
+fn same_address(address: &str, url: &Url) -> bool {
+    Url::parse(address).is_ok_and(|address| address == *url)
+}

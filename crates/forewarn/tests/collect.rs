@@ -1,0 +1,268 @@
+//! Following a source with the built program: found, shown, followed, edited, deleted, all from a server of our own.
+
+mod common;
+
+use common::forewarn;
+use record::ArticleState;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use store::sqlite::SqliteStore;
+use store::{Page, Store};
+
+/// What the server answers to each path, and which it was asked for.
+#[derive(Default)]
+struct Site {
+    pages: HashMap<String, (u16, String, String)>,
+    asked: Vec<String>,
+}
+
+type Shared = Arc<Mutex<Site>>;
+
+fn answer(site: &Shared, stream: &mut TcpStream) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines().map_while(Result::ok);
+    let request = lines.next().unwrap_or_default();
+    let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
+    let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).map(|line| line.to_lowercase()).collect();
+    let (status, kind, body) = {
+        let mut site = site.lock().unwrap();
+        site.asked.push(path.clone());
+        site.pages.get(&path).cloned().unwrap_or((404, "text/plain".to_owned(), "no".to_owned()))
+    };
+    let tag = format!("\"{}\"", record::sha256_hex(body.as_bytes()).get(..8).unwrap_or_default());
+    let known = headers.iter().any(|line| line.starts_with("if-none-match:") && line.contains(&tag));
+    let (status, body) = if known { (304, String::new()) } else { (status, body) };
+    write!(
+        stream,
+        "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nETag: {tag}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+/// A server on a port of its own; it ends with the test's process.
+fn serve() -> (Shared, String) {
+    let site = Shared::default();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let shared = Arc::clone(&site);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            // The other side may leave early; that is its affair.
+            let _ = answer(&shared, &mut stream);
+        }
+    });
+    (site, address)
+}
+
+fn put(site: &Shared, path: &str, status: u16, kind: &str, body: &str) {
+    site.lock().unwrap().pages.insert(path.to_owned(), (status, kind.to_owned(), body.to_owned()));
+}
+
+fn asked(site: &Shared) -> Vec<String> {
+    std::mem::take(&mut site.lock().unwrap().asked)
+}
+
+fn feed(items: &[(&str, &str, &str)]) -> String {
+    let items: String = items
+        .iter()
+        .map(|(path, title, text)| {
+            format!(
+                "<item><guid>{path}</guid><link>{path}</link><title>{title}</title><pubDate>Tue, 18 Jun 2024 18:04:00 GMT</pubDate><description>{text}</description></item>"
+            )
+        })
+        .collect();
+    format!(
+        "<?xml version='1.0'?><rss version='2.0'><channel><title>The Nordvik Courier</title><link>/</link>{items}</channel></rss>"
+    )
+}
+
+fn page(title: &str, lead: &str) -> String {
+    let filler = "<p>The harbour office said that ferries were running as usual and that more was to be told in the morning.</p>".repeat(4);
+    format!(
+        "<html><head><title>{title}</title><meta property='og:site_name' content='The Nordvik Courier'></head><body><article><h1>{title}</h1><p>{lead}</p>{filler}</article></body></html>"
+    )
+}
+
+const BOMB: &str = "A car bomb killed nine people at a hotel in Mogadishu on Tuesday, the ministry of health said. Al-Shabaab claimed responsibility for the bombing.";
+
+fn run(dir: &Path, arguments: &[&str]) -> (i32, String) {
+    let output = forewarn()
+        .args(["--store", &dir.join("store").display().to_string(), "--by", "Ana Lind", "--reader", "fast"])
+        .args(["--config", &dir.join("forewarn.toml").display().to_string()])
+        .args(arguments)
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.code().unwrap_or(-1), said)
+}
+
+fn place() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("forewarn.toml"), "[collect]\nhost_gap_ms_min = 0\n").unwrap();
+    dir
+}
+
+fn store(dir: &Path) -> SqliteStore {
+    SqliteStore::open_read_only(&dir.join("store")).unwrap()
+}
+
+#[test]
+fn a_source_is_found_shown_followed_and_read_once() {
+    let (site, address) = serve();
+    let dir = place();
+    put(
+        &site,
+        "/",
+        200,
+        "text/html",
+        "<html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'></head><body>Home</body></html>",
+    );
+    put(&site, "/robots.txt", 200, "text/plain", "User-agent: *\nDisallow: /closed\n");
+    let (first, closed) = ("Nine killed in bombing of Mogadishu hotel", "Ferry strike ends after talks");
+    put(
+        &site,
+        "/feed.xml",
+        200,
+        "application/rss+xml",
+        &feed(&[("/a", first, "Nine dead."), ("/closed", closed, "The strike of the ferry workers has ended.")]),
+    );
+    put(&site, "/a", 200, "text/html", &page(first, BOMB));
+
+    // Not reachable unless somebody says so.
+    let (code, said) = run(dir.path(), &["source", "add", &address, "--yes"]);
+    assert!(code == 2 && said.contains("not public"), "{said}");
+    // Shown, and nothing saved without a yes.
+    let (code, said) = run(dir.path(), &["source", "add", &address, "--local"]);
+    assert_eq!(code, 0, "{said}");
+    for words in
+        ["The Nordvik Courier: RSS feed with 2 entries", "the page names it", "Al-Shabaab", "Nothing was saved"]
+    {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!dir.path().join("store").exists() || store(dir.path()).sources().unwrap().is_empty());
+
+    let (code, said) = run(dir.path(), &["source", "add", &address, "--local", "--yes"]);
+    assert!(code == 0 && said.contains("src-"), "{said}");
+    asked(&site);
+    let (code, said) = run(dir.path(), &["collect", "--once"]);
+    assert_eq!((code, said.contains("1 look, 0 failed; 2 reports stored")), (0, true), "{said}");
+    assert_eq!(asked(&site), ["/robots.txt", "/feed.xml", "/a"]);
+    let reports = store(dir.path()).reports(false, Page::first(10)).unwrap();
+    let mut titles: Vec<&str> = reports.iter().map(|report| report.title.as_str()).collect();
+    titles.sort_unstable();
+    assert_eq!(titles, [closed, first]);
+
+    // The second time nothing comes, and the list is only asked whether it changed.
+    let (_, said) = run(dir.path(), &["collect", "--once"]);
+    assert!(said.contains("1 look, 0 failed; 0 reports stored"), "{said}");
+    assert_eq!(asked(&site), ["/robots.txt", "/feed.xml"]);
+    let (code, said) = run(dir.path(), &["source", "check"]);
+    assert!(code == 0 && said.contains("well") && said.contains("100 %"), "{said}");
+    let state = store(dir.path()).source_states().unwrap().remove(0);
+    assert_eq!((state.looks, state.articles, state.reports, state.failures), (2, 2, 2, 0));
+    assert!(state.relevant >= 1 && state.error.is_none());
+}
+
+#[test]
+fn an_edit_is_a_version_and_a_deletion_is_marked() {
+    let (site, address) = serve();
+    let dir = place();
+    let title = "Nine killed in bombing of Mogadishu hotel";
+    put(&site, "/feed.xml", 200, "application/rss+xml", &feed(&[("/a", title, "Nine dead.")]));
+    put(&site, "/a", 200, "text/html", &page(title, BOMB));
+    run(dir.path(), &["source", "add", &format!("{address}/feed.xml"), "--local", "--yes"]);
+    run(dir.path(), &["collect", "--once"]);
+
+    let later = "Twelve killed in bombing of Mogadishu hotel";
+    put(&site, "/feed.xml", 200, "application/rss+xml", &feed(&[("/a", later, "Twelve dead.")]));
+    put(&site, "/a", 200, "text/html", &page(later, &BOMB.replace("nine", "twelve")));
+    run(dir.path(), &["collect", "--once"]);
+    // The same page is not asked for twice within half an hour: the edit waits, and is not lost.
+    let wanted = store(dir.path()).wanted_articles(Page::first(10)).unwrap();
+    assert_eq!((wanted.len(), wanted[0].versions.len()), (1, 1));
+    let due = wanted[0].next_at.unwrap();
+    assert!(due > jiff::Timestamp::now());
+    let first = wanted[0].versions[0].report.clone();
+
+    let collected = collect_at(dir.path(), due);
+    assert_eq!(collected.reports, 1);
+    let article = store(dir.path()).article_of(&first).unwrap().unwrap();
+    assert_eq!((article.versions.len(), article.state), (2, ArticleState::Read));
+    assert!(store(dir.path()).report(&first).unwrap().is_some(), "the old version stays");
+
+    put(
+        &site,
+        "/feed.xml",
+        200,
+        "application/rss+xml",
+        &feed(&[("/a", "This article was taken back", "It was wrong.")]),
+    );
+    put(&site, "/a", 410, "text/plain", "gone");
+    collect_at(dir.path(), due + jiff::SignedDuration::from_hours(1));
+    collect_at(dir.path(), due + jiff::SignedDuration::from_hours(2));
+    let article = store(dir.path()).article_of(&first).unwrap().unwrap();
+    assert_eq!((article.versions.len(), article.state), (2, ArticleState::Deleted));
+    assert!(article.deleted_at.is_some());
+}
+
+/// What `collect --once` does, at another time.
+fn collect_at(dir: &Path, now: jiff::Timestamp) -> forewarn::collector::Tally {
+    let config = forewarn::config::Config::load(Some(&dir.join("forewarn.toml"))).unwrap();
+    let store = Arc::new(SqliteStore::open(&dir.join("store")).unwrap());
+    let reader = Arc::new(read::Reader::embedded());
+    let pipeline = Arc::new(forewarn::pipeline::Pipeline::new(store.clone(), reader, 30, &[7; 32]).unwrap());
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let collector = forewarn::collector::Collector::new(store, pipeline, Arc::new(move || now), &config).unwrap();
+    runtime.block_on(collector.once()).unwrap()
+}
+
+#[test]
+fn the_same_article_by_two_ways_is_one_report_with_two_captures() {
+    let (site, address) = serve();
+    let dir = place();
+    let title = "Nine killed in bombing of Mogadishu hotel";
+    put(&site, "/one.xml", 200, "application/rss+xml", &feed(&[("/a?utm_source=one", title, "Nine dead.")]));
+    put(&site, "/two.xml", 200, "application/rss+xml", &feed(&[("/a?utm_source=two", title, "Nine people are dead.")]));
+    for path in ["/a?utm_source=one", "/a?utm_source=two"] {
+        put(&site, path, 200, "text/html", &page(title, BOMB));
+    }
+    for path in ["one", "two"] {
+        run(dir.path(), &["source", "add", &format!("{address}/{path}.xml"), "--name", path, "--local", "--yes"]);
+    }
+    run(dir.path(), &["collect", "--once"]);
+    let store = store(dir.path());
+    let reports = store.reports(false, Page::first(10)).unwrap();
+    assert_eq!(reports.len(), 1, "{reports:?}");
+    let article = store.article_of(&reports[0].id).unwrap().unwrap();
+    assert_eq!((article.versions.len(), article.sightings.len()), (1, 1));
+    assert!(store.capture(&article.sightings[0].capture).unwrap().is_some());
+    let states = store.source_states().unwrap();
+    assert_eq!(states.iter().map(|state| state.articles).sum::<u64>(), 1);
+    assert_eq!(states.iter().map(|state| state.copies).sum::<u64>(), 1);
+}
+
+#[test]
+fn sources_are_listed_paused_written_and_taken_off() {
+    let dir = place();
+    let opml = dir.path().join("feeds.opml");
+    std::fs::write(&opml, "<opml version='2.0'><body><outline text='Courier' xmlUrl='https://courier.example/feed'/><outline text='Post' xmlUrl='https://post.example/rss'/></body></opml>").unwrap();
+    let (code, said) = run(dir.path(), &["source", "import", &opml.display().to_string()]);
+    assert!(code == 0 && said.contains("2 sources added, 0 known already"), "{said}");
+    let (_, said) = run(dir.path(), &["source", "import", &opml.display().to_string()]);
+    assert!(said.contains("0 sources added, 2 known already"), "{said}");
+    let (_, said) = run(dir.path(), &["source", "pause", "https://post.example/rss"]);
+    assert!(said.contains("paused"), "{said}");
+    let (code, said) = run(dir.path(), &["source", "remove", "https://courier.example/feed"]);
+    assert!(code == 0 && !said.contains("courier.example"), "{said}");
+    let (_, said) = run(dir.path(), &["source", "export"]);
+    assert!(said.contains("xmlUrl=\"https://post.example/rss\"") && !said.contains("courier"), "{said}");
+    let (code, said) = run(dir.path(), &["collect", "--once"]);
+    assert!(code == 2 && said.contains("no source to follow"), "{said}");
+    let (code, said) = run(dir.path(), &["source", "remove", "src-nobody"]);
+    assert!(code == 2 && said.contains("forewarn source list"), "{said}");
+    let (code, _) = run(dir.path(), &["ledger", "verify"]);
+    assert_eq!(code, 0);
+}

@@ -1,0 +1,183 @@
+//! What is known of each source and of each article it brought: what makes collecting again bring nothing twice.
+
+use crate::code::codes;
+use crate::{CaptureId, ReportId, SourceId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+codes! {
+    /// How far an article is.
+    ArticleState ("state of an article") {
+        /// Its page is to be fetched.
+        Wanted => "wanted",
+        /// It was read.
+        Read => "read",
+        /// Its publisher took it back: the page is gone. What was read stays.
+        Deleted => "deleted",
+        /// It could not be fetched, and the source held nothing of it.
+        Lost => "lost",
+    }
+}
+
+/// One version of an article: the report made of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// The report.
+    pub report: ReportId,
+    /// The bytes it was made of.
+    pub capture: CaptureId,
+    /// When it came.
+    pub at: Timestamp,
+    /// SHA-256 of its words.
+    pub words: String,
+}
+
+/// A further way by which an article came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sighting {
+    /// The source.
+    pub source: SourceId,
+    /// The bytes as that source had them.
+    pub capture: CaptureId,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a source's own list holds of an article, kept while its page is to be fetched: if that fails, this is the report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The entry as it stands in the list.
+    pub raw: String,
+    /// Media type of that.
+    pub media_type: String,
+    /// Publisher.
+    pub outlet: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Author line.
+    pub byline: Option<String>,
+    /// Section.
+    pub section: Option<String>,
+    /// Day of publication.
+    pub published: Option<jiff::civil::Date>,
+    /// Teaser or text.
+    pub text: String,
+}
+
+/// An article, by whatever way and in however many versions it came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Article {
+    /// Its address without what only tracks readers; where it has none, what its source calls it.
+    pub key: String,
+    /// The source that brought it first.
+    pub source: SourceId,
+    /// Its address.
+    pub url: Option<String>,
+    /// How far it is.
+    pub state: ArticleState,
+    /// Hash of what the source's list last said of it: a change means that it was edited.
+    pub fingerprint: String,
+    /// When it was first heard of.
+    pub first_at: Timestamp,
+    /// Times that its page could not be fetched, in a row.
+    pub attempts: u32,
+    /// Not to be fetched before.
+    pub next_at: Option<Timestamp>,
+    /// While it is wanted.
+    pub held: Option<Held>,
+    /// Oldest first.
+    pub versions: Vec<Version>,
+    /// By which other ways it came.
+    pub sightings: Vec<Sighting>,
+    /// When it was found to be gone.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// What asking a source has led to so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceState {
+    /// Which.
+    pub source: SourceId,
+    /// `ETag` of the last list.
+    #[serde(default)]
+    pub etag: Option<String>,
+    /// `Last-Modified` of the last list.
+    #[serde(default)]
+    pub last_modified: Option<String>,
+    /// When it was last asked.
+    #[serde(default)]
+    pub asked_at: Option<Timestamp>,
+    /// When it last answered well.
+    #[serde(default)]
+    pub answered_at: Option<Timestamp>,
+    /// When it last had something new.
+    #[serde(default)]
+    pub new_at: Option<Timestamp>,
+    /// When it is to be asked next.
+    #[serde(default)]
+    pub next_at: Option<Timestamp>,
+    /// Seconds between two looks, as its habit has taught so far.
+    #[serde(default)]
+    pub interval_s: u32,
+    /// Seconds between two new articles, a moving average; 0 where nothing is known yet.
+    #[serde(default)]
+    pub gap_s: u32,
+    /// Failures in a row.
+    #[serde(default)]
+    pub failures: u32,
+    /// What went wrong the last time, in words.
+    #[serde(default)]
+    pub error: Option<String>,
+    /// Where its list now lies for good, as its server says.
+    #[serde(default)]
+    pub moved_to: Option<String>,
+    /// Hashes of the entries that its list had the last time.
+    #[serde(default)]
+    pub listing: Vec<String>,
+    /// Looks.
+    #[serde(default)]
+    pub looks: u64,
+    /// Articles that came first from here.
+    #[serde(default)]
+    pub articles: u64,
+    /// Articles that others had brought before.
+    #[serde(default)]
+    pub copies: u64,
+    /// Reports read from it.
+    #[serde(default)]
+    pub reports: u64,
+    /// Of these, relevant ones.
+    #[serde(default)]
+    pub relevant: u64,
+    /// Looks after which nothing in the list was known: something may have been missed.
+    #[serde(default)]
+    pub overruns: u64,
+}
+
+impl SourceState {
+    /// Of a source that was never asked.
+    #[must_use]
+    pub fn fresh(source: SourceId) -> Self {
+        Self {
+            source,
+            etag: None,
+            last_modified: None,
+            asked_at: None,
+            answered_at: None,
+            new_at: None,
+            next_at: None,
+            interval_s: 0,
+            gap_s: 0,
+            failures: 0,
+            error: None,
+            moved_to: None,
+            listing: Vec::new(),
+            looks: 0,
+            articles: 0,
+            copies: 0,
+            reports: 0,
+            relevant: 0,
+            overruns: 0,
+        }
+    }
+}
