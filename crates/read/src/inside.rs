@@ -1,5 +1,6 @@
 //! What the reader carries inside the program: its tables and models, how large they are and what they were made from.
 
+use crate::gate;
 use crate::tag::linear::Linear;
 #[cfg(feature = "deep")]
 use serde::Deserialize;
@@ -21,9 +22,16 @@ pub struct ModelCard {
     pub scores: BTreeMap<String, f64>,
 }
 
-/// The models inside the program: the linear one, and the transformer where it was built in.
+/// The models inside the program: the gate, the linear one, and the transformer where it was built in.
 #[must_use]
 pub fn models() -> Vec<ModelCard> {
+    let weights = gate::weights().clone();
+    let gate = ModelCard {
+        id: weights.id,
+        bytes: include_bytes!("../data/gate.toml").len(),
+        data: weights.sources,
+        scores: weights.scores,
+    };
     let header = Linear::embedded().header().clone();
     let linear = ModelCard {
         id: header.id,
@@ -31,7 +39,7 @@ pub fn models() -> Vec<ModelCard> {
         data: header.sources,
         scores: header.scores,
     };
-    [linear].into_iter().chain(transformer()).collect()
+    [gate, linear].into_iter().chain(transformer()).collect()
 }
 
 #[cfg(feature = "deep")]
