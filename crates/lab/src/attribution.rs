@@ -3,7 +3,8 @@
 
 use crate::input::{CodePoints, rows};
 use anyhow::{Context, Result};
-use read::attribution::{Statement, chain, lead, origin_label, statements};
+use read::attribution::learned::Listener;
+use read::attribution::{SURE_MIN, Statement, chain, lead, origin_label, statements, statements_by};
 use read::doc::Doc;
 use read::names::Names;
 use record::{CaptureId, Report, ReportId};
@@ -44,19 +45,28 @@ pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
 /// All statements with spans in code points.
 fn spans(item: &Input, text: &str) -> Value {
     let titled = item.title.as_ref().is_some_and(|title| text.starts_with(title.as_str()));
-    let doc = Doc::new(text, titled);
-    let points = CodePoints::new(text);
-    let found = statements(&doc, &Names::embedded().find(&doc));
+    shown(&item.id, &Doc::new(text, titled), Listener::embedded(), SURE_MIN)
+}
+
+/// The attributions that this listener is surer of than `sure_min`, in the scorer's format; all of the rules' without one.
+pub fn shown(id: &str, doc: &Doc<'_>, listener: Option<&Listener>, sure_min: f32) -> Value {
+    let points = CodePoints::new(doc.text);
+    let found = statements_by(doc, &Names::embedded().find(doc), listener);
     let list =
-        |range: &Range<usize>| if range.is_empty() { json!([]) } else { json!([points_of(&points, &doc, range)]) };
+        |range: &Range<usize>| if range.is_empty() { json!([]) } else { json!([points_of(&points, doc, range)]) };
+    let row = |source: &Range<usize>, cue: &Range<usize>, content: &[Range<usize>], sure: f32| {
+        let content: Vec<_> = content.iter().map(|r| points_of(&points, doc, r)).collect();
+        json!({ "source": list(source), "cue": list(cue), "content": content, "sure": sure })
+    };
     let rows: Vec<Value> = found
         .iter()
-        .map(|s| {
-            let content: Vec<_> = s.content.iter().map(|r| points_of(&points, &doc, r)).collect();
-            json!({ "source": list(&s.source), "cue": list(&s.cue), "content": content })
+        .filter_map(|s| match (listener, &s.heard) {
+            (None, _) => Some(row(&s.source, &s.cue, &s.content, 1.0)),
+            (Some(_), Some(h)) if h.sure >= sure_min => Some(row(&h.source, &h.cue, &h.content, h.sure)),
+            _ => None,
         })
         .collect();
-    json!({ "id": item.id, "attributions": rows })
+    json!({ "id": id, "attributions": rows })
 }
 
 /// The chain of the headline and the first sentences.

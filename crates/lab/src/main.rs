@@ -3,6 +3,7 @@
 //! Not part of the shipped program. The data stay outside the repository; a missing file is said, not guessed around.
 
 mod attribution;
+mod chains;
 mod copies;
 mod dates;
 mod entities;
@@ -93,6 +94,8 @@ enum Fit {
     Linear(fit::Linearly),
     /// The gate's weights: crates/read/data/gate.toml.
     Gate(fit::gate::Gated),
+    /// The model that hears who says what: crates/read/data/listener.bin.
+    Listener(fit::Listening),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -135,6 +138,7 @@ fn main() -> Result<()> {
         }
         Command::Fit { what: Fit::Linear(args) } => fit::linear(&args)?,
         Command::Fit { what: Fit::Gate(args) } => fit::gate::gate(&args)?,
+        Command::Fit { what: Fit::Listener(args) } => fit::listener(&args)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }

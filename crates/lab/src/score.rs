@@ -23,6 +23,9 @@ pub struct Args {
     /// Folder of our own annotated reports.
     #[arg(long, default_value = "testdata/reports")]
     own: PathBuf,
+    /// File of our own chains.
+    #[arg(long, default_value = "testdata/chains/chains.jsonl")]
+    chains: PathBuf,
     /// Only this task; may be given again.
     #[arg(long)]
     only: Vec<Part>,
@@ -52,6 +55,8 @@ enum Part {
     Entities,
     /// Source, cue and content.
     Attribution,
+    /// Our own chains, by split.
+    Chains,
     /// Near-copies.
     Copies,
     /// Pages to text.
@@ -71,6 +76,7 @@ impl Part {
             Self::Dates => parts::dates(place),
             Self::Entities => parts::entities(place),
             Self::Attribution => parts::attribution(place),
+            Self::Chains => parts::chains(place),
             Self::Copies => parts::copies(place),
             Self::Pages => parts::pages(place),
             Self::Speed => speed::tables(place),

@@ -1,5 +1,6 @@
 //! What the reader carries inside the program: its tables and models, how large they are and what they were made from.
 
+use crate::attribution::learned::Listener;
 use crate::gate;
 use crate::tag::linear::Linear;
 #[cfg(feature = "deep")]
@@ -22,7 +23,7 @@ pub struct ModelCard {
     pub scores: BTreeMap<String, f64>,
 }
 
-/// The models inside the program: the gate, the linear one, and the transformer where it was built in.
+/// The models inside the program: the gate, the linear one, the transformer where it was built in, and the listener.
 #[must_use]
 pub fn models() -> Vec<ModelCard> {
     let weights = gate::weights().clone();
@@ -39,7 +40,14 @@ pub fn models() -> Vec<ModelCard> {
         data: header.sources,
         scores: header.scores,
     };
-    [gate, linear].into_iter().chain(transformer()).collect()
+    [gate, linear].into_iter().chain(transformer()).chain(listener()).collect()
+}
+
+/// What hears who says what.
+fn listener() -> Option<ModelCard> {
+    let header = Listener::embedded()?.header.clone();
+    let bytes = include_bytes!("../data/listener.bin").len();
+    Some(ModelCard { id: header.id, bytes, data: header.sources, scores: header.scores })
 }
 
 #[cfg(feature = "deep")]
@@ -76,6 +84,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 1 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 2 + usize::from(cfg!(feature = "deep")));
     }
 }

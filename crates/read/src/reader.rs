@@ -1,5 +1,6 @@
 //! The reader: all steps in order.
 
+use crate::attribution::learned::Listener;
 use crate::doc::Doc;
 use crate::events::{self, Material};
 use crate::names::{Name, Names};
@@ -13,7 +14,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "2";
+pub const VERSION: &str = "3";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
@@ -28,7 +29,8 @@ const DEEP_TOLD_MIN: f32 = 0.03;
 pub enum Depth {
     /// Rules and the linear model: for archives.
     Fast,
-    /// With the small transformer voting: for a desk. The same as [`Depth::Fast`] in a program built without it.
+    /// With the small transformer and the listener voting: for a desk. In a program built without the transformer the listener
+    /// alone is added to [`Depth::Fast`].
     #[default]
     Deep,
 }
@@ -51,6 +53,8 @@ pub struct Reader {
     /// Asked only where the others find something.
     deep: Option<(f32, Arc<dyn Model>)>,
     guidance: Guidance,
+    /// Hears who says what; left out of the fast reader, where its time would show.
+    listener: Option<&'static Listener>,
 }
 
 impl std::fmt::Debug for Reader {
@@ -69,7 +73,8 @@ impl Reader {
             Depth::Deep => transformer(),
         };
         let linear: Arc<dyn Model> = Linear::embedded();
-        Self { names, models: vec![(1.0, linear)], deep, guidance: Guidance::default() }
+        let listener = if depth == Depth::Deep { Listener::embedded() } else { None };
+        Self { names, models: vec![(1.0, linear)], deep, guidance: Guidance::default(), listener }
     }
 
     /// A fast reader with what is inside the program.
@@ -84,17 +89,18 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "2+linear-1+deep-1". The same version reads the same report the same way.
+    /// Which reader this is, models included: "3+linear-1+deep-1+listener-1". The same version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {
         let models = self.models.iter().chain(&self.deep).map(|(_, model)| format!("+{}", model.id()));
-        VERSION.to_owned() + &models.collect::<String>()
+        let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
+        VERSION.to_owned() + &models.chain(listener).collect::<String>()
     }
 
     /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.
     #[must_use]
     pub fn with_models(self, models: Vec<(f32, Arc<dyn Model>)>, guidance: Guidance) -> Self {
-        Self { models, deep: None, guidance, ..self }
+        Self { models, deep: None, guidance, listener: None, ..self }
     }
 
     /// How much work this reader puts into a report: [`Depth::Deep`] only where there is a transformer to ask.
@@ -143,11 +149,19 @@ impl Reader {
         (report, reading, Trace { passed, deep })
     }
 
-    /// Why a report reads as it does, for people: one line for every mention of an event.
+    /// Why a report reads as it does, for people: one line for every mention of an event, then one for each who could be the
+    /// origin of its lead, feature by feature.
     #[must_use]
     pub fn explain(&self, raw: &RawReport) -> Vec<String> {
         let (report, _) = segment::segment(raw);
-        self.with_material(&report, events::explain).0
+        let lines = |material: Material<'_, '_>| {
+            let (doc, names) = (material.doc, material.names);
+            let mut lines = events::explain(material);
+            let statements = attribution::statements_by(doc, names, self.listener);
+            lines.extend(attribution::reasons(doc, &report, &statements, attribution::lead(doc)));
+            lines
+        };
+        self.with_material(&report, lines).0
     }
 
     /// What the models say of a report's tokens and sentences, whether or not it passes the gate: for tuning.
@@ -189,7 +203,7 @@ impl Reader {
             reading.relevant = found.relevant;
             reading.claims = found.claims;
             tell_apart(&mut reading.claims);
-            let statements = attribution::statements(material.doc, material.names);
+            let statements = attribution::statements_by(material.doc, material.names, self.listener);
             // Without a claim the report still has its word from somebody: whoever stands behind its lead.
             reading.attribution =
                 attribution::chain(material.doc, report, &statements, attribution::lead(material.doc));

@@ -5,9 +5,13 @@ mod cross;
 mod data;
 pub mod gate;
 mod learn;
+mod listener;
 mod measure;
 mod order;
 mod own;
+mod sequence;
+
+pub use listener::{Listening, listener};
 
 use adagrad::Rates;
 use anyhow::{Context, Result, bail};

@@ -4,7 +4,7 @@ use super::Place;
 use super::python::{after, run};
 use super::table::{Figure, Table};
 use crate::tally::Tally;
-use crate::{attribution, copies, dates, entities, pages, places};
+use crate::{attribution, chains, copies, dates, entities, pages, places};
 use anyhow::Result;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -70,6 +70,7 @@ const ATTRIBUTION: &[(&str, &str)] = &[
     ("who and what F", "/who+what"),
     ("content F, overlapping", "/content/overlap"),
     ("content F, exact", "/content/exact"),
+    ("source F, overlapping", "/source/overlap"),
     ("source F, exact", "/source/exact"),
     ("cue F, exact", "/cue/exact"),
     ("source right where the content is, head", "/source acc over pairs/head"),
@@ -77,6 +78,32 @@ const ATTRIBUTION: &[(&str, &str)] = &[
 
 fn value_of(value: &Value) -> f64 {
     value.as_f64().or_else(|| value.as_array().and_then(|prf| prf.get(2)).and_then(Value::as_f64)).unwrap_or(0.0)
+}
+
+/// Our own chains. `LAB_TRACE=1` prints what is wrong in the half that may be looked at.
+pub fn chains(place: &Place) -> Result<Vec<Table>> {
+    let path = &place.args.chains;
+    if !path.exists() {
+        return Err(super::Absent(path.clone()).into());
+    }
+    let show = std::env::var_os("LAB_TRACE").map(|_| "fit");
+    let outcomes = chains::outcomes(path, &read::Reader::embedded(), show)?;
+    let mut tables = Vec::new();
+    for split in ["fit", "check"] {
+        let mut table = Table::new(format!("Our own chains, split `{split}`"));
+        let whole = outcomes.get(split).copied().unwrap_or_default();
+        let reports = format!("of {}", whole.reports);
+        table.push(Figure::share("origin right", whole.origin_share()).with(&reports).bar(0.85));
+        table.push(Figure::f("links F", whole.links).bar(0.80));
+        for (name, outcome) in &outcomes {
+            if let Some(pattern) = name.strip_prefix(split).and_then(|rest| rest.strip_prefix(' ')) {
+                let words = format!("of {}; links F {:.3}", outcome.reports, outcome.links.f());
+                table.push(Figure::share(format!("{pattern}: origin right"), outcome.origin_share()).with(&words));
+            }
+        }
+        tables.push(table);
+    }
+    Ok(tables)
 }
 
 /// Near-copies.

@@ -9,7 +9,7 @@ use crate::doc::TokenKind;
 use std::ops::Range;
 
 /// An adjunct longer than this (tokens) is none.
-const ADJUNCT_TOKENS_MAX: usize = 9;
+pub(crate) const ADJUNCT_TOKENS_MAX: usize = 9;
 
 /// What was skipped.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use super::Statement;
 use super::credit::agencies;
 use super::lexicon::Act;
-use super::outlets::same_outlet;
+use super::outlets::{Outlets, same_outlet};
 use super::phrase::View;
 use super::weight::{CANDIDATES_MAX, Claim, WEIGHT_MIN};
 use super::words::is_unnamed;
@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// Links in a chain, the outlet included.
 const LINKS_MAX: usize = 8;
+/// "It cites X" stands at most this many sentences from what it is said of.
+const DRAWN_SENTENCES_MAX: usize = 2;
 
 /// The chain for the claim whose words are the tokens `about`: the report's outlet first, the origin last.
 ///
@@ -35,7 +37,33 @@ pub fn chain(doc: &Doc<'_>, report: &Report, statements: &[Statement], about: Ra
     };
     let picker = Picker { view: &view, claim: &claim, statements, weighed: &weighed, outlet: &report.outlet };
     picker.build(best.0, &mut links);
+    picker.headline(&mut links);
+    picker.circle(&mut links);
     links.list
+}
+
+/// Why the chain of a claim ends where it does: the statements that could stand for the claim, the weightiest first, each with
+/// its speaker, its cue and what every feature brings to its weight.
+#[must_use]
+pub fn reasons(doc: &Doc<'_>, report: &Report, statements: &[Statement], about: Range<usize>) -> Vec<String> {
+    const SHOWN_MAX: usize = 3;
+    let view = View::new(doc);
+    let about = about.start.min(doc.tokens.len())..about.end.min(doc.tokens.len());
+    let claim = Claim::new(&view, about, report);
+    let mut weighed = claim.weigh_all(statements);
+    weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let line = |(n, weight): &(usize, f64)| {
+        let s = &statements[*n];
+        let features = claim.features(s).unwrap_or_default();
+        let told: Vec<String> =
+            features.iter().filter(|(_, v)| v.abs() >= 0.005).map(|(name, v)| format!("{name} {v:+.2}")).collect();
+        let via: Vec<&str> = s.via.iter().map(|v| v.name.as_str()).collect();
+        let through = if via.is_empty() { String::new() } else { format!(" through {}", via.join(", ")) };
+        let stands = if *weight >= WEIGHT_MIN { "" } else { " (too little to stand for the claim)" };
+        let cue = doc.slice(s.cue.clone());
+        format!("who said so: {}{through} by \"{cue}\": {weight:.2}{stands} = {}", s.speaker.name, told.join(", "))
+    };
+    weighed.iter().take(SHOWN_MAX).map(line).collect()
 }
 
 /// The links so far.
@@ -90,6 +118,12 @@ impl Picker<'_, '_, '_, '_> {
     fn build(&self, best: usize, links: &mut Links<'_>) {
         let far = !self.near(&self.statements[best]);
         let last = self.nested(best).unwrap_or(best);
+        for press in self.upstream(last) {
+            links.push(press, far);
+        }
+        for carrier in self.carriers(last) {
+            links.push(carrier.speaker.clone(), far);
+        }
         // Whoever reports the whole statement stands before it, and whoever reports the press source that it came through.
         for anchor in [self.relayed(last), Some(last)].into_iter().flatten() {
             for n in self.enclosing(anchor) {
@@ -97,13 +131,98 @@ impl Picker<'_, '_, '_, '_> {
             }
         }
         self.push(&self.statements[last], links, far);
-        let tail = &self.statements[last];
-        if tail.speaker.kind == SpeakerKind::Press
-            && let Some(deeper) = self.deeper(last)
-        {
+        let mut tail = last;
+        for _ in 0..LINKS_MAX {
+            let press = self.statements[tail].speaker.kind == SpeakerKind::Press;
+            let Some(deeper) = self.drawn(tail).or_else(|| if press { self.deeper(tail) } else { None }) else { break };
             self.push(&self.statements[deeper], links, true);
+            tail = deeper;
         }
         self.group_voice(last, links);
+    }
+
+    /// Whom the text says that the speaker has it from, near the place where it speaks: "X, which quoted Y".
+    fn drawn(&self, from: usize) -> Option<usize> {
+        let p = &self.statements[from];
+        let here = self.view.doc.sentence_of(p.cue.start);
+        let close = |s: &Statement| self.view.doc.sentence_of(s.cue.start).abs_diff(here) <= DRAWN_SENTENCES_MAX;
+        let fits = |s: &Statement| {
+            s.via.last().is_some_and(|v| same_speaker(v, &p.speaker) || same_outlet(&v.name, &p.speaker.name))
+                && s.speaker.kind != SpeakerKind::Unnamed
+                && s.act < Act::Judge
+                && !same_speaker(&s.speaker, &p.speaker)
+                && !same_outlet(&s.speaker.name, self.outlet)
+        };
+        let later = (from + 1..self.statements.len()).chain(0..from).take(CANDIDATES_MAX);
+        later
+            .filter(|n| fits(&self.statements[*n]) && close(&self.statements[*n]))
+            .min_by_key(|n| self.statements[*n].cue.start.abs_diff(p.cue.start))
+    }
+
+    /// Through whom the press source of a statement's words is itself cited: "A reported, citing B, which quoted C".
+    fn upstream(&self, inner: usize) -> Vec<Speaker> {
+        let mut out: Vec<Speaker> = Vec::new();
+        let mut first = self.statements[inner].via.first();
+        let here = self.view.doc.sentence_of(self.statements[inner].cue.start);
+        while let Some(press) = first.filter(|_| out.len() < LINKS_MAX) {
+            let cites = |s: &&Statement| {
+                same_speaker(&s.speaker, press)
+                    && s.via.first().is_some_and(|v| !same_speaker(v, press) && !out.iter().any(|o| same_speaker(o, v)))
+                    && self.view.doc.sentence_of(s.cue.start).abs_diff(here) <= DRAWN_SENTENCES_MAX
+            };
+            first = self.statements.iter().take(CANDIDATES_MAX).find(cites).and_then(|s| s.via.first());
+            out.extend(first.cloned());
+        }
+        out.reverse();
+        out
+    }
+
+    /// Press sources through which the words of a statement reached the public, as said after it.
+    fn carriers(&self, inner: usize) -> Vec<&Statement> {
+        let s = &self.statements[inner];
+        let here = self.view.doc.sentence_of(s.cue.start);
+        let near = |o: &Statement| {
+            let there = self.view.doc.sentence_of(o.cue.start);
+            (here..=here + 1).contains(&there) && o.cue.start > s.source.start.min(s.cue.start)
+        };
+        let named = |o: &Statement| !o.speaker.name.is_empty() && o.speaker.kind != SpeakerKind::Unnamed;
+        self.statements
+            .iter()
+            .filter(|o| o.act == Act::Cite && near(o) && named(o) && !same_speaker(&o.speaker, &s.speaker))
+            .take(2)
+            .collect()
+    }
+
+    /// A press source that only the headline names stands before all others: "Example: …".
+    fn headline(&self, links: &mut Links<'_>) {
+        let doc = self.view.doc;
+        let title = doc.sentences.iter().take_while(|s| doc.has_title && s.paragraph == 0).last();
+        let Some(end) = title.map(|s| s.tokens.end).filter(|_| self.claim.top.start == 0) else { return };
+        let press = |s: &&Statement| {
+            let listed = Outlets::embedded().by_name(&s.speaker.name).is_some();
+            s.cue.end <= end && s.speaker.kind == SpeakerKind::Press && listed && s.act < Act::Judge
+        };
+        let Some(found) = self.statements.iter().take_while(|s| s.cue.end <= end).find(press) else { return };
+        let before = links.list.len();
+        links.push(found.speaker.clone(), true);
+        if links.list.len() > before {
+            links.list[1..].rotate_right(1);
+        }
+    }
+
+    /// A report that comes back to the outlet through another one is circular: the chain ends with the outlet itself.
+    fn circle(&self, links: &mut Links<'_>) {
+        let Some(last) = links.list.last().filter(|l| l.kind == SpeakerKind::Press && l.cue.is_some()).cloned() else {
+            return;
+        };
+        let back = self.statements.iter().take(CANDIDATES_MAX).find(|s| {
+            same_outlet(&s.speaker.name, self.outlet) && s.via.last().is_some_and(|v| same_outlet(&v.name, &last.name))
+        });
+        if let Some(back) = back
+            && links.list.len() < LINKS_MAX
+        {
+            links.list.push(Speaker { kind: SpeakerKind::Press, ..back.speaker.clone() });
+        }
     }
 
     fn push(&self, s: &Statement, links: &mut Links<'_>, inferred: bool) {
@@ -207,11 +326,14 @@ impl Picker<'_, '_, '_, '_> {
                 let there = self.view.doc.sentence_of(s.cue.start);
                 let same = self.view.doc.sentences.get(here).map(|s| s.paragraph)
                     == self.view.doc.sentences.get(there).map(|s| s.paragraph);
-                *w >= WEIGHT_MIN + 1.0
+                *w >= WEIGHT_MIN
                     && same
                     && there > here
                     && there <= here + 1
-                    && matches!(s.speaker.kind, SpeakerKind::Authority | SpeakerKind::Person)
+                    && matches!(
+                        s.speaker.kind,
+                        SpeakerKind::Authority | SpeakerKind::Person | SpeakerKind::Organisation
+                    )
                     && s.act == Act::Say
                     && s.via.is_empty()
             })

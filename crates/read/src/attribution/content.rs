@@ -77,10 +77,15 @@ pub(crate) fn to_the_right(view: &View<'_, '_>, sentence: &Range<usize>, start: 
     tidy(view, from..stop)
 }
 
+/// "on Monday" after a verb.
+fn is_time(word: &str) -> bool {
+    is_day(word) || word == "on"
+}
+
 /// True if the range is nothing but "Example reports".
 pub(crate) fn is_relay(view: &View<'_, '_>, range: &Range<usize>) -> bool {
     let mut last = range.end - 1;
-    while last > range.start && super::words::is_day(view.norm(last)) {
+    while last > range.start && is_time(view.norm(last)) {
         last -= 1;
     }
     let says =
@@ -101,7 +106,7 @@ fn before_relay(view: &View<'_, '_>, from: usize, end: usize) -> usize {
         cues().get(view.norm(t)).is_some_and(|c| c.act == Act::Say && matches!(c.form, Form::Past | Form::Third))
     };
     let mut last = end - 1;
-    while last > comma && is_day(view.norm(last)) {
+    while last > comma && is_time(view.norm(last)) {
         last -= 1;
     }
     let closing = says(last) && last > comma + 1 && !view.left(comma + 1, last).is_empty();

@@ -16,7 +16,7 @@ const AGENCIES_MAX: usize = 3;
 pub(crate) fn agencies(view: &View<'_, '_>, report: &Report) -> Vec<Speaker> {
     let mut out: Vec<Speaker> = Vec::new();
     for sentence in lead_sentences(view) {
-        if let Some(bracket) = dateline(view, &sentence) {
+        if let Some(bracket) = dateline(view, &sentence).or_else(|| opening(view, &sentence)) {
             add_all(view, report, bracket, &mut out);
             if !out.is_empty() {
                 return out;
@@ -57,9 +57,26 @@ fn dateline(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>
     let stop = sentence.end.min(sentence.start + DATELINE_TOKENS_MAX);
     let open = (sentence.start..stop).find(|t| view.norm(*t) == "(")?;
     let close = (open + 1..sentence.end.min(open + 9)).find(|t| view.norm(*t) == ")")?;
-    let next = close + 1;
+    let next = close + 1 + usize::from(view.norm(close + 1) == "." && view.norm(close + 2) == "-");
     let dash = matches!(view.norm(next), "-" | "--" | "---") || matches!(view.norm(next), ":" | "[");
     (dash || open == sentence.start).then_some(open + 1..close)
+}
+
+/// "REUTERS -", "DHAKA, UNB -": the agency's name right before the first dash.
+fn opening(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    const OPENING_TOKENS_MAX: usize = 10;
+    let table = Outlets::embedded();
+    let stop = sentence.end.min(sentence.start + OPENING_TOKENS_MAX);
+    let dash = (sentence.start..stop).find(|t| view.is_dash(*t))?;
+    let plain = |t: usize| view.is_word(t) && !view.capitalised(t);
+    if (sentence.start..dash).any(plain) {
+        return None;
+    }
+    (sentence.start..dash)
+        .filter_map(|t| table.at(view.doc, t, dash))
+        .find(|f| f.tokens.end == dash && table.get(f.outlet).medium == Medium::Agency)
+        .filter(|f| !f.weak || view.doc.tokens[f.tokens.start].all_caps)
+        .map(|f| f.tokens)
 }
 
 fn add_all(view: &View<'_, '_>, report: &Report, range: Range<usize>, out: &mut Vec<Speaker>) {
@@ -86,7 +103,11 @@ fn named(view: &View<'_, '_>, t: usize, end: usize) -> Option<(String, Range<usi
         let outlet = table.by_domain(view.norm(t))?;
         return Some((table.get(outlet).name.clone(), t..t + 3));
     }
-    let found = table.at(view.doc, t, end)?;
+    let found = table.in_any_case(view.doc, t, end)?;
+    let agency = table.get(found.outlet).medium == Medium::Agency;
+    if !view.capitalised(found.tokens.start) && !(agency && !found.weak) {
+        return None;
+    }
     Some((view.doc.slice(found.tokens.clone()).to_owned(), found.tokens))
 }
 

@@ -1,9 +1,11 @@
 //! All statements of a text: one pass over the sentences, then the speakers are named.
 
-use super::content::{sentence_end, tidy, to_the_left, to_the_right};
+use super::content::{is_relay, sentence_end, tidy, to_the_left, to_the_right};
+use super::learned::{Listener, vote};
 use super::lexicon::{Act, Form, cues};
 use super::passive::{citing, releaser};
 use super::phrase::View;
+use super::relay::{carried, drawing, owner};
 use super::verb::{Carry, Raw, is_nobody, read};
 use super::verbal::group;
 use super::words::{is_auxiliary, is_be, is_owning_verb, is_toll};
@@ -19,16 +21,33 @@ const STATEMENTS_MAX: usize = 4_000;
 /// Every attribution of the text, in the order of the cues. `names` must be sorted by start.
 #[must_use]
 pub fn statements(doc: &Doc<'_>, names: &[Name]) -> Vec<Statement> {
+    statements_by(doc, names, Listener::embedded())
+}
+
+/// The same with another listener, or by rules alone.
+#[must_use]
+pub fn statements_by(doc: &Doc<'_>, names: &[Name], listener: Option<&Listener>) -> Vec<Statement> {
     let view = View::new(doc);
+    let mut raws = raws(&view);
+    if let Some(listener) = listener {
+        raws = vote(&view, raws, listener);
+    }
+    raws.sort_by_key(|(_, raw)| (raw.cue.start, raw.cue.end));
+    refer::name_all(&view, names, raws)
+}
+
+/// What the rules find: phrases, and the sentence where they stand.
+pub(super) fn raws(view: &View<'_, '_>) -> Vec<(usize, Raw)> {
+    let doc = view.doc;
     let mut raws = Vec::new();
     for (n, sentence) in doc.sentences.iter().enumerate() {
         if doc.has_title && sentence.paragraph == 0 {
-            headline::read(&view, &sentence.tokens, &mut raws);
+            headline::read(view, &sentence.tokens, &mut raws);
         }
         let mut carry = Carry::default();
         for t in sentence.tokens.clone() {
-            let clause = within_quote(&view, &sentence.tokens, t);
-            if let Some(raw) = at(&view, &clause, t, &mut carry) {
+            let clause = within_quote(view, &sentence.tokens, t);
+            if let Some(raw) = at(view, &clause, t, &mut carry) {
                 raws.push((n, raw));
             }
         }
@@ -36,8 +55,7 @@ pub fn statements(doc: &Doc<'_>, names: &[Name]) -> Vec<Statement> {
             break;
         }
     }
-    raws.sort_by_key(|(_, raw)| (raw.cue.start, raw.cue.end));
-    refer::name_all(&view, names, raws)
+    raws
 }
 
 /// Words inside a quotation are attributed inside it: the sentence, cut to the quotation that holds the token.
@@ -56,7 +74,7 @@ fn at(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry)
             return according(view, sentence, t, t + 1);
         }
         "citing" | "quoting" if t + 1 < sentence.end => return citing(view, sentence, t, t + 1, carry),
-        "referring" if view.norm(t + 1) == "to" && is_press(view, t + 2, sentence.end) => {
+        "referring" if view.norm(t + 1) == "to" && is_press(view, owner(view, t + 2, sentence.end), sentence.end) => {
             return citing(view, sentence, t, t + 2, carry);
         }
         "reference" if view.norm(t + 1) == "to" && t > sentence.start && view.norm(t - 1) == "with" => {
@@ -76,6 +94,9 @@ fn at(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry)
         "allegedly" | "reportedly" | "supposedly" | "purportedly" => return hedged(view, sentence, t),
         "statement" | "message" | "letter" | "video" | "communique" | "tweet" if view.norm(t + 1) == "that" => {}
         _ => {}
+    }
+    if let Some(raw) = carried(view, sentence, t).or_else(|| drawing(view, sentence, t, carry)) {
+        return Some(raw);
     }
     let cue = *cues().get(word)?;
     let raw = read(view, sentence, t, cue, carry)?;
@@ -98,8 +119,9 @@ fn is_press(view: &View<'_, '_>, t: usize, end: usize) -> bool {
 }
 
 /// "according to X", at either end of the clause or in its middle.
-fn according(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, source_at: usize) -> Option<Raw> {
+fn according(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cue_end: usize) -> Option<Raw> {
     let end = sentence_end(view, sentence);
+    let source_at = owner(view, cue_end, end);
     let opens = t == sentence.start
         || matches!(view.norm(t - 1), "\"" | ";") && view.quote(t).is_some()
         || t == sentence.start + 1 && view.norm(t - 1) != ",";
@@ -119,17 +141,20 @@ fn according(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, source_at: 
     } else {
         content.extend(to_the_left(view, sentence, t));
         if view.norm(source.end) == "," && source.end + 1 < end && view.norm(t - 1) == "," {
-            content.extend(tidy(view, source.end..end).filter(|r| !cues().contains_key(view.norm(r.start))));
+            content.extend(
+                tidy(view, source.end..end).filter(|r| !cues().contains_key(view.norm(r.start)) && !is_relay(view, r)),
+            );
         }
     }
     (!content.is_empty()).then(|| Raw {
         source,
-        cue: t..source_at,
+        cue: t..cue_end,
         content,
         act: Act::Say,
         firmness: Assertion::Reported,
         via: Vec::new(),
         hearer: None,
+        heard: None,
     })
 }
 
@@ -152,6 +177,7 @@ fn toll(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) -> Option<Raw> {
         firmness: Assertion::Reported,
         via: Vec::new(),
         hearer: None,
+        heard: None,
     })
 }
 
@@ -188,6 +214,7 @@ fn own(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry
         firmness: Assertion::Reported,
         via: Vec::new(),
         hearer: after.hearer,
+        heard: None,
     })
 }
 
@@ -204,6 +231,7 @@ fn noun(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) -> Option<Raw> {
         firmness: Assertion::Reported,
         via: Vec::new(),
         hearer: None,
+        heard: None,
     })
 }
 
@@ -230,5 +258,6 @@ fn hedged(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) -> Option<Raw>
         firmness,
         via: Vec::new(),
         hearer: None,
+        heard: None,
     })
 }

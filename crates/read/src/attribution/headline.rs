@@ -48,6 +48,7 @@ fn push(
         firmness: Assertion::Reported,
         via: Vec::new(),
         hearer: None,
+        heard: None,
     };
     out.push((view.doc.sentence_of(sentence.start), raw));
 }

@@ -11,6 +11,7 @@ mod credit;
 mod find;
 mod headline;
 mod label;
+pub mod learned;
 mod lexicon;
 mod outlets;
 mod passive;
@@ -18,6 +19,7 @@ mod person;
 mod phrase;
 mod press;
 mod refer;
+mod relay;
 mod speaker;
 mod surname;
 mod verb;
@@ -29,9 +31,10 @@ use crate::doc::Doc;
 use record::{Assertion, Speaker};
 use std::ops::Range;
 
-pub use chain::chain;
-pub use find::statements;
+pub use chain::{chain, reasons};
+pub use find::{statements, statements_by};
 pub use label::origin_label;
+pub use learned::Heard;
 pub use lexicon::Act;
 
 /// The tokens of the headline and the first sentences: what a report is chiefly about where no claim says it better.
@@ -63,7 +66,13 @@ pub struct Statement {
     pub hearer: Range<usize>,
     /// On whose behalf: the group of "a leader of X".
     pub behind: Option<Speaker>,
+    /// The same cue as the learned listener marks it; `None` where it hears nothing.
+    pub heard: Option<Heard>,
 }
+
+/// What the listener is surer of than this is an attribution as annotators mark them. The other statements are kept for
+/// chains, which need what stands inside another's words.
+pub const SURE_MIN: f32 = 0.4;
 
 impl Statement {
     /// True if the token lies in the content.

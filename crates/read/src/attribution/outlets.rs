@@ -136,8 +136,16 @@ impl Outlets {
         [Some(label), bare].into_iter().flatten().find_map(|l| self.domains.get(l).copied())
     }
 
-    /// The longest name that starts at `token` and ends before `end`.
+    /// The longest name that starts at `token` and ends before `end`, if it is written as a name.
     pub fn at(&self, doc: &Doc<'_>, token: usize, end: usize) -> Option<Found> {
+        let found = self.in_any_case(doc, token, end)?;
+        let first = &doc.tokens[found.tokens.start];
+        let cased = doc.all_caps || first.capitalised || first.all_caps || found.tokens.len() > 2;
+        cased.then_some(found)
+    }
+
+    /// The same in small letters as well: "(dpa)", "the agency dpa".
+    pub fn in_any_case(&self, doc: &Doc<'_>, token: usize, end: usize) -> Option<Found> {
         let mut key = String::new();
         let mut best = None;
         for t in token..end.min(token + NAME_TOKENS_MAX).min(doc.tokens.len()) {
@@ -149,10 +157,7 @@ impl Outlets {
                 best = Some(Found { tokens: token..t + 1, outlet: *outlet, weak: *weak });
             }
         }
-        let found = best?;
-        let first = &doc.tokens[found.tokens.start];
-        let cased = doc.all_caps || first.capitalised || first.all_caps || found.tokens.len() > 2;
-        cased.then_some(found)
+        best
     }
 
     /// The first name within a range, the strongest and longest preferred at each place.

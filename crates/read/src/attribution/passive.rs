@@ -1,12 +1,13 @@
 //! Sources that are not the subject: "was quoted by X", "as first reported by X", "citing X", "released a video saying".
 
 use super::adjunct;
-use super::content::{sentence_end, tidy, to_the_left, to_the_right};
+use super::content::{is_relay, sentence_end, tidy, to_the_left, to_the_right};
 use super::lexicon::{Act, Cue, Form, cues};
 use super::phrase::View;
+use super::relay::{owner, passive_hearer};
 use super::verb::{Carry, Raw};
 use super::verbal::{Group, group};
-use super::words::{is_document, is_release};
+use super::words::{is_day, is_document, is_release};
 use record::Assertion;
 use std::ops::Range;
 
@@ -14,43 +15,15 @@ use std::ops::Range;
 pub(crate) fn passive(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cue: &Cue, group: &Group) -> Option<Raw> {
     let end = sentence_end(view, sentence);
     let subject = view.left(sentence.start, group.start);
-    let mut after = adjunct::skip(view, t + 1, end, false);
-    let mut agent = None;
-    if view.norm(after.end) == "by" {
-        let np = view.right(after.end + 1, end, true);
-        if !np.is_empty() {
-            agent = Some(np.clone());
-            after = adjunct::skip(view, np.end, end, false);
-        }
+    let (agent, mut after) = agent_of(view, t, end);
+    // "X was told by Y": Y speaks, X hears.
+    if cue.tells && agent.is_some() && !subject.is_empty() {
+        after.hearer = Some(subject.clone());
     }
     let saying =
         (after.end..end.min(after.end + 3)).find(|s| matches!(view.norm(*s), "saying" | "telling" | "warning"));
     if let Some(saying) = saying.filter(|s| view.norm(*s - 1) == "as") {
-        // The subject speaks, the agent quotes it: "was quoted as saying by X" as well.
-        let mut content = to_the_right(view, sentence, saying + 1)?;
-        if agent.is_none()
-            && let Some(by) = (content.start..content.end).find(|b| view.norm(*b) == "by")
-            && let by_start = by == content.start
-            && by_start
-        {
-            let np = view.right(by + 1, end, false);
-            agent = Some(np.clone());
-            let left = to_the_left(view, sentence, subject.start).filter(|_| np.end >= end);
-            content = left.or_else(|| tidy(view, np.end..end)).unwrap_or(np.end..np.end);
-        }
-        if subject.is_empty() {
-            return None;
-        }
-        let via = agent.into_iter().collect();
-        return Some(Raw {
-            source: subject,
-            cue: group.start..saying + 1,
-            content: vec![content],
-            act: Act::Say,
-            firmness: Assertion::Reported,
-            via,
-            hearer: after.hearer,
-        });
+        return as_saying(view, sentence, saying, group, Agreed { subject, agent, hearer: after.hearer });
     }
     if cue.tells && agent.is_none() {
         // "was told that": the hearer is the subject, who spoke is unknown.
@@ -63,6 +36,7 @@ pub(crate) fn passive(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cu
             firmness: cue.firmness,
             via: Vec::new(),
             hearer: after.hearer,
+            heard: None,
         });
     }
     let mut content = Vec::new();
@@ -85,7 +59,83 @@ pub(crate) fn passive(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cu
         firmness: cue.firmness,
         via: Vec::new(),
         hearer: after.hearer,
+        heard: None,
     })
+}
+
+/// Who did it, by the words after a passive, and what may stand around that: "to X by Y in a post".
+fn agent_of(view: &View<'_, '_>, t: usize, end: usize) -> (Option<Range<usize>>, adjunct::Adjuncts) {
+    // "was announced by X in a post": the agent comes before the medium.
+    let mut after = match view.norm(t + 1) {
+        "by" => adjunct::Adjuncts { end: t + 1, hearer: None },
+        _ => adjunct::skip(view, t + 1, end, false),
+    };
+    if matches!(view.norm(after.end), "so" | "this") && view.norm(after.end + 1) == "by" {
+        after.end += 1;
+    }
+    // "was confirmed to X by Y".
+    if let Some(hearer) = passive_hearer(view, after.end, end).filter(|h| view.norm(h.end) == "by") {
+        after.end = hearer.end;
+        after.hearer = Some(hearer);
+    }
+    let agent =
+        (view.norm(after.end) == "by").then(|| view.right(after.end + 1, end, true)).filter(|np| !np.is_empty());
+    if let Some(np) = &agent {
+        let hearer = after.hearer.take();
+        after = adjunct::skip(view, np.end, end, false);
+        after.hearer = hearer.or(after.hearer);
+    }
+    (agent, after)
+}
+
+/// What is known of a passive before its "as saying".
+struct Agreed {
+    subject: Range<usize>,
+    agent: Option<Range<usize>>,
+    hearer: Option<Range<usize>>,
+}
+
+/// The subject speaks, the agent quotes it: "was quoted by X as saying", "as saying by X" as well.
+fn as_saying(
+    view: &View<'_, '_>,
+    sentence: &Range<usize>,
+    saying: usize,
+    group: &Group,
+    Agreed { subject, mut agent, hearer }: Agreed,
+) -> Option<Raw> {
+    let end = sentence_end(view, sentence);
+    let left = to_the_left(view, sentence, subject.start);
+    let telling = view.norm(saying) == "telling";
+    let told = adjunct::skip(view, saying + 1, end, telling);
+    let by = (told.end..end.min(told.end + 2)).find(|b| view.norm(*b) == "by").filter(|_| telling && agent.is_none());
+    if let Some(by) = by {
+        agent = Some(view.right(by + 1, end, false)).filter(|np| !np.is_empty());
+    }
+    let right = to_the_right(view, sentence, if telling { told.end } else { saying + 1 });
+    let spent = telling && (by.is_some() || told.end >= end);
+    let right = right.filter(|r| !spent && !is_relay(view, r) && !is_when(view, r));
+    let mut content = right.or_else(|| left.clone())?;
+    if agent.is_none() && view.norm(content.start) == "by" {
+        let np = view.right(content.start + 1, end, false);
+        agent = Some(np.clone());
+        let left = left.filter(|_| np.end >= end);
+        content = left.or_else(|| tidy(view, np.end..end)).unwrap_or(np.end..np.end);
+    }
+    (!subject.is_empty()).then(|| Raw {
+        source: subject,
+        cue: group.start..saying + 1,
+        content: vec![content],
+        act: Act::Say,
+        firmness: Assertion::Reported,
+        via: agent.into_iter().collect(),
+        hearer: hearer.or(told.hearer.filter(|_| telling)),
+        heard: None,
+    })
+}
+
+/// Nothing but a day: "on Wednesday".
+fn is_when(view: &View<'_, '_>, range: &Range<usize>) -> bool {
+    range.clone().all(|t| is_day(view.norm(t)) || matches!(view.norm(t), "on" | "last" | "this"))
 }
 
 /// "as first reported by X", "sources cited by X", "a video released by X", "identified in a complaint".
@@ -135,6 +185,7 @@ pub(crate) fn bare_participle(
         firmness: cue.firmness,
         via: Vec::new(),
         hearer: None,
+        heard: None,
     })
 }
 
@@ -159,7 +210,16 @@ pub(crate) fn quoted_person(
     subject: &Range<usize>,
 ) -> Option<Raw> {
     let end = sentence_end(view, sentence);
-    let np = view.right(t + 1, end, true);
+    let mut np = view.right(t + 1, end, true);
+    if view.norm(np.end) == "," && !np.is_empty() {
+        // "quoted the spokesman, Ada Lowe, as saying".
+        let close = (np.end + 1..end.min(np.end + 9)).find(|c| view.norm(*c) == ",");
+        np = match close {
+            Some(close) if view.norm(close + 1) == "as" => np.start..close + 1,
+            _ if view.norm(np.end + 1) == "as" => np.start..np.end + 1,
+            _ => np,
+        };
+    }
     let via: Vec<_> = (!subject.is_empty()).then(|| subject.clone()).into_iter().collect();
     if np.is_empty() {
         return None;
@@ -168,7 +228,8 @@ pub(crate) fn quoted_person(
         && matches!(view.norm(np.end + 1), "saying" | "telling" | "reporting" | "warning" | "claiming");
     if saying {
         let from = adjunct::skip(view, np.end + 2, end, view.norm(np.end + 1) == "telling").end;
-        let content = to_the_right(view, sentence, from)?;
+        let right = to_the_right(view, sentence, from).filter(|r| !is_relay(view, r));
+        let content = right.or_else(|| to_the_left(view, sentence, subject.start))?;
         return Some(Raw {
             source: np,
             cue: group.start..t + 1,
@@ -177,6 +238,7 @@ pub(crate) fn quoted_person(
             firmness: Assertion::Reported,
             via,
             hearer: None,
+            heard: None,
         });
     }
     None
@@ -199,6 +261,8 @@ pub(crate) fn citing(
     carry: &Carry,
 ) -> Option<Raw> {
     let end = sentence_end(view, sentence);
+    let cue_end = source_at;
+    let source_at = owner(view, source_at, end);
     let np = view.right(source_at, end, true);
     if np.is_empty() {
         return None;
@@ -227,11 +291,12 @@ pub(crate) fn citing(
     }
     Some(Raw {
         source: np,
-        cue: t..source_at,
+        cue: t..cue_end,
         content: vec![content],
         act: Act::Say,
         firmness: Assertion::Reported,
         via,
         hearer: None,
+        heard: None,
     })
 }

@@ -347,6 +347,10 @@ impl<'a, 't> View<'a, 't> {
         if is_clause_word(word) && word != "than" || is_pronoun(word) && !name || is_adverb(word) && !name {
             return true;
         }
+        // "Example Today" is a paper.
+        if name && matches!(word, "today" | "yesterday" | "tonight") && self.capitalised(t - 1) {
+            return false;
+        }
         if is_day(word) && (name || self.doc.all_caps || matches!(word, "today" | "yesterday" | "late" | "early")) {
             return true;
         }
@@ -368,8 +372,9 @@ impl<'a, 't> View<'a, 't> {
         }
         let mut span = (from + 1..end).take(APPOSITION_TOKENS_MAX).take_while(|t| !self.is_break(*t));
         // "…, Example reports": the last word is a verb, though as often a noun.
-        let last = span.clone().last().map_or("", |t| self.norm(t));
-        let reports = self.capitalised(from) && cues().get(last).is_some_and(|c| c.form == Form::Third);
+        let last = span.clone().last().unwrap_or(from);
+        let named = self.capitalised(from) || last > from && self.capitalised(last - 1);
+        let reports = named && cues().get(self.norm(last)).is_some_and(|c| c.form == Form::Third);
         reports || span.any(|t| self.is_verb(t) && !self.is_modifier(t) || is_pronoun(self.norm(t)))
     }
 

@@ -15,6 +15,11 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
         let possessed = view.norm(found.tokens.end) == "'s";
         // "Times" of "Harbour Times" is another paper.
         let part = found.weak && found.tokens.start > core.start && view.capitalised(found.tokens.start - 1) && !shaped;
+        // "Example's Portuguese service".
+        let branch = matches!(last, "service" | "edition" | "website" | "channel" | "bureau" | "newsroom");
+        if possessed && branch && !found.weak {
+            return Some(found.tokens);
+        }
         if !role && !possessed && !part && tail && (!found.weak || shaped || alone) {
             return Some(bare(view, found.tokens));
         }
@@ -35,9 +40,22 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
         return start.map(|s| s..core.end);
     }
     let cased = |t: usize| view.capitalised(t) && !is_determiner(view.norm(t));
+    // "the agency dpa": some agencies write themselves small.
+    let small = core
+        .clone()
+        .skip(1)
+        .filter(|t| is_press_word(view.norm(*t - 1)))
+        .find_map(|t| Outlets::embedded().in_any_case(view.doc, t, core.end).filter(|f| !f.weak));
+    if let Some(found) = small {
+        return Some(found.tokens);
+    }
     if shaped && !view.doc.all_caps {
         let first = core.clone().find(|t| cased(*t))?;
         let word = core.clone().find(|t| is_press_word(view.norm(*t)) && !view.capitalised(*t))?;
+        // "the paper's commentator Ada Lowe" is no paper.
+        if view.norm(word + 1) == "'s" {
+            return None;
+        }
         // "newspaper Example" and "Example newspaper", but not "Turkish newspaper".
         if first > word {
             return Some(first..core.end);

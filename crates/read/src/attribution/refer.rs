@@ -59,6 +59,14 @@ impl Memory<'_, '_, '_> {
                 _ => hearer = phrase,
             }
         }
+        // "the Example reported", "citing the Example": an article before a name of nothing else.
+        let article = self.view.norm(raw.source.start) == "the" && self.view.capitalised(raw.source.start + 1);
+        let reports =
+            matches!(self.view.norm(raw.cue.end - 1), "citing" | "quoting" | "reported" | "reports" | "by" | "cites");
+        let whole = speaker.span.is_some_and(|span| self.view.doc.span(raw.source.start + 1..raw.source.end) == span);
+        if speaker.kind == SpeakerKind::Person && article && reports && whole {
+            speaker.kind = SpeakerKind::Press;
+        }
         let behind = self.belongs(&speaker, of, &mut via);
         via.retain(|v| v.name != speaker.name);
         let act = self.act(&raw, &speaker, behind.is_some());
@@ -75,6 +83,7 @@ impl Memory<'_, '_, '_> {
             via,
             hearer,
             behind,
+            heard: raw.heard,
         }
     }
 
@@ -155,7 +164,8 @@ impl Memory<'_, '_, '_> {
     fn relay(&mut self, sentence: usize, phrase: &Range<usize>, cue: &Range<usize>) -> Option<Speaker> {
         let (speaker, _) = self.speaker(sentence, phrase, cue);
         let named = matches!(speaker.kind, SpeakerKind::Press | SpeakerKind::Organisation | SpeakerKind::Authority);
-        let generic = is_audience(self.view.norm(phrase.end.saturating_sub(1)));
+        let listed = Outlets::embedded().within(self.view.doc, phrase.clone()).is_some_and(|f| !f.weak);
+        let generic = is_audience(self.view.norm(phrase.end.saturating_sub(1))) && !listed;
         (named && !generic).then_some(speaker)
     }
 
@@ -268,6 +278,9 @@ impl Memory<'_, '_, '_> {
         let mut found = who(view, np, self.names);
         if found.refers {
             return None;
+        }
+        if found.kind == SpeakerKind::Person && view.norm(relative) == "which" {
+            found.kind = SpeakerKind::Press;
         }
         if found.kind == SpeakerKind::Person {
             self.complete(&mut found);

@@ -91,9 +91,9 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
         refers,
     };
     let definite = matches!(view.norm(phrase.start), "the" | "this" | "that" | "his" | "her" | "its" | "their");
-    let core = core_of(view, head);
+    let core = writer(view, core_of(view, head));
     let last = view.norm(core.end - 1);
-    let role = is_unnamed(last) || is_title(last);
+    let role = is_unnamed(last) || is_title(last) && !(is_press_word(last) && view.capitalised(core.end - 1));
     // "the newspaper Example", "Example reports", "state news agency Example".
     if let Some(press) = press(view, &core, role) {
         return make(press, SpeakerKind::Press, false);
@@ -127,7 +127,8 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
     if let Some(person) = person(view, &core).filter(|_| !common).filter(|p| of.is_none_or(|of| p.start < of)) {
         return make(person, SpeakerKind::Person, false);
     }
-    let bare = !core.clone().any(|t| view.capitalised(t) && t > phrase.start && !view.doc.all_caps);
+    let nation = |t: usize| is_nationality(view.norm(t)) && is_press_word(last);
+    let bare = !core.clone().any(|t| view.capitalised(t) && t > phrase.start && !view.doc.all_caps && !nation(t));
     if is_press_word(last)
         && !(last == "agency"
             && core.clone().any(|t| matches!(view.norm(t), "intelligence" | "security" | "spy" | "relief")))
@@ -216,6 +217,16 @@ fn core_of(view: &View<'_, '_>, head: &Range<usize>) -> Range<usize> {
     head.start..cut.max(head.start + 1)
 }
 
+/// "columnist Ada Lowe" of "columnist Ada Lowe of the newspaper X".
+fn writer(view: &View<'_, '_>, core: Range<usize>) -> Range<usize> {
+    let reports = is_reporter(view.norm(core.start)) || core.len() > 1 && is_reporter(view.norm(core.start + 1));
+    let link = core.clone().skip(2).find(|t| matches!(view.norm(*t), "of" | "for" | "from" | "at"));
+    match link {
+        Some(link) if reports && view.capitalised(link - 1) => core.start..link,
+        _ => core,
+    }
+}
+
 /// The group named in the phrase.
 pub(crate) fn group_in(names: &[Name], range: &Range<usize>) -> Option<Range<usize>> {
     let from = names.partition_point(|n| n.tokens.start < range.start);
@@ -261,7 +272,10 @@ fn affiliation(
         let shaped = || {
             let link =
                 phrase.clone().find(|t| matches!(view.norm(*t), "for" | "at" | "of" | "with") && *t > phrase.start)?;
-            let from = if is_determiner(view.norm(link + 1)) { link + 2 } else { link + 1 };
+            let mut from = if is_determiner(view.norm(link + 1)) { link + 2 } else { link + 1 };
+            while is_press_word(view.norm(from)) && !view.capitalised(from) && from + 1 < phrase.end {
+                from += 1;
+            }
             let end = (from..phrase.end).take_while(|t| !view.is_break(*t) || view.norm(*t) == ".").last()? + 1;
             Some(from..end)
         };

@@ -2,6 +2,7 @@
 
 use super::adjunct;
 use super::content::{following_quote, is_relay, sentence_end, tidy, to_the_left, to_the_right};
+use super::learned::Heard;
 use super::lexicon::{Act, Cue, Form};
 use super::passive::{bare_participle, passive, quoted_person, releaser};
 use super::phrase::View;
@@ -22,6 +23,8 @@ pub(crate) struct Raw {
     pub via: Vec<Range<usize>>,
     /// Whom it was said to.
     pub hearer: Option<Range<usize>>,
+    /// What the learned listener makes of the same cue.
+    pub heard: Option<Heard>,
 }
 
 /// What is known of the sentence so far.
@@ -105,6 +108,7 @@ fn inverted(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cue: &Cue, g
         firmness: cue.firmness,
         via: Vec::new(),
         hearer: after.hearer,
+        heard: None,
     })
 }
 
@@ -232,6 +236,7 @@ fn active(
         firmness,
         via: Vec::new(),
         hearer: after.hearer,
+        heard: None,
     })
 }
 

@@ -14,6 +14,8 @@ use std::ops::Range;
 
 /// What an eyewitness weighs less than somebody who speaks for a body.
 const BYSTANDER: f64 = 0.5;
+/// What a statement gains that the listener is sure of; a nested one, which it does not mark, must not fall far behind.
+const HEARD: f64 = 0.1;
 /// A statement must reach this weight to stand for the claim.
 pub(crate) const WEIGHT_MIN: f64 = 1.0;
 /// Statements weighed for one claim; those past it stand too far down to speak for the main claim.
@@ -103,7 +105,12 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
 
     /// How well a statement stands with the claim; `None` if it cannot be its origin.
     fn weigh(&self, s: &Statement) -> Option<f64> {
-        if s.speaker.name.is_empty() || is_self(s) || s.act >= Act::Think {
+        self.features(s).map(|features| features.iter().map(|(_, value)| value).sum())
+    }
+
+    /// The same, feature by feature.
+    pub fn features(&self, s: &Statement) -> Option<Vec<(&'static str, f64)>> {
+        if s.speaker.name.is_empty() || is_self(s) || s.act >= Act::Think || s.act == Act::Cite {
             return None;
         }
         // "raised the toll", "named a suspect" are deeds; blaming, denying and describing are words.
@@ -123,8 +130,7 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
         if own(&s.speaker.name) || s.speaker.kind == SpeakerKind::Person && reporter() {
             return None;
         }
-        let mut weight = 3.0 * self.coverage(s) + 2.5 * self.similarity(s) + self.position(s);
-        weight += match s.speaker.kind {
+        let kind = match s.speaker.kind {
             SpeakerKind::Person => 0.6,
             SpeakerKind::Authority => self.authority(s),
             SpeakerKind::Press | SpeakerKind::Outlet => 0.5,
@@ -132,19 +138,22 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
             SpeakerKind::Document => 0.2,
             SpeakerKind::Unnamed => -0.5,
         };
-        weight += match s.act {
+        let act = match s.act {
             Act::Own => self.owning(),
             Act::Say | Act::Cite => 0.3,
             Act::Show => 0.0,
             _ => -0.8,
         };
-        if self.is_private(s) {
-            weight -= 1.2;
-        }
-        if s.firmness == Assertion::Denied {
-            weight += self.denying();
-        }
-        Some(weight)
+        Some(vec![
+            ("covers the claim's words", 3.0 * self.coverage(s)),
+            ("says what the claim says", 2.5 * self.similarity(s)),
+            ("stands near the top", self.position(s)),
+            ("kind of speaker", kind),
+            ("what the cue does", act),
+            ("said in private", if self.is_private(s) { -1.2 } else { 0.0 }),
+            ("a denial", if s.firmness == Assertion::Denied { self.denying() } else { 0.0 }),
+            ("heard by the listener", HEARD * s.heard.as_ref().map_or(0.0, |heard| f64::from(heard.sure))),
+        ])
     }
 
     /// Taking responsibility is the news if the claim is about that; beside a death toll it is one statement among others.

@@ -1,10 +1,16 @@
 //! Small word classes that the rules look at, all in folded form.
 
+use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
 /// Defines `fn name(word) -> bool` over a fixed set of folded words.
 macro_rules! words {
     ($($(#[$meta:meta])* $name:ident: $($word:literal)+;)+) => {
         $($(#[$meta])*
         pub(crate) fn $name(word: &str) -> bool { matches!(word, $($word)|+) })+
+
+        /// The words of every class, in the order in which the classes stand here.
+        const CLASSES: &[&[&str]] = &[$(&[$($word),+]),+];
     };
 }
 
@@ -52,7 +58,7 @@ words! {
     is_document: "statement" "video" "videotape" "audiotape" "recording" "post" "tweet" "message" "letter" "memo" "memorandum" "communique" "complaint" "indictment"
         "affidavit" "lawsuit" "filing" "filings" "report" "study" "survey" "poll" "review" "document" "documents" "leaflet" "leaflets" "pamphlet" "note" "cable" "cables" "dossier"
         "manifesto" "email" "emails" "release" "bulletin" "transcript" "ruling" "verdict" "warrant" "records" "record" "papers" "file" "files" "footage" "images" "photos" "data" "figures"
-        "statistics" "analysis" "investigation" "inquiry" "audit" "article" "editorial" "column" "graphic" "audio" "clip" "assessment" "declaration" "charges" "testimony" "website" "flyer" "communiques";
+        "statistics" "analysis" "investigation" "inquiry" "audit" "article" "editorial" "column" "graphic" "audio" "clip" "assessment" "declaration" "charges" "testimony" "website" "flyer" "communiques" "sheet";
     /// Words that mark a press source.
     is_press_word: "newspaper" "newspapers" "daily" "weekly" "tabloid" "broadsheet" "magazine" "agency" "broadcaster" "broadcasters" "channel" "station" "network"
         "television" "tv" "radio" "media" "outlet" "outlets" "website" "portal" "newswire" "wire" "press" "paper" "publication" "journal" "site" "gazette" "news" "periodical" "bulletin";
@@ -144,7 +150,8 @@ words! {
         "retired" "outlawed" "banned" "combined" "sacred" "advanced" "allied" "aged" "biased" "exiled" "unspecified";
     /// Last words of papers' names.
     is_title_of_paper: "times" "post" "herald" "tribune" "gazette" "telegraph" "observer" "chronicle" "courier"
-        "dispatch" "inquirer" "examiner" "echo" "mirror" "bulletin";
+        "dispatch" "inquirer" "examiner" "echo" "mirror" "bulletin" "sentinel" "standard" "mail" "review" "register"
+        "beacon" "globe" "argus" "citizen" "shimbun" "ilbo" "zeitung" "samachar" "barta" "kurier" "tageblatt";
     /// Adjectives of nations without a telling ending, and what stands like them.
     is_short_nationality: "french" "german" "dutch" "greek" "czech" "israeli" "saudi" "local" "state" "thai" "afghan"
         "kurdish" "arab" "american" "mexican" "us" "u.s." "uk" "pro" "emirati" "kuwaiti" "somali" "yemeni" "omani"
@@ -160,7 +167,7 @@ words! {
         "circulated" "seen" "shown";
     /// Nouns before a third person that is as often a noun: "the ministry claims".
     is_saying_noun: "spokesman" "spokeswoman" "spokesperson" "ministry" "report" "statement" "complaint" "official"
-        "source" "paper" "study" "document" "video" "lawsuit" "group";
+        "source" "paper" "study" "document" "video" "lawsuit" "group" "service";
     /// Second parts of "X-linked group".
     is_link_word: "linked" "affiliated" "backed" "inspired" "aligned" "allied" "supported" "led" "run";
     /// Nouns of a count of dead or hurt: "put the toll at nine".
@@ -171,4 +178,17 @@ words! {
     /// Hearers that are nobody's source.
     is_audience: "reporters" "journalists" "media" "conference" "crowd" "court" "parliament" "press" "lawmakers"
         "interview";
+}
+
+/// The classes of a word as bits, in the order in which they stand above: one look instead of one a class.
+pub(crate) fn classes(word: &str) -> u64 {
+    static BITS: OnceLock<FxHashMap<&str, u64>> = OnceLock::new();
+    let build = || {
+        let mut bits: FxHashMap<&str, u64> = FxHashMap::default();
+        for (n, words) in CLASSES.iter().enumerate() {
+            words.iter().for_each(|word| *bits.entry(word).or_default() |= 1 << n);
+        }
+        bits
+    };
+    BITS.get_or_init(build).get(word).copied().unwrap_or(0)
 }

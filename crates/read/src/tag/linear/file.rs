@@ -49,11 +49,11 @@ pub fn encode(model: &Linear) -> Vec<u8> {
     out
 }
 
-fn number(out: &mut Vec<u8>, n: usize) {
+pub(crate) fn number(out: &mut Vec<u8>, n: usize) {
     out.extend(u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes());
 }
 
-fn put<const C: usize>(out: &mut Vec<u8>, table: &Table<C>) {
+pub(crate) fn put<const C: usize>(out: &mut Vec<u8>, table: &Table<C>) {
     number(out, table.hashes.len());
     table.hashes.iter().for_each(|h| out.extend(h.to_le_bytes()));
     table.scales.iter().for_each(|s| out.extend(s.to_le_bytes()));
@@ -91,19 +91,19 @@ pub fn decode(bytes: &[u8]) -> Result<Linear, Damaged> {
     if rest.is_empty() { Ok(Linear::of(header, passes)) } else { Err(Damaged::Broken) }
 }
 
-fn take<'b>(rest: &mut &'b [u8], length: usize) -> Result<&'b [u8], Damaged> {
+pub(crate) fn take<'b>(rest: &mut &'b [u8], length: usize) -> Result<&'b [u8], Damaged> {
     let (taken, left) = rest.split_at_checked(length).ok_or(Damaged::Broken)?;
     *rest = left;
     Ok(taken)
 }
 
-fn take_number(rest: &mut &[u8]) -> Result<u32, Damaged> {
+pub(crate) fn take_number(rest: &mut &[u8]) -> Result<u32, Damaged> {
     let (taken, left) = rest.split_first_chunk::<4>().ok_or(Damaged::Broken)?;
     *rest = left;
     Ok(u32::from_le_bytes(*taken))
 }
 
-fn take_table<const C: usize>(rest: &mut &[u8]) -> Result<Table<C>, Damaged> {
+pub(crate) fn take_table<const C: usize>(rest: &mut &[u8]) -> Result<Table<C>, Damaged> {
     let rows = take_number(rest)? as usize;
     let bytes = |each: usize| rows.checked_mul(each).ok_or(Damaged::Broken);
     let hashes = take(rest, bytes(4)?)?.as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect();

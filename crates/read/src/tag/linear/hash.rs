@@ -10,7 +10,7 @@ pub(super) const fn mix(hash: u64, value: u64) -> u64 {
 }
 
 /// The hash of a word; never 0, so that 0 can stand for "no word".
-pub(super) fn word(text: &str) -> u64 {
+pub(crate) fn word(text: &str) -> u64 {
     let mut hash = text.len() as u64;
     for chunk in text.as_bytes().chunks(8) {
         let mut bytes = [0; 8];
@@ -21,13 +21,13 @@ pub(super) fn word(text: &str) -> u64 {
 }
 
 /// The 32 bits that a feature is known by: which template, and its two values.
-pub(super) const fn feature(template: u32, a: u64, b: u64) -> u32 {
+pub(crate) const fn feature(template: u32, a: u64, b: u64) -> u32 {
     let hash = mix(mix(template as u64 + 1, a), b);
     ((hash ^ (hash >> 32)).wrapping_mul(FOLD) >> 32) as u32
 }
 
 /// FNV-1a over bytes: tells a damaged file from a whole one.
-pub(super) fn checksum(bytes: &[u8]) -> u64 {
+pub(crate) fn checksum(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -7,7 +7,7 @@ pub mod chain;
 pub mod echoes;
 pub mod features;
 pub mod file;
-mod hash;
+pub(crate) mod hash;
 pub mod seen;
 pub mod sentences;
 pub mod table;

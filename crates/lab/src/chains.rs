@@ -1,0 +1,166 @@
+//! Our own chains: how often the reader gets the origin and the links right (format: `testdata/chains/README.md`).
+
+use crate::input::rows;
+use crate::tally::Tally;
+use anyhow::Result;
+use read::attribution::{chain, lead, origin_label, statements_by};
+use read::doc::Doc;
+use read::names::Names;
+use read::{Reader, fold};
+use record::{RawReport, Reading};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// One report with its chain.
+#[derive(Debug, Deserialize)]
+pub struct Told {
+    id: String,
+    split: String,
+    pattern: String,
+    outlet: String,
+    #[serde(default)]
+    byline: Option<String>,
+    title: String,
+    text: String,
+    chain: Vec<Vec<String>>,
+    origins: Vec<String>,
+}
+
+/// What came out on a part of the reports.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Outcome {
+    /// Reports.
+    pub reports: usize,
+    /// Of these, with the right origin.
+    pub origins: usize,
+    /// Links after the outlet.
+    pub links: Tally,
+}
+
+impl Outcome {
+    /// The share of right origins, 0 to 1.
+    pub fn origin_share(&self) -> f64 {
+        self.origins as f64 / self.reports.max(1) as f64
+    }
+}
+
+/// Words that tell names apart: folded, without an article.
+fn words(name: &str) -> Vec<String> {
+    let folded = fold(name);
+    let plain = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && *w != "the");
+    plain.map(str::to_owned).collect()
+}
+
+/// One name stands whole within the other and makes up at least half of it.
+fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    // "BLA" is the Balochistan Liberation Army.
+    let initials: String = long.iter().filter(|w| w.len() > 1).filter_map(|w| w.chars().next()).collect();
+    if short.len() == 1 && short[0].len() > 2 && short[0] == initials {
+        return true;
+    }
+    !short.is_empty() && 2 * short.len() >= long.len() && long.windows(short.len()).any(|w| w == short)
+}
+
+impl Told {
+    fn raw(&self) -> RawReport {
+        let mut raw = RawReport::of_text(self.id.as_str().into(), self.text.as_str());
+        raw.outlet = Some(self.outlet.clone());
+        raw.title = Some(self.title.clone());
+        raw.byline.clone_from(&self.byline);
+        raw
+    }
+
+    fn origin_right(&self, reading: &Reading) -> bool {
+        let label = words(reading.independent_origin.as_deref().unwrap_or_default());
+        let last = reading.attribution.last().map_or("", |s| s.name.as_str());
+        let alone = reading.attribution.len() == 1 && self.chain.len() > 1;
+        let ends = self.chain.last().is_some_and(|names| names.iter().any(|name| same(name, last)));
+        !alone && (ends || self.origins.iter().any(|origin| words(origin) == label))
+    }
+
+    fn links(&self, reading: &Reading) -> Tally {
+        let mut left: Vec<&Vec<String>> = self.chain.iter().skip(1).collect();
+        let mut tally = Tally { gold: left.len(), found: reading.attribution.len().saturating_sub(1), hit: 0 };
+        for link in reading.attribution.iter().skip(1) {
+            if let Some(n) = left.iter().position(|names| names.iter().any(|name| same(name, &link.name))) {
+                left.remove(n);
+                tally.hit += 1;
+            }
+        }
+        tally
+    }
+}
+
+/// A reading, with the chain of its lead where the gate let the report go: this measures who said so, not what passes.
+fn attributed(reader: &Reader, raw: &RawReport) -> Reading {
+    let (report, mut reading, trace) = reader.read_traced(raw);
+    if !trace.passed {
+        let doc = Doc::new(&report.text, !report.title.is_empty());
+        let found = statements_by(&doc, &Names::embedded().find(&doc), None);
+        reading.attribution = chain(&doc, &report, &found, lead(&doc));
+        reading.independent_origin = Some(origin_label(&reading.attribution));
+    }
+    reading
+}
+
+/// Reads every report of a file; outcomes by split, and by split and pattern ("fit dateline"). With `show`, prints what is
+/// wrong in that split.
+pub fn outcomes(path: &Path, reader: &Reader, show: Option<&str>) -> Result<BTreeMap<String, Outcome>> {
+    let mut out: BTreeMap<String, Outcome> = BTreeMap::new();
+    for told in rows::<Told>(path)? {
+        let told = told?;
+        let reading = attributed(reader, &told.raw());
+        let (right, links) = (told.origin_right(&reading), told.links(&reading));
+        for name in [told.split.clone(), format!("{} {}", told.split, told.pattern)] {
+            let outcome = out.entry(name).or_default();
+            outcome.reports += 1;
+            outcome.origins += usize::from(right);
+            outcome.links.gold += links.gold;
+            outcome.links.found += links.found;
+            outcome.links.hit += links.hit;
+        }
+        if show == Some(told.split.as_str()) && (!right || links.hit < links.gold.max(links.found)) {
+            let found: Vec<&str> = reading.attribution.iter().map(|s| s.name.as_str()).collect();
+            eprintln!(
+                "{} {} {right} found {found:?} expected {:?}\n{}\n",
+                told.id, told.pattern, told.chain, told.text
+            );
+        }
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_with_articles_and_most_of_their_words() {
+        for (a, b, expected) in [
+            ("The Interior Ministry", "interior ministry", true),
+            ("Egyptian Interior Ministry", "Interior Ministry", true),
+            ("Hürriyet", "Hurriyet", true),
+            ("AFP", "AFP (Ada Lowe)", false),
+            ("Ada Lowe", "Ben Lowe", false),
+            ("BLA", "Balochistan Liberation Army", true),
+            ("", "", false),
+        ] {
+            assert_eq!(same(a, b), expected, "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn our_chains_are_read_as_well_as_they_were() {
+        let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/chains/chains.jsonl"));
+        let outcomes = outcomes(path, &Reader::embedded(), None).expect("the chains can be read");
+        for (split, origin, links) in [("fit", 0.90, 0.90), ("check", 0.70, 0.80)] {
+            let outcome = outcomes[split];
+            assert!(outcome.reports >= 90, "{split}: {} reports", outcome.reports);
+            assert!(outcome.origin_share() >= origin, "{split}: origins {:.3}", outcome.origin_share());
+            assert!(outcome.links.f() >= links, "{split}: links F {:.3}", outcome.links.f());
+        }
+    }
+}
