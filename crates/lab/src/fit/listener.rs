@@ -1,7 +1,6 @@
 //! `lab fit listener`: fits the model that hears who says what, and predicts documents that it was not fitted on.
 
 use super::adagrad::Rates;
-use super::data::digest;
 use super::sequence::{Sequence, learn};
 use crate::attribution::shown;
 use crate::input::{CodePoints, rows};
@@ -114,11 +113,8 @@ impl Row {
 /// Fits.
 pub fn listener(args: &Listening) -> Result<()> {
     let mut all = Vec::new();
-    let mut sources = BTreeMap::new();
     for path in &args.data {
         all.extend(rows::<Row>(path)?.collect::<Result<Vec<_>>>()?);
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        sources.insert(name, digest(path)?);
     }
     let mut scores = BTreeMap::new();
     for told in &args.score {
@@ -127,7 +123,7 @@ pub fn listener(args: &Listening) -> Result<()> {
     }
     let apart = |n: usize| args.folds > 1 && n % args.folds == 0;
     let fitted: Vec<&Row> = all.iter().enumerate().filter(|(n, _)| !apart(*n)).map(|(_, row)| row).collect();
-    let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources, scores };
+    let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources: super::data::sources(args.data.iter())?, scores };
     let model = fit(&fitted, header, args);
     if let Some(path) = &args.predictions {
         let file = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;

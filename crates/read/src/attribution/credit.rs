@@ -105,7 +105,7 @@ fn named(view: &View<'_, '_>, t: usize, end: usize) -> Option<(String, Range<usi
     }
     let found = table.in_any_case(view.doc, t, end)?;
     let agency = table.get(found.outlet).medium == Medium::Agency;
-    if !view.capitalised(found.tokens.start) && !(agency && !found.weak) {
+    if !view.capitalised(found.tokens.start) && (!agency || found.weak) {
         return None;
     }
     Some((view.doc.slice(found.tokens.clone()).to_owned(), found.tokens))

@@ -109,8 +109,8 @@ impl<const L: usize> Crf<L> {
                     None => sums.first.iter_mut().zip(&self.marginals[0]).for_each(|(sum, p)| *sum += *weight * p),
                     Some(before) => {
                         for (label, p) in self.forward[before].iter().enumerate() {
-                            for next in 0..L {
-                                sums.next[label][next] += *weight * p * factors.next[label][next] * ahead[next];
+                            for (next, ahead) in ahead.iter().enumerate() {
+                                sums.next[label][next] += *weight * p * factors.next[label][next] * ahead;
                             }
                         }
                     }
