@@ -1,5 +1,6 @@
 //! The whole table of `docs/accuracy.md`, from the development data and from our own reports.
 
+mod links;
 mod muc;
 mod news;
 mod parts;
@@ -59,6 +60,8 @@ enum Part {
     Chains,
     /// Near-copies.
     Copies,
+    /// Which claims are one event, and how many independent origins stand behind it.
+    Links,
     /// Pages to text.
     Pages,
     /// Reports a second.
@@ -78,6 +81,7 @@ impl Part {
             Self::Attribution => parts::attribution(place),
             Self::Chains => parts::chains(place),
             Self::Copies => parts::copies(place),
+            Self::Links => links::tables(place),
             Self::Pages => parts::pages(place),
             Self::Speed => speed::tables(place),
         }
