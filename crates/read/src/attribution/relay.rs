@@ -192,7 +192,7 @@ pub(crate) fn carried(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) ->
     Some(Raw {
         source,
         cue: t..link + 1,
-        content: [thing..thing + 1].into(),
+        content: std::iter::once(thing..thing + 1).collect(),
         act: Act::Cite,
         firmness: Assertion::Reported,
         via: Vec::new(),
