@@ -2,15 +2,11 @@
 
 use crate::input::rows;
 use anyhow::Result;
-use link::copies::CopyIndex;
-use record::ReportId;
+use link::copies::{CopyIndex, Verdict};
 use serde::Deserialize;
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
-
-/// Share of the shorter text from which a pair is worth stating.
-const WORTH_STATING: f64 = 0.1;
 
 #[derive(Debug, Deserialize)]
 struct Line {
@@ -22,19 +18,30 @@ struct Line {
 /// index was, on one thread, files and JSON not counted.
 pub fn predict(input: &Path, out: &mut dyn Write) -> Result<()> {
     let mut index = CopyIndex::default();
-    let (mut reports, mut spent) = (0_u32, Duration::ZERO);
+    let (mut ids, mut words, mut spent): (Vec<String>, usize, _) = (Vec::new(), 0, Duration::ZERO);
     for line in rows::<Line>(input)? {
         let line = line?;
         let started = Instant::now();
-        let found = index.add(&ReportId::from(line.id.as_str()), &line.text, WORTH_STATING);
+        let found = index.add(&line.text);
         spent += started.elapsed();
-        reports += 1;
+        words += line.text.split_whitespace().count();
         for copied in found {
-            let verdict = if copied.overlap.is_copy() { "copy" } else { "partial" };
-            writeln!(out, "{}\t{}\t{verdict}", line.id, copied.report)?;
+            let verdict = match copied.overlap.verdict() {
+                Verdict::Copy => "copy",
+                Verdict::Excerpt => "partial",
+            };
+            writeln!(out, "{}\t{}\t{verdict}", line.id, ids[copied.report])?;
         }
+        ids.push(line.id);
     }
-    let rate = f64::from(reports) / spent.as_secs_f64().max(1e-9);
-    eprintln!("{reports} reports in {:.2} s: {rate:.0} reports/s", spent.as_secs_f64());
+    let seconds = spent.as_secs_f64();
+    let reports = ids.len().max(1) as f64;
+    eprintln!(
+        "{} reports of {:.0} words in {seconds:.2} s: {:.0} reports/s, {:.0} bytes each",
+        ids.len(),
+        words as f64 / reports,
+        reports / seconds.max(1e-9),
+        index.bytes() as f64 / reports
+    );
     Ok(())
 }

@@ -96,6 +96,11 @@ enum Fit {
     Gate(fit::gate::Gated),
     /// The model that hears who says what: crates/read/data/listener.bin.
     Listener(fit::Listening),
+    /// The weights of "copy or excerpt": crates/link/src/copies/verdict.rs.
+    Copies {
+        /// A file of the task `copies` (JSON lines).
+        input: PathBuf,
+    },
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -139,6 +144,7 @@ fn main() -> Result<()> {
         Command::Fit { what: Fit::Linear(args) } => fit::linear(&args)?,
         Command::Fit { what: Fit::Gate(args) } => fit::gate::gate(&args)?,
         Command::Fit { what: Fit::Listener(args) } => fit::listener(&args)?,
+        Command::Fit { what: Fit::Copies { input } } => fit::copies::copies(&input)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,
     }

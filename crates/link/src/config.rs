@@ -25,8 +25,8 @@ pub struct Config {
     pub group_sample: usize,
     /// Words of a claim's evidence that are compared, at most.
     pub max_evidence_words: usize,
-    /// Share of the shorter text's five-word sequences (0 to 1) from which two reports of one incident count
-    /// as one origin.
+    /// Share of the shorter text (0 to 1) that stands in the other from which two reports of one incident count as one origin,
+    /// also where they are no copies.
     pub copy_at: f64,
     /// Reports of one incident that are each compared for copying, at most; the rest are compared with their neighbours in time.
     pub max_copy_reports: usize,
@@ -46,7 +46,7 @@ impl Default for Config {
             bridge_margin: 2.0,
             group_sample: 8,
             max_evidence_words: 60,
-            copy_at: 0.3,
+            copy_at: 0.5,
             max_copy_reports: 200,
         }
     }

@@ -1,7 +1,7 @@
 //! What linking needs to know of one claim, worked out once.
 
 use crate::Config;
-use crate::copies::{Sketch, shingles};
+use crate::copies::{Copied, shingles};
 use crate::speakers::canonical_name;
 use crate::target::Targets;
 use crate::words::{content_words, fold, hash, singular, words};
@@ -18,16 +18,17 @@ pub(crate) struct ReportFacts {
     /// As printed; the host of the address if the outlet is not known; empty if neither is.
     pub outlet: String,
     pub published: Option<Date>,
-    pub sketch: Sketch,
+    /// Earlier reports that this one shares wording with.
+    pub shares: Vec<Copied>,
 }
 
 impl ReportFacts {
-    pub fn of(report: &Report) -> Self {
+    pub fn of(report: &Report, shares: Vec<Copied>) -> Self {
         let outlet = match report.outlet.trim() {
             "" => report.url.as_deref().and_then(host).unwrap_or_default().to_owned(),
             outlet => outlet.to_owned(),
         };
-        Self { id: report.id.clone(), outlet, published: report.published, sketch: Sketch::of(&report.text) }
+        Self { id: report.id.clone(), outlet, published: report.published, shares }
     }
 
     /// Reports are shown in order of publication, unknown dates last, then by id.

@@ -1,5 +1,6 @@
 //! All claims and judgements, and the incidents that follow from them.
 
+use crate::copies::CopyIndex;
 use crate::facts::{Facts, ReportFacts};
 use crate::groups::{self, Group, Joined};
 use crate::judged::Judged;
@@ -40,6 +41,8 @@ pub struct World {
     pub(crate) config: Config,
     pub(crate) reports: Vec<ReportFacts>,
     report_index: FxHashMap<ReportId, usize>,
+    /// Holds the reports under the same numbers.
+    copies: CopyIndex,
     pub(crate) facts: Vec<Facts>,
     /// The claims of each report, by index.
     pub(crate) of_report: Vec<Vec<usize>>,
@@ -94,7 +97,7 @@ impl World {
                     continue;
                 }
                 let report_index = *self.report_index.entry(report.id.clone()).or_insert_with(|| {
-                    self.reports.push(ReportFacts::of(report));
+                    self.reports.push(ReportFacts::of(report, self.copies.add(&report.text)));
                     self.of_report.push(Vec::new());
                     self.reports.len() - 1
                 });

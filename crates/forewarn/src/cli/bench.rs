@@ -1,5 +1,6 @@
 //! `forewarn bench`: figures of this machine.
 
+mod copies;
 mod links;
 mod speed;
 
@@ -38,9 +39,9 @@ pub struct Args {
     /// Reports to measure with (JSON Lines); without it, reports made from the sample.
     #[arg(long, value_name = "FILE")]
     input: Option<String>,
-    /// How many reports to make from the sample.
-    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    reports: u32,
+    /// How many reports to make: 2,000 from the sample, 1,000,000 of no meaning for `copies`.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
+    reports: Option<u32>,
     /// With `link`: how many claims to make up.
     #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1_000..=10_000_000))]
     claims: u64,
@@ -58,7 +59,12 @@ enum What {
     Read,
     /// What a new claim costs when little and when much is stored, in a world made up from a seed.
     Link,
+    /// Finding copies on one core, in an index that fills up. Takes a GB of memory for a million reports.
+    Copies,
 }
+
+/// Reports made from the sample if nothing else is asked for.
+const SAMPLE_REPORTS: u32 = 2_000;
 
 /// Seconds that the import with the transformer may be expected to take; beyond, it is left out.
 const DEEP_IMPORT_SECONDS_MAX: f64 = 120.0;
@@ -96,6 +102,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     if args.what == Some(What::Link) {
         links::run(args.claims, args.seed, args.json)?;
         return Ok(Exit::Ok);
+    }
+    if args.what == Some(What::Copies) {
+        return copies::run(args.reports.unwrap_or(copies::REPORTS), args.json);
     }
     let config = global.config()?;
     let depths = match global.reader {
@@ -184,7 +193,8 @@ impl Bench<'_> {
         }
         let base = sample::reports(&self.scratch.dir.join("sample"))?;
         Ok(Box::new(
-            (0..self.args.reports as usize).map(move |n| Item::Report(Box::new(variant(&base[n % base.len()], n)))),
+            (0..self.args.reports.unwrap_or(SAMPLE_REPORTS) as usize)
+                .map(move |n| Item::Report(Box::new(variant(&base[n % base.len()], n)))),
         ))
     }
 }

@@ -7,6 +7,7 @@
 mod graph;
 pub(crate) mod independence;
 
+use crate::copies::Overlap;
 use crate::facts::{Facts, ReportFacts};
 use crate::judged::Ruled;
 use crate::speakers::{canonical_name, is_vague};
@@ -157,21 +158,13 @@ fn copies(facts: &[Facts], reports: &[ReportFacts], claims: &[usize], config: &C
                 continue;
             }
             let (first, second) = (&reports[left.report], &reports[right.report]);
-            let share = first
-                .sketch
-                .overlap(&second.sketch)
-                .map(|o| o.of_the_shorter())
-                .filter(|share| *share >= config.copy_at);
-            if let Some(share) = share {
-                let percent = (share * 100.0).round();
+            if let Some(overlap) = shared(reports, left.report, right.report)
+                && (overlap.is_copy() || overlap.of_the_shorter() >= config.copy_at)
+            {
                 found.push((
                     l,
                     r,
-                    format!(
-                        "{} is a near-copy of {}: they share {percent} % of the shorter text.",
-                        name(second),
-                        name(first)
-                    ),
+                    format!("{} is a near-copy of {}: {}.", name(second), name(first), overlap.in_words()),
                 ));
             } else if let Some(share) = score::same_words(left, right) {
                 let percent = (share * 100.0).round();
@@ -184,6 +177,12 @@ fn copies(facts: &[Facts], reports: &[ReportFacts], claims: &[usize], config: &C
         }
     }
     found
+}
+
+/// What two reports have in common, kept with the one that came later.
+fn shared(reports: &[ReportFacts], left: usize, right: usize) -> Option<&Overlap> {
+    let (earlier, later) = (left.min(right), left.max(right));
+    reports[later].shares.iter().find(|copied| copied.report == earlier).map(|copied| &copied.overlap)
 }
 
 fn name(report: &ReportFacts) -> &str {
