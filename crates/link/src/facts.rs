@@ -18,17 +18,17 @@ pub(crate) struct ReportFacts {
     /// As printed; the host of the address if the outlet is not known; empty if neither is.
     pub outlet: String,
     pub published: Option<Date>,
-    /// Earlier reports that this one shares wording with.
-    pub shares: Vec<Copied>,
+    /// Reports that came earlier and count as one origin with this one.
+    pub copies: Vec<Copied>,
 }
 
 impl ReportFacts {
-    pub fn of(report: &Report, shares: Vec<Copied>) -> Self {
+    pub fn of(report: &Report, copies: Vec<Copied>) -> Self {
         let outlet = match report.outlet.trim() {
             "" => report.url.as_deref().and_then(host).unwrap_or_default().to_owned(),
             outlet => outlet.to_owned(),
         };
-        Self { id: report.id.clone(), outlet, published: report.published, shares }
+        Self { id: report.id.clone(), outlet, published: report.published, copies }
     }
 
     /// Reports are shown in order of publication, unknown dates last, then by id.

@@ -97,7 +97,9 @@ impl World {
                     continue;
                 }
                 let report_index = *self.report_index.entry(report.id.clone()).or_insert_with(|| {
-                    self.reports.push(ReportFacts::of(report, self.copies.add(&report.text)));
+                    let mut copies = self.copies.add(&report.text);
+                    copies.retain(|copied| copied.overlap.one_origin(&self.config));
+                    self.reports.push(ReportFacts::of(report, copies));
                     self.of_report.push(Vec::new());
                     self.reports.len() - 1
                 });

@@ -5,6 +5,7 @@
 //! them. The weights are fitted by `lab fit copies` (logistic regression; docs/decisions/0010).
 
 use super::overlap::Side;
+use crate::Config;
 
 /// Words that the longest common passage must have before it is worth stating.
 const STATED_WORDS_MIN: u32 = 16;
@@ -114,6 +115,12 @@ impl Overlap {
     #[must_use]
     pub fn is_copy(&self) -> bool {
         self.verdict() == Verdict::Copy
+    }
+
+    /// True if neither can count as a source beside the other: copies, and texts most of which stand in the other.
+    #[must_use]
+    pub fn one_origin(&self, config: &Config) -> bool {
+        self.is_copy() || self.of_the_shorter() >= config.copy_at
     }
 
     /// What the two have in common, in words: "they share 82 % of the shorter text, 41 words in a row".

@@ -7,7 +7,6 @@
 mod graph;
 pub(crate) mod independence;
 
-use crate::copies::Overlap;
 use crate::facts::{Facts, ReportFacts};
 use crate::judged::Ruled;
 use crate::speakers::{canonical_name, is_vague};
@@ -149,40 +148,44 @@ fn join_judged(
 
 /// Pairs of claims (by position) whose reports, or whose very words, are copies.
 fn copies(facts: &[Facts], reports: &[ReportFacts], claims: &[usize], config: &Config) -> Vec<(usize, usize, String)> {
-    let mut found = Vec::new();
+    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (n, claim) in claims.iter().enumerate() {
+        of_report.entry(facts[*claim].report).or_default().push(n);
+    }
+    let (mut found, mut joined) = (Vec::new(), BTreeSet::new());
+    let named = |n: usize| name(&reports[facts[claims[n]].report]);
+    for (report, own) in &of_report {
+        for copied in &reports[*report].copies {
+            for (one, other) in pairs(own, of_report.get(&copied.report)) {
+                let (l, r) = (one.min(other), one.max(other));
+                joined.insert((l, r));
+                let words = copied.overlap.in_words();
+                found.push((l, r, format!("{} is a near-copy of {}: {words}.", named(r), named(l))));
+            }
+        }
+    }
     let reach = if claims.len() <= config.max_copy_reports { claims.len() } else { config.max_copy_reports / 2 };
     for r in 1..claims.len() {
         for l in r.saturating_sub(reach)..r {
             let (left, right) = (&facts[claims[l]], &facts[claims[r]]);
-            if left.report == right.report {
+            if left.report == right.report || joined.contains(&(l, r)) {
                 continue;
             }
-            let (first, second) = (&reports[left.report], &reports[right.report]);
-            if let Some(overlap) = shared(reports, left.report, right.report)
-                && (overlap.is_copy() || overlap.of_the_shorter() >= config.copy_at)
-            {
-                found.push((
-                    l,
-                    r,
-                    format!("{} is a near-copy of {}: {}.", name(second), name(first), overlap.in_words()),
-                ));
-            } else if let Some(share) = score::same_words(left, right) {
+            if let Some(share) = score::same_words(left, right) {
                 let percent = (share * 100.0).round();
-                found.push((
-                    l,
-                    r,
-                    format!("{} tells it in the words of {} ({percent} % of the passage).", name(second), name(first)),
-                ));
+                let words = format!("({percent} % of the passage)");
+                found.push((l, r, format!("{} tells it in the words of {} {words}.", named(r), named(l))));
             }
         }
     }
+    found.sort_by_key(|(l, r, _)| (*r, *l));
     found
 }
 
-/// What two reports have in common, kept with the one that came later.
-fn shared(reports: &[ReportFacts], left: usize, right: usize) -> Option<&Overlap> {
-    let (earlier, later) = (left.min(right), left.max(right));
-    reports[later].shares.iter().find(|copied| copied.report == earlier).map(|copied| &copied.overlap)
+/// Every one of the first list with every one of the second.
+fn pairs<'p>(own: &'p [usize], others: Option<&'p Vec<usize>>) -> impl Iterator<Item = (usize, usize)> + 'p {
+    let others: &[usize] = others.map_or(&[], Vec::as_slice);
+    own.iter().flat_map(move |one| others.iter().map(move |other| (*one, *other)))
 }
 
 fn name(report: &ReportFacts) -> &str {
