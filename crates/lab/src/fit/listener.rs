@@ -121,9 +121,10 @@ pub fn listener(args: &Listening) -> Result<()> {
         let (name, value) = told.split_once('=').with_context(|| format!("--score {told}: a name, =, and a number"))?;
         scores.insert(name.to_owned(), value.parse().with_context(|| format!("--score {told}: no number"))?);
     }
-    let apart = |n: usize| args.folds > 1 && n % args.folds == 0;
+    let apart = |n: usize| args.folds > 1 && n.is_multiple_of(args.folds);
     let fitted: Vec<&Row> = all.iter().enumerate().filter(|(n, _)| !apart(*n)).map(|(_, row)| row).collect();
-    let header = Header { id: MODEL_ID.to_owned(), seed: args.seed, sources: super::data::sources(args.data.iter())?, scores };
+    let header =
+        Header { id: MODEL_ID.to_owned(), seed: args.seed, sources: super::data::sources(args.data.iter())?, scores };
     let model = fit(&fitted, header, args);
     if let Some(path) = &args.predictions {
         let file = std::fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
@@ -187,8 +188,9 @@ fn flat_sequences(row: &Row) -> Vec<Sequence<{ learned::FLAT_LABELS }>> {
         gold.iter().for_each(|g| mark(&g.content, IS_CONTENT));
         gold.iter().for_each(|g| mark(&g.source, IS_SOURCE));
         for range in gold.iter().flat_map(|g| &g.cue) {
-            mark(&[range.clone()], CUE_INSIDE);
-            mark(&[range.start..range.start + 1], CUE_BEGINS);
+            mark(std::slice::from_ref(range), CUE_INSIDE);
+            let first = range.start..range.start + 1;
+            mark(std::slice::from_ref(&first), CUE_BEGINS);
         }
         doc.sentences
             .iter()
