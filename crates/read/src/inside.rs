@@ -84,6 +84,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 2 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 3 + usize::from(cfg!(feature = "deep")));
     }
 }

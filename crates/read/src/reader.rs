@@ -89,12 +89,13 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "3+linear-1+deep-1+listener-1". The same version reads the same report the same way.
+    /// Which reader this is, models included: "3+gate-1+linear-1+deep-2+listener-1". The same version reads the same
+    /// report the same way.
     #[must_use]
     pub fn version(&self) -> String {
         let models = self.models.iter().chain(&self.deep).map(|(_, model)| format!("+{}", model.id()));
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
-        VERSION.to_owned() + &models.chain(listener).collect::<String>()
+        format!("{VERSION}+{}{}", gate::weights().id, models.chain(listener).collect::<String>())
     }
 
     /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.
