@@ -117,6 +117,9 @@ pub struct ClaimLine {
     /// The chain, outlet first.
     #[serde(default)]
     pub said_by: Vec<String>,
+    /// What each link of the chain is ([`record::SpeakerKind`]); where it is missing, kinds are guessed from the names.
+    #[serde(default)]
+    pub said_by_kinds: Vec<String>,
     /// The words.
     #[serde(default)]
     pub evidence: Vec<EvidenceLine>,
@@ -243,6 +246,7 @@ fn claim_line(claim: &Claim, text: &str) -> ClaimLine {
         killed: claim.killed,
         injured: claim.injured,
         said_by: names(&claim.said_by),
+        said_by_kinds: claim.said_by.iter().map(|speaker| speaker.kind.code().to_owned()).collect(),
         evidence: claim
             .evidence
             .iter()

@@ -63,7 +63,7 @@ pub fn decode(line: &str) -> Result<(Report, Reading), DecodeError> {
         report: id,
         relevant: line.relevant || !claims.is_empty(),
         claims,
-        attribution: chain(&line.attribution, label),
+        attribution: chain(&line.attribution, &[], label),
         independent_origin: line.independent_origin,
         faults,
         reader_version: READER_VERSION.to_owned(),
@@ -108,7 +108,7 @@ fn claim_of(
         place: line.place.map(place_of),
         linked_places: Vec::new(),
         when,
-        said_by: chain(&line.said_by, label),
+        said_by: chain(&line.said_by, &line.said_by_kinds, label),
         evidence: evidence(&line.evidence, &report.text, &at, faults),
         why: reasons(line.why, &report.text, &at, faults),
     }
@@ -187,15 +187,23 @@ fn no_words(span: Span, at: String) -> Fault {
     Fault::new(FaultKind::Malformed, at, detail)
 }
 
-fn chain(names: &[String], label: Option<&str>) -> Vec<Speaker> {
+fn chain(names: &[String], kinds: &[String], label: Option<&str>) -> Vec<Speaker> {
     let last = names.len().saturating_sub(1);
+    let told = |index: usize| kinds.get(index).and_then(|code| code.parse::<SpeakerKind>().ok());
     let kind = |index: usize, name: &str| match index {
         0 => SpeakerKind::Outlet,
         // "Hürriyet (Hande Fırat)": the name in brackets is a person's.
         _ if index == last && label.is_some_and(|label| label.contains(&format!("({name})"))) => SpeakerKind::Person,
         _ => kind_of(name),
     };
-    names.iter().enumerate().map(|(index, name)| Speaker { kind: kind(index, name), ..Speaker::outlet(name) }).collect()
+    names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| Speaker {
+            kind: told(index).unwrap_or_else(|| kind(index, name)),
+            ..Speaker::outlet(name)
+        })
+        .collect()
 }
 
 /// The kind of a speaker of whom only the name is left.
