@@ -36,6 +36,7 @@ impl Model for Recorded {
 
 /// What stands in the place of the models.
 #[derive(Debug, Default, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Scores given earlier (JSON lines with `id`, `labels`, `sentences`) in the place of a model, with the weight of
     /// their voice; only reports that every file knows are predicted.
