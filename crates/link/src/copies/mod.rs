@@ -5,7 +5,7 @@
 //! comparison decide: one story in one wording, or a passage of one in the other (`verdict`).
 //!
 //! Whether two texts are copies depends on the two alone. Which pairs are looked at depends on the order of arrival only where
-//! the bounds below are reached: more than [`CANDIDATES_MAX`] reports with the same wording. The newest are looked at then, so
+//! the bounds below are reached: more than `CANDIDATES_MAX` reports with the same wording. The newest are looked at then, so
 //! that each of them still meets another of its kind.
 
 mod fingerprint;
@@ -36,7 +36,7 @@ pub struct Copied {
     pub overlap: Overlap,
 }
 
-/// The index of all reports, kept up as they arrive. Work for one report is bounded by its words, [`CANDIDATES_MAX`] and the length of
+/// The index of all reports, kept up as they arrive. Work for one report is bounded by its words, `CANDIDATES_MAX` and the length of
 /// a chain of postings; memory is some 1.6 bytes for each word.
 #[derive(Debug, Clone, Default)]
 pub struct CopyIndex {

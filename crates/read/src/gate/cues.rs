@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const STEMS: &str = "gunmen; gunman; militant; terroris; jihadi; extremis; insurgen; explosive; suicide bomb; hostage; assassin; guerrilla; kidnap; abduct; massacre; bandits; separatist; rebels; islamist; opened fire; armed men; claimed responsibility; rocket; grenade; missile; airstrike; hijack";
 
 /// What stands at the end of a cue that is only the beginning of a word.
-pub(super) const STEM_MARK: char = '*';
+pub const STEM_MARK: char = '*';
 
 /// Words of violence and of those who answer for it, whether or not they are triggers.
 const VIOLENCE: &str = "abducted abduction abductors ambush ambushed armed army arrested arson assailants assassinated \
