@@ -155,7 +155,10 @@ impl Guide<'_, '_, '_> {
     fn stage(&self, row: &Row) -> Option<Stage> {
         let scored = STAGES.iter().enumerate().map(|(n, stage)| (row[STAGES_FROM + n], *stage));
         let (score, stage) = scored.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
-        (score.max(row[AHEAD]) >= self.guidance.finer_min).then_some(stage)
+        let least = self.guidance.finer_min;
+        // Surely ahead, but hardly known to have been stopped: to call it foiled would let a warning lapse.
+        let stage = if stage == Stage::Foiled && score < least { Stage::Planned } else { stage };
+        (score.max(row[AHEAD]) >= least).then_some(stage)
     }
 
     /// Gives each span to the mention that it stands nearest to.
@@ -228,6 +231,13 @@ impl Guide<'_, '_, '_> {
         }
         if let Some(name) = group(tokens.end - 1) {
             tokens.end = name.tokens.end;
+        }
+        let name = |t: usize| view.proper(t) && !view.punct(t);
+        if !view.title_case(&sentence) && tokens.clone().all(name) {
+            // Half a name is nobody's: "Ashen" of "Ashen Banner".
+            while tokens.end < sentence.end && name(tokens.end) {
+                tokens.end += 1;
+            }
         }
         while tokens.start > sentence.start + 1 && (view.hyphen(tokens.start) || view.hyphen(tokens.start - 1)) {
             tokens.start -= 1;
