@@ -219,9 +219,9 @@ async fn judged_and_taken_back(walk: &Walk) -> Result<()> {
     ensure!(undone.contains("Credibility 4: doubtful") && undone.contains("taken back by Ana Lind"), "{undone}");
     walk.check_page("judged").await?;
     walk.go("/sources").await?;
-    ensure!(walk.text("main").await?.contains("Harbour Times"), "the sources of the incidents are listed");
+    ensure!(walk.text("main").await?.contains("Yeni Liman"), "the sources of the incidents are listed");
     walk.check_page("sources").await?;
-    walk.wait_path("//td/a[.='Harbour Times']").await?.click().await?;
+    walk.wait_path("//td/a[.='Yeni Liman']").await?.click().await?;
     ensure!(walk.wait(".moves").await?.text().await?.contains("confirmed by"), "how its reliability moved");
     walk.check_page("source").await
 }
