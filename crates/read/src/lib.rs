@@ -4,6 +4,7 @@
 //! itself; [`Reader`] runs them in order: gate, segment, names, tag, events, details, attribution.
 
 pub mod attribution;
+pub mod chain;
 pub mod counts;
 pub mod dates;
 pub mod doc;

@@ -1,5 +1,13 @@
 //! AdaGrad with a proximal step (Duchi, Hazan, Singer 2011): rows of weights that learn at their own pace.
 
+/// A gradient smaller than this in all its numbers moves nothing.
+const GRADIENT_MIN: f32 = 1e-3;
+
+/// True if a gradient moves something.
+pub fn moves(gradient: &[f32]) -> bool {
+    gradient.iter().any(|g| g.abs() >= GRADIENT_MIN)
+}
+
 /// Rates of learning.
 #[derive(Debug, Clone, Copy)]
 pub struct Rates {

@@ -1,16 +1,17 @@
 //! Fits one pass: the chain of labels over tokens, and the columns of sentences.
 
-use super::adagrad::{Cell, Rates};
+use super::adagrad::{Cell, Rates, moves};
 use super::data::Example;
+use super::numbered::{Beside, number, steps_of};
 use super::order::Order;
 use crate::muc::gold::UNSURE;
+use read::chain::Chain;
 use read::tag::linear::Pass;
-use read::tag::linear::chain::{ANY_LABEL, Chain, Row, Transitions, factors, may_follow};
+use read::tag::linear::chain::{ANY_LABEL, Row, Transitions, factors, may_begin};
 use read::tag::linear::echoes::Echoes;
 use read::tag::linear::features::Rows;
 use read::tag::linear::table::Table;
 use read::tag::scores::{LABELS, SENTENCE_COLUMNS};
-use rustc_hash::FxHashMap;
 
 /// How to fit.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +34,6 @@ pub struct Plan {
     pub kept_max: usize,
 }
 
-/// A gradient smaller than this moves nothing.
-const GRADIENT_MIN: f32 = 1e-3;
-
 /// An example with the features that this pass looks at.
 pub struct Item<'e> {
     /// The example.
@@ -53,44 +51,6 @@ impl<'e> Item<'e> {
         let facts = &self.example.facts;
         vec![(&facts.document, None), (&facts.sentences, self.echoes.map(|echoes| &echoes.sentences))]
     }
-}
-
-/// Features by number, each with its rows replaced by numbers.
-struct Numbered {
-    hashes: Vec<u32>,
-    rows: Vec<Rows>,
-}
-
-/// Rows whose features are put side by side, the second where there is one.
-type Beside<'r> = (&'r Rows, Option<&'r Rows>);
-
-/// Numbers the features that stand often enough. The parts of an example come one under another.
-fn number<'r>(all: impl Iterator<Item = Vec<Beside<'r>>>, count_min: u32) -> Numbered {
-    let all: Vec<Vec<Beside<'_>>> = all.collect();
-    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-    for rows in all.iter().flatten().flat_map(|(a, b)| b.iter().chain([a])) {
-        for feature in &rows.features {
-            *counts.entry(*feature).or_default() += 1;
-        }
-    }
-    let mut hashes: Vec<u32> = counts.into_iter().filter(|(_, n)| *n >= count_min).map(|(hash, _)| hash).collect();
-    hashes.sort_unstable();
-    let numbers: FxHashMap<u32, u32> = hashes.iter().enumerate().map(|(n, hash)| (*hash, n as u32)).collect();
-    let rows = all
-        .iter()
-        .map(|parts| {
-            let mut out = Rows::default();
-            for (part, beside) in parts {
-                for n in 0..part.len() {
-                    let more = beside.map_or(&[][..], |rows| rows.row(n));
-                    out.features.extend(part.row(n).iter().chain(more).filter_map(|hash| numbers.get(hash)));
-                    out.ends.push(out.features.len() as u32);
-                }
-            }
-            out
-        })
-        .collect();
-    Numbered { hashes, rows }
 }
 
 /// Fits a pass to examples. The same examples and plan give the same pass.
@@ -119,10 +79,9 @@ fn chain(items: &[Item<'_>], plan: &Plan) -> (Transitions, Table<LABELS>) {
             }
         }
     }
-    let transitions = std::array::from_fn(|n| fitted.transitions[n].weights);
     let rows: Vec<(u32, Row)> =
-        numbered.hashes.iter().zip(&fitted.cells).map(|(hash, cell)| (*hash, cell.weights)).collect();
-    (transitions, Table::of(largest(rows, plan.kept_max)))
+        numbered.hashes.iter().zip(&fitted.cells).map(|((hash, _), cell)| (*hash, cell.weights)).collect();
+    (steps_of(&fitted.transitions), Table::of(largest(rows, plan.kept_max)))
 }
 
 /// The rows with the largest weights.
@@ -137,8 +96,8 @@ fn largest<const C: usize>(mut rows: Vec<(u32, [f32; C])>, most: usize) -> Vec<(
 #[derive(Default)]
 struct Work {
     scores: Vec<Row>,
-    free: Chain,
-    bound: Chain,
+    free: Chain<LABELS>,
+    bound: Chain<LABELS>,
     allowed: Vec<u16>,
 }
 
@@ -154,21 +113,20 @@ impl Work {
             }
             self.scores.push(sums);
             // A filler that runs over the end of a sentence begins inside in the next: nothing is told there.
-            let known = *label != UNSURE && (t > 0 || may_follow(LABELS, usize::from(*label)));
+            let known = *label != UNSURE && (t > 0 || may_begin(usize::from(*label)));
             self.allowed.push(if known { 1 << label } else { ANY_LABEL });
         }
-        let transitions: Transitions = std::array::from_fn(|n| fitted.transitions[n].weights);
-        let factors = factors(&transitions);
-        let mut expected: Transitions = [[0.0; LABELS]; LABELS + 1];
+        let factors = factors(&steps_of(&fitted.transitions));
+        let mut expected = Transitions::NONE;
         self.free.run(&self.scores, &factors, &[], Some((&mut expected, 1.0)));
         self.bound.run(&self.scores, &factors, &self.allowed, Some((&mut expected, -1.0)));
-        for (cell, gradient) in fitted.transitions.iter_mut().zip(&expected) {
+        for (cell, gradient) in fitted.transitions.iter_mut().zip(expected.next.iter().chain([&expected.first])) {
             cell.learn(gradient, Rates { l1: 0.0, ..rates });
         }
         for t in 0..labels.len() {
             let mut gradient = self.free.marginals[t];
             gradient.iter_mut().zip(&self.bound.marginals[t]).for_each(|(free, bound)| *free -= bound);
-            if gradient.iter().all(|g| g.abs() < GRADIENT_MIN) {
+            if !moves(&gradient) {
                 continue;
             }
             for feature in rows.row(start + t) {
@@ -189,7 +147,7 @@ fn sentences(items: &[Item<'_>], plan: &Plan) -> Table<SENTENCE_COLUMNS> {
             learn_sentences(&mut cells, &numbered.rows[*n], &items[*n].example.gold.sentences, plan.sentences);
         }
     }
-    let rows = numbered.hashes.iter().zip(&cells).map(|(hash, cell)| (*hash, cell.weights)).collect();
+    let rows = numbered.hashes.iter().zip(&cells).map(|((hash, _), cell)| (*hash, cell.weights)).collect();
     Table::of(largest(rows, plan.kept_max / 2))
 }
 
@@ -209,7 +167,7 @@ fn learn_sentences(cells: &mut [Cell<SENTENCE_COLUMNS>], rows: &Rows, gold: &[[f
         for (value, yes) in gradient.iter_mut().zip(told) {
             *value = if yes.is_nan() { 0.0 } else { 1.0 / (1.0 + (-*value).exp()) - yes };
         }
-        if gradient.iter().all(|g| g.abs() < GRADIENT_MIN) {
+        if !moves(&gradient) {
             continue;
         }
         shared.iter_mut().zip(&gradient).for_each(|(sum, g)| *sum += g);

@@ -8,6 +8,7 @@ pub mod gate;
 mod learn;
 mod listener;
 mod measure;
+mod numbered;
 mod order;
 mod own;
 mod sequence;

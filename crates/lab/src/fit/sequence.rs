@@ -1,16 +1,13 @@
 //! Fits a linear chain to labelled sequences: for any number of labels, every label known.
 
-use super::adagrad::{Cell, Rates};
+use super::adagrad::{Cell, Rates, moves};
+use super::numbered::{Numbered, number, steps_of};
 use super::order::Order;
 use read::attribution::learned::Look;
-use read::attribution::learned::crf::{Crf, Steps};
+use read::chain::{Chain, Steps};
 use read::tag::linear::features::Rows;
 use read::tag::linear::table::Table;
-use rustc_hash::FxHashMap;
 use std::ops::Range;
-
-/// A gradient smaller than this moves nothing.
-const GRADIENT_MIN: f32 = 1e-3;
 
 /// How to fit.
 #[derive(Debug, Clone, Copy)]
@@ -32,12 +29,12 @@ pub struct Plan {
 pub struct Sequence<const L: usize> {
     rows: Rows,
     labels: Vec<u8>,
-    allowed: Vec<u8>,
+    allowed: Vec<u16>,
 }
 
 impl<const L: usize> Sequence<L> {
     /// The part `range` of `rows` with its labels, and the labels that each token may have (empty for no limit).
-    pub fn new(rows: &Rows, range: Range<usize>, labels: Vec<u8>, allowed: Vec<u8>) -> Self {
+    pub fn new(rows: &Rows, range: Range<usize>, labels: Vec<u8>, allowed: Vec<u16>) -> Self {
         let mut own = Rows::default();
         for n in range {
             own.features.extend(rows.row(n));
@@ -47,36 +44,15 @@ impl<const L: usize> Sequence<L> {
     }
 }
 
-/// Features with how often they stand, by number, and each sequence's rows in these numbers.
-fn number<const L: usize>(all: &[&Sequence<L>], count_min: u32) -> (Vec<(u32, u32)>, Vec<Rows>) {
-    let mut counts: FxHashMap<u32, u32> = FxHashMap::default();
-    for feature in all.iter().flat_map(|s| &s.rows.features) {
-        *counts.entry(*feature).or_default() += 1;
-    }
-    let mut hashes: Vec<(u32, u32)> = counts.into_iter().filter(|(_, n)| *n >= count_min).collect();
-    hashes.sort_unstable();
-    let numbers: FxHashMap<u32, u32> = hashes.iter().enumerate().map(|(n, (hash, _))| (*hash, n as u32)).collect();
-    let of = |sequence: &&Sequence<L>| {
-        let mut out = Rows::default();
-        for n in 0..sequence.rows.len() {
-            out.features.extend(sequence.rows.row(n).iter().filter_map(|hash| numbers.get(hash)));
-            out.ends.push(out.features.len() as u32);
-        }
-        out
-    };
-    let rows = all.iter().map(of).collect();
-    (hashes, rows)
-}
-
 /// Fits a look. The same sequences and plan give the same look.
 pub fn learn<const L: usize>(all: &[&Sequence<L>], plan: &Plan) -> Look<L> {
-    let (hashes, rows) = number(all, plan.count_min);
+    let Numbered { hashes, rows } = number(all.iter().map(|s| vec![(&s.rows, None)]), plan.count_min);
     let mut cells = vec![Cell::<L>::NEW; hashes.len()];
     // The last row is that of a sequence's first label.
     let mut steps = vec![Cell::<L>::NEW; L + 1];
     let mut order: Vec<usize> = (0..all.len()).collect();
     let mut seed = Order::new(plan.seed);
-    let mut work = Work { sums: Vec::new(), crf: Crf::default() };
+    let mut work = Work { sums: Vec::new(), chain: Chain::default() };
     for _ in 0..plan.rounds {
         seed.shuffle(&mut order);
         for n in &order {
@@ -97,14 +73,10 @@ pub fn learn<const L: usize>(all: &[&Sequence<L>], plan: &Plan) -> Look<L> {
     Look::of(steps_of(&steps), Table::of(kept))
 }
 
-fn steps_of<const L: usize>(cells: &[Cell<L>]) -> Steps<L> {
-    Steps { first: cells[L].weights, next: std::array::from_fn(|n| cells[n].weights) }
-}
-
 /// Memory for one sequence after another.
 struct Work<const L: usize> {
     sums: Vec<[f32; L]>,
-    crf: Crf<L>,
+    chain: Chain<L>,
 }
 
 impl<const L: usize> Work<L> {
@@ -119,7 +91,7 @@ impl<const L: usize> Work<L> {
         }
         let mut expected = Steps::<L>::NONE;
         let factors = steps_of(steps).factors();
-        self.crf.run(&self.sums, &factors, &told.allowed, Some((&mut expected, 1.0)));
+        self.chain.run(&self.sums, &factors, &told.allowed, Some((&mut expected, 1.0)));
         for (n, label) in told.labels.iter().map(|label| usize::from(*label)).enumerate() {
             match n.checked_sub(1) {
                 None => expected.first[label] -= 1.0,
@@ -129,9 +101,9 @@ impl<const L: usize> Work<L> {
         let free = Rates { l1: 0.0, ..rates };
         steps.iter_mut().zip(expected.next.iter().chain([&expected.first])).for_each(|(cell, g)| cell.learn(g, free));
         for (n, label) in told.labels.iter().enumerate() {
-            let mut gradient = self.crf.marginals[n];
+            let mut gradient = self.chain.marginals[n];
             gradient[usize::from(*label)] -= 1.0;
-            if gradient.iter().any(|g| g.abs() >= GRADIENT_MIN) {
+            if moves(&gradient) {
                 rows.row(n).iter().for_each(|feature| cells[*feature as usize].learn(&gradient, rates));
             }
         }

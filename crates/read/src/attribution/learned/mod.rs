@@ -4,7 +4,6 @@
 //! cue at a time and says which tokens around it are its source and its content. Both see what the rules found. The model
 //! is fitted by `lab fit listener` and lies in `data/listener.bin`.
 
-pub mod crf;
 mod file;
 mod flat;
 mod frame;
@@ -13,11 +12,11 @@ mod vote;
 
 use super::find::raws;
 use super::phrase::View;
+use crate::chain::{Chain, Steps};
 use crate::doc::Doc;
 use crate::tag::linear::Header;
 use crate::tag::linear::features::Rows;
 use crate::tag::linear::table::Table;
-use crf::{Crf, Steps};
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -146,13 +145,13 @@ pub fn frame_of(seen: &Seen<'_, '_, '_>, flat: &[Flat], candidates: &[Candidate]
 #[must_use]
 pub fn flat_scores(look: &Look<FLAT_LABELS>, doc: &Doc<'_>, rows: &Rows) -> Vec<Flat> {
     let mut out = vec![[0.0; FLAT_LABELS]; doc.tokens.len()];
-    let mut crf = Crf::default();
+    let mut chain = Chain::default();
     let mut sums = Vec::new();
     // Sentences cover the tokens in order, so that rows and tokens count alike.
     for sentence in &doc.sentences {
         look.sums(rows, sentence.tokens.clone(), &mut sums);
-        crf.run(&sums, &look.factors, &[], None);
-        out[sentence.tokens.clone()].copy_from_slice(&crf.marginals);
+        chain.run(&sums, &look.factors, &[], None);
+        out[sentence.tokens.clone()].copy_from_slice(&chain.marginals);
     }
     out
 }
@@ -187,7 +186,7 @@ pub fn candidates(doc: &Doc<'_>, flat: &[Flat]) -> Vec<Candidate> {
 
 /// The labels that tokens of a frame may have: the cue is the cue, and nothing else is.
 #[must_use]
-pub fn limits(frame: &Frame, cue: &Range<usize>) -> Vec<u8> {
+pub fn limits(frame: &Frame, cue: &Range<usize>) -> Vec<u16> {
     let of = |t: usize| if cue.contains(&t) { 1 << ITSELF } else { 1 << APART | 1 << ITS_SOURCE | 1 << ITS_CONTENT };
     frame.window.clone().map(of).collect()
 }
@@ -205,16 +204,16 @@ impl Listener {
         let doc = seen.view.doc;
         let flat = flat_scores(&self.flat, doc, &flat_rows(seen));
         let candidates = candidates(doc, &flat);
-        let mut crf = Crf::default();
+        let mut chain = Chain::default();
         let mut sums = Vec::new();
         (0..candidates.len())
             .filter_map(|n| {
                 let frame = frame::frame(seen, &flat, &candidates, n);
                 let allowed = limits(&frame, &candidates[n].cue);
                 self.frame.sums(&frame.rows, 0..frame.window.len(), &mut sums);
-                crf.run(&sums, &self.frame.factors, &allowed, None);
-                let labels = crf.best(&sums, &self.frame.steps, &allowed);
-                vote::heard(seen.view, &candidates[n], &frame.window, &labels, &crf.marginals)
+                chain.run(&sums, &self.frame.factors, &allowed, None);
+                let labels = chain.best(&sums, &self.frame.steps, &allowed);
+                vote::heard(seen.view, &candidates[n], &frame.window, &labels, &chain.marginals)
             })
             .collect()
     }

@@ -7,6 +7,7 @@ pub mod chain;
 pub mod echoes;
 pub mod features;
 pub mod file;
+pub mod framing;
 pub(crate) mod hash;
 pub mod seen;
 pub mod sentences;
@@ -14,7 +15,8 @@ pub mod table;
 
 use super::scores::{LABELS, SENTENCE_COLUMNS, Scores};
 use super::{Input, Model};
-use chain::{Chain, Row, Transitions};
+use crate::chain::Chain;
+use chain::{Row, Transitions};
 use echoes::Echoes;
 use features::Rows;
 use seen::Seen;

@@ -1,7 +1,7 @@
 //! A linear chain over a few labels: how probable each label is, and which sequence is the most probable.
 //!
-//! Lafferty, McCallum, Pereira (2001). Sums are scaled at every token instead of taken in logarithms. Unlike the chain of
-//! roles, any label may follow any other: what should not follow is learned.
+//! Lafferty, McCallum, Pereira (2001). Sums are scaled at every token instead of taken in logarithms. Any label may follow
+//! any other, unless its factor is 0.
 
 /// Scores of one label after another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,8 +25,8 @@ impl<const L: usize> Steps<L> {
 
 /// Memory for one sequence after another.
 #[derive(Debug)]
-pub struct Crf<const L: usize> {
-    /// How probable each label is, a row a token; set by [`Crf::run`].
+pub struct Chain<const L: usize> {
+    /// How probable each label is, a row a token; set by [`Chain::run`].
     pub marginals: Vec<[f32; L]>,
     forward: Vec<[f32; L]>,
     local: Vec<[f32; L]>,
@@ -34,7 +34,7 @@ pub struct Crf<const L: usize> {
     back: Vec<[u8; L]>,
 }
 
-impl<const L: usize> Default for Crf<L> {
+impl<const L: usize> Default for Chain<L> {
     fn default() -> Self {
         Self { marginals: Vec::new(), forward: Vec::new(), local: Vec::new(), scale: Vec::new(), back: Vec::new() }
     }
@@ -46,18 +46,19 @@ fn positive(sum: f32) -> f32 {
 }
 
 /// Whether a label is among those allowed at a token; an empty list allows all.
-fn may(allowed: &[u8], token: usize, label: usize) -> bool {
+fn may(allowed: &[u16], token: usize, label: usize) -> bool {
     allowed.get(token).is_none_or(|bits| bits >> label & 1 == 1)
 }
 
-impl<const L: usize> Crf<L> {
-    /// Fills [`Crf::marginals`]. `allowed` has, for each token, a bit for every label that it may have; empty for no limit.
-    /// Adds the expected number of each step to `expected`, times the number beside it.
+impl<const L: usize> Chain<L> {
+    /// Fills [`Chain::marginals`] from the scores of a sequence's labels. `allowed` has, for each token, a bit for every
+    /// label that it may have; empty for no limit. Adds the expected number of each step to `expected`, times the number
+    /// beside it. Where the limits leave no sequence, the marginals are not numbers that mean anything, but finite.
     pub fn run(
         &mut self,
         scores: &[[f32; L]],
         factors: &Steps<L>,
-        allowed: &[u8],
+        allowed: &[u16],
         expected: Option<(&mut Steps<L>, f32)>,
     ) {
         self.forward.clear();
@@ -122,8 +123,8 @@ impl<const L: usize> Crf<L> {
         }
     }
 
-    /// The most probable sequence of labels (Viterbi), with the limits of [`Crf::run`].
-    pub fn best(&mut self, scores: &[[f32; L]], steps: &Steps<L>, allowed: &[u8]) -> Vec<u8> {
+    /// The most probable sequence of labels (Viterbi), with the limits of [`Chain::run`].
+    pub fn best(&mut self, scores: &[[f32; L]], steps: &Steps<L>, allowed: &[u16]) -> Vec<u8> {
         const NEVER: f32 = -1e9;
         self.back.clear();
         let mut sums = [0.0; L];
@@ -183,30 +184,30 @@ mod tests {
         let (scores, steps) = example();
         let all = all(&scores, &steps);
         let total: f64 = all.iter().map(|(_, p)| p).sum();
-        let mut crf = Crf::default();
+        let mut chain = Chain::default();
         let mut expected = Steps::NONE;
-        crf.run(&scores, &steps.factors(), &[], Some((&mut expected, 1.0)));
+        chain.run(&scores, &steps.factors(), &[], Some((&mut expected, 1.0)));
         for t in 0..scores.len() {
             for l in 0..L {
                 let p: f64 = all.iter().filter(|(labels, _)| labels[t] == l).map(|(_, p)| p).sum();
-                assert!((f64::from(crf.marginals[t][l]) - p / total).abs() < 1e-4, "{t} {l}");
+                assert!((f64::from(chain.marginals[t][l]) - p / total).abs() < 1e-4, "{t} {l}");
             }
         }
         let steps_taken: f32 = expected.next.iter().flatten().sum();
         assert!((steps_taken - 3.0).abs() < 1e-3, "{steps_taken}");
         let best = all.iter().max_by(|a, b| a.1.total_cmp(&b.1)).expect("some");
-        let found: Vec<usize> = crf.best(&scores, &steps, &[]).into_iter().map(usize::from).collect();
+        let found: Vec<usize> = chain.best(&scores, &steps, &[]).into_iter().map(usize::from).collect();
         assert_eq!(found, best.0);
     }
 
     #[test]
     fn limits_hold() {
         let (scores, steps) = example();
-        let mut crf = Crf::default();
+        let mut chain = Chain::default();
         let allowed = [1 << 2, 0b111, 1, 0b111];
-        crf.run(&scores, &steps.factors(), &allowed, None);
-        assert!((crf.marginals[0][2] - 1.0).abs() < 1e-6 && (crf.marginals[2][0] - 1.0).abs() < 1e-6);
-        let best = crf.best(&scores, &steps, &allowed);
+        chain.run(&scores, &steps.factors(), &allowed, None);
+        assert!((chain.marginals[0][2] - 1.0).abs() < 1e-6 && (chain.marginals[2][0] - 1.0).abs() < 1e-6);
+        let best = chain.best(&scores, &steps, &allowed);
         assert_eq!((best[0], best[2]), (2, 0));
     }
 }
