@@ -34,19 +34,23 @@ pub struct Discovered {
     pub list: Feed,
 }
 
-/// Looks for what can be followed behind an address. `local`: the administrator says that it may lie on this machine.
+/// Looks for what can be followed behind an address. `local`: the administrator says that it may lie on this
+/// machine; `select`: a CSS selector of the entries of a page.
 ///
 /// # Errors
 /// The address cannot be fetched, or nothing behind it can be followed.
 pub async fn discover(
     asker: &Asker,
     url: &Url,
-    local: bool,
+    (local, select): (bool, Option<&str>),
     now: Timestamp,
     limits: &Limits,
 ) -> Result<Discovered, Refused> {
     let search = Search { asker, local, first: url.clone(), now, limits };
     let (at, body) = search.get(url).await?;
+    if select.is_some() {
+        return selected(&at, &body, select, now, limits);
+    }
     if is_feed(&body.bytes) {
         return search.list(&at, &body, "it is one itself").await;
     }
@@ -64,7 +68,7 @@ pub async fn discover(
             return Ok(found);
         }
     }
-    let (title, entries) = entries_of_page(&text, at.as_str(), limits);
+    let (title, entries) = entries_of_page(&text, at.as_str(), None, now, limits).unwrap_or_default();
     if entries.len() >= MIN_HEADLINES {
         let how = format!("no feed was found; the page itself has {} dated headlines", entries.len());
         return Ok(Discovered { kind: SourceKind::Page, url: at.to_string(), how, list: page_list(title, entries) });
@@ -72,9 +76,29 @@ pub async fn discover(
     if let Some(found) = search.sitemap(&at).await {
         return Ok(found);
     }
-    let detail =
-        "no feed, no sitemap and no dated headlines were found there; give the address of a feed or of a section page";
+    let detail = "no feed, no sitemap and no dated headlines were found there; give the address of a feed or of a section page, or name \
+         the boxes of its list with --select";
     Err(Refused::new(FaultKind::Malformed, detail))
+}
+
+/// The entries of a page that a selector names.
+fn selected(
+    at: &Url,
+    body: &Body,
+    select: Option<&str>,
+    now: Timestamp,
+    limits: &Limits,
+) -> Result<Discovered, Refused> {
+    let text = page_text(&body.bytes, body.charset.as_deref());
+    let wrong = |detail: String| Refused::new(FaultKind::Malformed, detail);
+    let (title, entries) = entries_of_page(&text, at.as_str(), select, now, limits).map_err(wrong)?;
+    if entries.is_empty() {
+        let detail =
+            "the selector matches no box with a link to an article; it must name each entry of the list, not the list";
+        return Err(wrong(detail.to_owned()));
+    }
+    let how = format!("your selector matches {} headlines", entries.len());
+    Ok(Discovered { kind: SourceKind::Page, url: at.to_string(), how, list: page_list(title, entries) })
 }
 
 /// The headlines of a section page as a list.

@@ -23,7 +23,7 @@ pub use follow::{
     Intake, Job, Known, Look, Outline, Plan, PlanLimits, Robots, Unfetched, after, article_key, catch_up,
     entries_of_page, read_opml, silence, take_list, take_page, unfetched, write_opml,
 };
-pub use html::{Page, read as read_page};
+pub use html::{Page, read as read_page, read_at as read_page_at, select_leads};
 pub use input::{Defaults, Input, InputFormat, Item};
 pub use limits::Limits;
 pub use open::{Hint, Items, count_hint, open};

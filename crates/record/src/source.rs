@@ -51,6 +51,9 @@ pub struct Source {
     /// It is not asked until somebody goes on with it.
     #[serde(default)]
     pub paused: bool,
+    /// For pages: the CSS selector of the entries of its list, where the automatic way does not find them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select: Option<String>,
 }
 
 impl Source {
@@ -68,6 +71,7 @@ impl Source {
             schedule_minutes: None,
             local: false,
             paused: false,
+            select: None,
         }
     }
 

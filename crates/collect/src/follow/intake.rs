@@ -2,7 +2,7 @@
 
 use super::key::article_key;
 use crate::feed::{Entry, Feed, FeedKind};
-use crate::{Limits, read_page};
+use crate::{Limits, read_page, read_page_at, select_leads};
 use jiff::{SignedDuration, Timestamp};
 use record::{
     Article, ArticleState, Capture, Collected, Fault, Held, RawReport, ReportId, Sighting, Source, SourceState,
@@ -59,10 +59,21 @@ pub struct Intake {
     pub more: bool,
 }
 
-/// The dated headlines of a section page, as entries of a list.
-#[must_use]
-pub fn entries_of_page(html: &str, url: &str, limits: &Limits) -> (Option<String>, Vec<Entry>) {
-    let page = read_page(html, Some(url), limits);
+/// The headlines of a section page, as entries of a list: the dated ones, or those that a CSS selector names.
+///
+/// # Errors
+/// The selector cannot be understood; in words.
+pub fn entries_of_page(
+    html: &str,
+    url: &str,
+    select: Option<&str>,
+    now: Timestamp,
+    limits: &Limits,
+) -> Result<(Option<String>, Vec<Entry>), String> {
+    let mut page = read_page_at(html, Some(url), Some(now), limits);
+    if let Some(selector) = select {
+        page.leads = select_leads(html, url, selector, Some(now), limits)?;
+    }
     let entries = page.leads.into_iter().filter(|lead| lead.url.is_some()).map(|lead| Entry {
         raw: format!("{} {}", lead.published.map_or(String::new(), |day| day.to_string()), lead.title)
             .trim()
@@ -72,7 +83,7 @@ pub fn entries_of_page(html: &str, url: &str, limits: &Limits) -> (Option<String
         published: lead.published,
         ..Entry::default()
     });
-    (page.outlet.or(page.title), entries.collect())
+    Ok((page.outlet.or(page.title), entries.collect()))
 }
 
 /// The key of each entry: its address; where the list gives one address to several, its id; where that is no help either,

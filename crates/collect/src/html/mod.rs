@@ -14,10 +14,14 @@ pub(crate) use strip::entity;
 
 use crate::Limits;
 use dom_query::Document;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{FaultKind, Lead};
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Dated headlines that make a page a list.
+const MIN_LIST: usize = 3;
 
 /// What was read from a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,17 +49,46 @@ pub struct Page {
 /// Reads a page. `url` is its address, for what it links to and for a date in it.
 #[must_use]
 pub fn read(html: &str, url: Option<&str>, limits: &Limits) -> Page {
+    read_at(html, url, None, limits)
+}
+
+/// Reads a page that was fetched just now: headlines of "2 hours ago" have a date too.
+#[must_use]
+pub fn read_at(html: &str, url: Option<&str>, now: Option<Timestamp>, limits: &Limits) -> Page {
     let too_dear = cost::cost(html, limits.tag_attributes).too_dear(limits);
     let reason = match too_dear {
         Some(reason) => reason,
         // The parser is not ours; should it give up on a page, the page is not lost.
-        None => match catch_unwind(AssertUnwindSafe(|| parse(html, url, limits))) {
+        None => match catch_unwind(AssertUnwindSafe(|| parse(html, url, now, limits))) {
             Ok(page) => return page,
             Err(_) => (FaultKind::Malformed, "the parser gave up on the markup".to_owned()),
         },
     };
     let (title, text) = strip::strip(html);
     Page { title, text, unparsed: Some(reason), ..Page::default() }
+}
+
+/// The headlines of the entries that a CSS selector matches, dated or not.
+///
+/// # Errors
+/// The selector cannot be understood, or the page would cost a parser too much; in words.
+pub fn select_leads(
+    html: &str,
+    url: &str,
+    selector: &str,
+    now: Option<Timestamp>,
+    limits: &Limits,
+) -> Result<Vec<Lead>, String> {
+    if let Some((_, detail)) = cost::cost(html, limits.tag_attributes).too_dear(limits) {
+        return Err(detail);
+    }
+    let selected = catch_unwind(AssertUnwindSafe(|| {
+        let document = Document::from(html);
+        document.select(article::UNREAD).remove();
+        let around = leads::Around { listed: &[], address: Some(url), now, max: limits.leads };
+        leads::select(&document, selector, &around)
+    }));
+    selected.unwrap_or_else(|_| Err("the parser gave up on the markup".to_owned()))
 }
 
 /// The text of a piece of HTML, a line for each block. Builds no tree: any nesting will do.
@@ -71,16 +104,21 @@ pub(crate) fn feed_links(html: &str, base: &url::Url, limits: &Limits) -> Vec<ur
     catch_unwind(AssertUnwindSafe(|| feeds::feed_links(html, base))).unwrap_or_default()
 }
 
-fn parse(html: &str, url: Option<&str>, limits: &Limits) -> Page {
+fn parse(html: &str, url: Option<&str>, now: Option<Timestamp>, limits: &Limits) -> Page {
     let document = Document::from(html);
     let said = said::Said::of(&document);
     document.select(article::UNREAD).remove();
     let whole = article::whole(&document);
     let mut page = meta::read(&document, &said, &whole, url);
     let address = url.map(str::to_owned).or_else(|| page.url.clone());
-    let leads = leads::read(&document, address.as_deref(), limits.leads);
+    let around = leads::Around { listed: &said.listed, address: address.as_deref(), now, max: limits.leads };
+    let leads = leads::read(&document, &around);
     page.text = article::read(document, whole);
     let lines: BTreeSet<&str> = page.text.lines().map(str::trim).collect();
-    page.leads = leads.into_iter().filter(|lead| !lines.contains(lead.title.as_str())).collect();
+    // What stands in the article is part of it; but where most headlines do, the page is a list and has no article.
+    let is_inside = |lead: &Lead| lines.contains(lead.title.as_str());
+    let inside = leads.iter().filter(|lead| is_inside(lead)).count();
+    let is_list = leads.len() >= MIN_LIST && inside * 2 > leads.len();
+    page.leads = leads.into_iter().filter(|lead| is_list || !is_inside(lead)).collect();
     page
 }

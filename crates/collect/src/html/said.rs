@@ -1,11 +1,16 @@
 //! What the head of a page says: `meta` tags and JSON-LD (schema.org).
 
 use super::meta::clean;
+use crate::days;
 use dom_query::Document;
+use jiff::civil::Date;
 use serde_json::Value;
 
 /// JSON-LD blocks, and objects within them, that are looked at.
 const MAX_OBJECTS: usize = 400;
+
+/// Values that are looked at for lists of articles.
+const MAX_LIST_VALUES: usize = 20_000;
 
 /// Types of JSON-LD objects that stand for an article.
 const ARTICLE_TYPES: &[&str] = &["Article", "BlogPosting", "Report", "WebPage", "Recipe", "Review", "VideoObject"];
@@ -16,6 +21,15 @@ pub(super) struct Said {
     pub(super) meta: Vec<(String, String)>,
     /// JSON-LD objects, articles first.
     pub(super) linked: Vec<Value>,
+    /// Articles that a list among them names.
+    pub(super) listed: Vec<Listed>,
+}
+
+/// An article that a JSON-LD `ItemList` names.
+pub(super) struct Listed {
+    pub(super) url: String,
+    pub(super) title: Option<String>,
+    pub(super) day: Option<Date>,
 }
 
 impl Said {
@@ -28,7 +42,7 @@ impl Said {
                 Some((name.trim().to_ascii_lowercase(), clean(&tag.attr("content")?)?))
             })
             .collect();
-        let mut linked = Vec::new();
+        let (mut linked, mut listed) = (Vec::new(), Vec::new());
         for block in document.select("script[type='application/ld+json']").iter() {
             let text = block.text();
             let text = text
@@ -42,11 +56,12 @@ impl Said {
             let value =
                 serde_json::from_str(text).or_else(|_| serde_json::from_str(&text.replace(['\n', '\r', '\t'], " ")));
             if let Ok(value) = value {
+                lists(&value, &mut listed);
                 objects(value, &mut linked);
             }
         }
         linked.sort_by_key(|object| !is_article(object));
-        Self { meta, linked }
+        Self { meta, linked, listed }
     }
 
     pub(super) fn meta(&self, names: &[&str]) -> Option<String> {
@@ -59,6 +74,37 @@ impl Said {
     /// The first that an article's member gives.
     pub(super) fn linked<T>(&self, member: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
         self.linked.iter().filter(|object| is_article(object)).find_map(|object| read(object.get(member)?))
+    }
+}
+
+/// The articles of lists, wherever they are nested.
+fn lists(value: &Value, found: &mut Vec<Listed>) {
+    // Values to come, and whether they stand in a list.
+    let mut queue = vec![(value, false)];
+    let mut seen = 0;
+    while let Some((value, in_list)) = queue.pop() {
+        seen += 1;
+        if seen > MAX_LIST_VALUES || found.len() >= MAX_OBJECTS {
+            return;
+        }
+        match value {
+            Value::Array(values) => queue.extend(values.iter().rev().map(|value| (value, in_list))),
+            Value::Object(object) => {
+                let text = |name: &str| object.get(name).and_then(Value::as_str);
+                let day = text("datePublished").or_else(|| text("dateCreated")).and_then(days::parse);
+                let url = text("url").or_else(|| text("@id")).or_else(|| text("mainEntityOfPage"));
+                if let (true, Some(url), Some(_)) = (in_list, url.filter(|url| url.starts_with("http")), day) {
+                    let title = text("headline").or_else(|| text("name")).and_then(clean);
+                    found.push(Listed { url: url.to_owned(), title, day });
+                    continue;
+                }
+                for (name, inner) in object.iter().filter(|(_, inner)| inner.is_array() || inner.is_object()) {
+                    let is_list = matches!(name.as_str(), "itemListElement" | "blogPost" | "blogPosts" | "hasPart");
+                    queue.push((inner, in_list || is_list));
+                }
+            }
+            _ => {}
+        }
     }
 }
 

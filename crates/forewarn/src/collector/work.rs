@@ -209,7 +209,11 @@ impl Work {
     ) -> Result<(Intake, Option<u32>), String> {
         let list = if source.kind == SourceKind::Page && !is_feed(&body.bytes) {
             let text = page_text(&body.bytes, body.charset.as_deref());
-            let (_, entries) = entries_of_page(&text, url.as_str(), &self.limits);
+            let select = source.select.as_deref();
+            let (_, entries) = entries_of_page(&text, url.as_str(), select, now, &self.limits)?;
+            if entries.is_empty() && select.is_some() {
+                return Err("its selector matches nothing any more: the page's form may have changed".to_owned());
+            }
             if entries.is_empty() {
                 return Err("the page has no dated headlines any more: its form may have changed".to_owned());
             }

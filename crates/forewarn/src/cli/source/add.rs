@@ -14,6 +14,9 @@ use url::Url;
 /// Reports that are shown before anything is saved.
 const SHOWN: usize = 3;
 
+/// Headlines of a section page that are listed.
+const SHOWN_HEADLINES: usize = 10;
+
 /// Bytes of text from which an entry is shown as it stands; with less its page is fetched.
 const SHOWN_TEXT_BYTES: usize = 1_200;
 
@@ -23,7 +26,8 @@ const SHOWN_TEXT_BYTES: usize = 1_200;
 The address may be that of a feed, of a site, or of a section page. Nothing is saved before you agree.
 
 Example:
-  forewarn source add https://courier.example/world --by \"Ana Lind\"")]
+  forewarn source add https://courier.example/world --by \"Ana Lind\"
+  forewarn source add https://ministry.example/press --select 'table.list tr' --by \"Ana Lind\"")]
 pub struct Args {
     /// Address: a feed, a sitemap, a page or a site.
     url: String,
@@ -33,6 +37,10 @@ pub struct Args {
     /// Minutes between two looks, if it is not to be asked as its own habit asks for.
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(1..))]
     every: Option<u32>,
+    /// For a section page whose headlines are not found: a CSS selector of its entries, such as `.news-list > li`. What it
+    /// matches is shown before anything is saved.
+    #[arg(long, value_name = "CSS")]
+    select: Option<String>,
     /// It lies on this machine or a private network, and may be asked there. Only its own host is opened.
     #[arg(long)]
     local: bool,
@@ -51,7 +59,7 @@ pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let now = Timestamp::now();
     let (found, reports) = runtime.block_on(async {
         let asker = Asker::new(&limits).map_err(|refused| anyhow::anyhow!("{}", refused.detail))?;
-        let found = discover(&asker, &url, args.local, now, &limits)
+        let found = discover(&asker, &url, (args.local, args.select.as_deref()), now, &limits)
             .await
             .map_err(|refused| anyhow::anyhow!("{url} cannot be followed: {}", refused.detail))?;
         let mut reports = Vec::new();
@@ -93,6 +101,7 @@ fn source(args: &Args, found: &Discovered) -> Source {
         found.list.language.as_deref().and_then(|tag| tag.split(['-', '_']).next()).map(str::to_lowercase);
     source.schedule_minutes = args.every;
     source.local = args.local;
+    source.select = args.select.clone();
     source
 }
 
@@ -104,6 +113,19 @@ fn tell(source: &Source, found: &Discovered) -> Result<()> {
     };
     let entries = count(found.list.entries.len() as u64, "entry", "entries");
     output::say(format_args!("{}: {what} with {entries} at {} ({})", source.name, source.url, found.how))?;
+    if found.kind == SourceKind::Page {
+        for entry in found.list.entries.iter().take(SHOWN_HEADLINES) {
+            let day = entry.published.map_or_else(|| "no date   ".to_owned(), |day| day.to_string());
+            output::say(format_args!("  {day}  {}", entry.title.as_deref().unwrap_or_default()))?;
+        }
+        let more = found.list.entries.len().saturating_sub(SHOWN_HEADLINES);
+        if more > 0 {
+            output::say(format_args!("  and {more} more"))?;
+        }
+        if source.select.is_none() {
+            output::say("  If these are not its headlines, name its entries: --select '.news-list > li'")?;
+        }
+    }
     for fault in &found.list.faults {
         output::say(format_args!("  fault: {fault}"))?;
     }
