@@ -14,10 +14,11 @@ impl Run<'_> {
         // What a line of JSON lines names is a document, whatever the lines themselves are.
         let format = if given.from_line { InputFormat::Auto } else { self.format };
         match (sniff(head, name), format) {
-            (Kind::Html | Kind::Feed | Kind::JsonLines | Kind::Text, InputFormat::Text) => Kind::Text,
-            (Kind::Html | Kind::Feed | Kind::JsonLines | Kind::Text, InputFormat::Html) => Kind::Html,
-            (Kind::Html | Kind::Feed | Kind::JsonLines | Kind::Text, InputFormat::Jsonl) => Kind::JsonLines,
-            (kind, _) => kind,
+            (kind @ (Kind::Empty | Kind::Gzip | Kind::Zip | Kind::Binary(_) | Kind::Warc | Kind::Mbox), _) => kind,
+            (_, InputFormat::Text) => Kind::Text,
+            (_, InputFormat::Html) => Kind::Html,
+            (_, InputFormat::Jsonl) => Kind::JsonLines,
+            (kind, InputFormat::Auto) => kind,
         }
     }
 
@@ -25,6 +26,9 @@ impl Run<'_> {
     pub(crate) fn document(&mut self, bytes: Vec<u8>, kind: Kind, at: &str, given: &Given) -> Flow {
         if kind == Kind::Html {
             return self.page(bytes, at, given);
+        }
+        if kind == Kind::Mail {
+            return self.mail(bytes, at, given);
         }
         if kind == Kind::Feed {
             return self.feed(&bytes, at, given);

@@ -5,11 +5,13 @@ mod decode;
 mod document;
 mod jsonl;
 mod lines;
+mod mail;
 mod run;
 mod sniff;
 mod stream;
 mod unpack;
 mod walk;
+mod warc;
 
 pub(crate) use decode::{declared_in_page, decode};
 pub(crate) use run::{Flow, Given, Run};

@@ -1,5 +1,8 @@
 //! What bytes are, by their beginning.
 
+use super::mail::{begins_message, is_mail};
+use super::warc::is_warc;
+
 /// Bytes at the beginning that are looked at.
 pub(crate) const SNIFF_BYTES: usize = 4 * 1024;
 
@@ -15,6 +18,12 @@ pub(crate) enum Kind {
     /// RSS, Atom, JSON Feed or a sitemap.
     Feed,
     JsonLines,
+    /// One message (RFC 5322).
+    Mail,
+    /// Many messages (RFC 4155).
+    Mbox,
+    /// A web archive (ISO 28500).
+    Warc,
     Text,
 }
 
@@ -87,6 +96,12 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Kind {
             return Kind::Binary(what);
         }
     }
+    if is_warc(head) {
+        return Kind::Warc;
+    }
+    if begins_message(head.split(|byte| *byte == b'\n').next().unwrap_or_default()) {
+        return Kind::Mbox;
+    }
     let wide = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
     if !wide && is_binary(head) {
         return Kind::Binary("not text");
@@ -105,6 +120,8 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Kind {
         Some("jsonl" | "ndjson" | "jl") => Kind::JsonLines,
         Some("html" | "htm" | "xhtml") => Kind::Html,
         Some("txt" | "text" | "md") => Kind::Text,
+        Some("eml") => Kind::Mail,
+        _ if is_mail(start) => Kind::Mail,
         _ if is_json_object(start) => Kind::JsonLines,
         _ => Kind::Text,
     }
@@ -148,7 +165,11 @@ mod tests {
 
     #[test]
     fn beginnings_tell() {
-        let table: [(&[u8], &str, Kind); 27] = [
+        let table: [(&[u8], &str, Kind); 31] = [
+            (b"WARC/1.0\r\nWARC-Type: warcinfo", "a.warc", Kind::Warc),
+            (b"From ana@a.example Tue Jun 18 18:04:00 2024\nSubject: x", "a", Kind::Mbox),
+            (b"From: a@a.example\nDate: x\nSubject: y\n\nz", "a", Kind::Mail),
+            (b"Subject: y\n\nz", "a.eml", Kind::Mail),
             (b"", "a.txt", Kind::Empty),
             (b"\x1f\x8b\x08", "a", Kind::Gzip),
             (b"PK\x03\x04zzz", "a.docx", Kind::Zip),

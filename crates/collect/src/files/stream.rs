@@ -52,7 +52,14 @@ impl Run<'_> {
                 "`path` must name a text or a page, this is JSON lines; skipped",
             ),
             Kind::JsonLines => self.json_lines(BufReader::with_capacity(BUFFER_BYTES, reader), at),
-            Kind::Html | Kind::Feed | Kind::Text => match self.whole(reader, at.name, Some(kind))? {
+            Kind::Mbox | Kind::Warc if given.from_line => self.fault(
+                FaultKind::Malformed,
+                at.name,
+                "`path` must name a text or a page, this is an archive; skipped",
+            ),
+            Kind::Mbox => self.mbox(BufReader::with_capacity(BUFFER_BYTES, reader), at),
+            Kind::Warc => self.warc(BufReader::with_capacity(BUFFER_BYTES, reader), at),
+            Kind::Html | Kind::Feed | Kind::Mail | Kind::Text => match self.whole(reader, at.name, Some(kind))? {
                 Some(bytes) => self.document(bytes, kind, at.name, given),
                 None => ControlFlow::Continue(()),
             },

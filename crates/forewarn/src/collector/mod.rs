@@ -114,7 +114,13 @@ impl Collector {
                 let soon = now.checked_add(SignedDuration::from_mins(1)).unwrap_or(now);
                 match self.plan.wake() {
                     Some(wake) if wake <= soon => tokio::time::sleep(until(now, wake)).await,
-                    _ => return Ok(tally),
+                    _ => {
+                        // More articles may wait in the store than were taken from it, after a stop in the middle of a look.
+                        self.want_articles(now)?;
+                        if self.plan.wake().is_none_or(|wake| wake > soon) {
+                            return Ok(tally);
+                        }
+                    }
                 }
             } else {
                 let sleep = self.plan.wake().map_or(LOOK_UP, |wake| until(now, wake));
@@ -180,6 +186,11 @@ impl Collector {
             }
         }
         self.planned = sources;
+        self.want_articles(now)
+    }
+
+    /// Puts the articles into the plan whose pages are still to be fetched, as many as memory holds.
+    fn want_articles(&mut self, now: Timestamp) -> Result<(), StoreError> {
         for article in self.work.store.wanted_articles(Page::first(WAITING_ARTICLES))? {
             let (task, followed) = (format!("a:{}", article.key), format!("s:{}", article.source));
             let url = article.url.as_deref().and_then(|url| Url::parse(url).ok());

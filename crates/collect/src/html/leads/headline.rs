@@ -318,10 +318,7 @@ fn own_words(outline: &Outline<'_>, part: &[bool], at: usize) -> String {
 /// A headline without a date at its beginning or end, and that date.
 fn without_date(title: &str) -> (String, Option<When>) {
     for mark in [" | ", " · ", " • ", " – ", " — ", " - ", ": ", " / "] {
-        let pieces = [
-            title.split_once(mark).map(|(date, rest)| (date, rest)),
-            title.rsplit_once(mark).map(|(rest, date)| (date, rest)),
-        ];
+        let pieces = [title.split_once(mark), title.rsplit_once(mark).map(|(rest, date)| (date, rest))];
         for (date, rest) in pieces.into_iter().flatten() {
             if let Some(when) = when::read(date, None).filter(|when| when.rest == 0 && when.day.is_some()) {
                 return (rest.trim().to_owned(), Some(when));
