@@ -49,6 +49,7 @@ pub fn source(name: &str) -> Source {
         schedule_minutes: Some(15),
         local: false,
         paused: false,
+        select: None,
     }
 }
 
