@@ -13,7 +13,7 @@ async fn main() -> std::io::Result<()> {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     fixture.desk.base_url = format!("http://{}", listener.local_addr()?);
     println!("{}/?key={}", fixture.desk.base_url, support::KEY);
-    desk::serve(listener, fixture.desk.clone(), async {
+    desk::serve(listener, None, fixture.desk.clone(), async {
         let _ = tokio::signal::ctrl_c().await;
     })
     .await

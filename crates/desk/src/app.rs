@@ -1,6 +1,10 @@
 //! What every handler shares: the desk, its keys, and one way to do blocking work.
 
-use crate::{Desk, fail::Fail};
+use crate::{
+    Desk,
+    fail::Fail,
+    taxii::{Doors, Statuses},
+};
 use axum::response::Response;
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
@@ -28,6 +32,8 @@ pub(crate) struct Inner {
     cookie_name: String,
     cookie_value: String,
     form_token: String,
+    pub(crate) doors: Doors,
+    pub(crate) statuses: Statuses,
     links: Mutex<VecDeque<(ReleaseId, String)>>,
     reads: Semaphore,
     streams: Arc<Semaphore>,
@@ -47,6 +53,8 @@ impl App {
             cookie_name,
             cookie_value,
             form_token,
+            doors: Doors::default(),
+            statuses: Statuses::default(),
             links: Mutex::new(VecDeque::new()),
             reads: Semaphore::new(MAX_BLOCKING_READS),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),

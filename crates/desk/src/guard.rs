@@ -4,11 +4,11 @@
 //!   rebinding).
 //! - What changes things must come from the desk's own pages (`Sec-Fetch-Site`, else `Origin`), and forms carry a token
 //!   besides ([`crate::fields`]).
-//! - Everything but the partners' pages, the assets and the health check needs the session cookie or, for programs, the key.
+//! - Everything but the partners' pages, the TAXII server, the assets and the health check needs the session cookie or, for programs, the key.
 
 use crate::{
     app::{App, Inner},
-    fail,
+    fail, taxii,
 };
 use axum::{
     extract::{Request, State},
@@ -27,15 +27,23 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 
 /// The desk's door: checks the request, then sets the headers of the answer.
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = match check(&app.0, &request) {
+    let ours = taxii::is_ours(request.uri().path(), request.headers());
+    let mut response = match check(&app.0, &request, ours) {
+        // Whoever wants TAXII gets no page, wherever it asks.
+        Ok(()) if ours && !taxii::is_under(request.uri().path()) => taxii::serve(State(app), request).await,
         Ok(()) => next.run(request).await,
         Err(refusal) => *refusal,
     };
-    set_headers(response.headers_mut());
+    let headers = response.headers_mut();
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if !ours {
+        set_headers(headers);
+    }
     response
 }
 
-fn check(inner: &Inner, request: &Request) -> Result<(), Box<Response>> {
+fn check(inner: &Inner, request: &Request, exchange: bool) -> Result<(), Box<Response>> {
     let (headers, path) = (request.headers(), request.uri().path());
     if !host_is_ours(inner, headers, request.uri()) {
         return Err(Box::new(fail::plain(
@@ -53,6 +61,10 @@ fn check(inner: &Inner, request: &Request) -> Result<(), Box<Response>> {
             "This request came from another site. Go back to the page it belongs to and try again there.",
             false,
         )));
+    }
+    // The TAXII server has its own accounts.
+    if exchange {
+        return Ok(());
     }
     if path.starts_with("/w/") || path.starts_with("/f/") || path.starts_with("/assets/") || path == "/healthz" {
         return Ok(());
@@ -164,7 +176,6 @@ fn same_origin(headers: &HeaderMap) -> bool {
 fn set_headers(headers: &mut HeaderMap) {
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -174,7 +185,6 @@ fn set_headers(headers: &mut HeaderMap) {
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@
 //! - `GET /f/TOKEN/cap/IDENTIFIER.xml`: one of its CAP messages; `/f/TOKEN/misp/manifest.json`: its MISP feed.
 //! - `POST /w/TOKEN/cap` with a CAP 1.2 `Ack`: acknowledges the release of that signed link.
 //!
+//! Partners' programs use the TAXII 2.1 server under `/taxii2/` ([`taxii`]).
+//!
 //! - `GET /healthz`: `{"status": "ok", …}`; needs no key.
 
 mod api;
@@ -30,6 +32,8 @@ mod highlight;
 mod live;
 mod locator;
 mod pages;
+pub mod taxii;
+mod tls;
 pub mod told;
 mod tree;
 mod words;
@@ -40,13 +44,14 @@ use axum::{
     extract::DefaultBodyLimit,
     http::StatusCode,
     middleware,
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use jiff::Timestamp;
 use record::{Conductor, Group};
 use std::{future::Future, io, sync::Arc, time::Duration};
 use store::Store;
-use tower_http::timeout::TimeoutLayer;
+pub use tls::Tls;
+use tower_http::{CompressionLevel, compression::CompressionLayer, timeout::TimeoutLayer};
 
 /// Largest body of a request, in bytes.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -120,6 +125,7 @@ fn routes(app: App) -> Router {
         .route("/api/warnings/{id}/release", post(api::release))
         .route("/export/stix", get(api::stix))
         .route("/healthz", get(api::health))
+        .merge(exchange())
         .route("/assets/{name}", get(assets::serve))
         .fallback(fail::no_such_page)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -131,17 +137,39 @@ fn routes(app: App) -> Router {
         .with_state(app)
 }
 
-/// Serves the desk until `shutdown` is done; requests under way are finished.
+/// The TAXII server; long answers are packed for whoever asks.
+fn exchange() -> Router<App> {
+    Router::new()
+        .route("/taxii2", any(taxii::serve))
+        .route("/taxii2/", any(taxii::serve))
+        .route("/taxii2/{*rest}", any(taxii::serve))
+        .layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+}
+
+/// Serves the desk until `shutdown` is done, under TLS if there is a certificate; requests under way are finished.
 ///
 /// # Errors
 /// If the listener fails.
 pub async fn serve(
     listener: tokio::net::TcpListener,
+    tls: Option<Tls>,
     desk: Desk,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    match tls {
+        None => serve_on(listener, desk, shutdown).await,
+        Some(tls) => serve_on(tls.listen(listener)?, desk, shutdown).await,
+    }
+}
+
+async fn serve_on<L>(listener: L, desk: Desk, shutdown: impl Future<Output = ()> + Send + 'static) -> io::Result<()>
+where
+    L: axum::serve::Listener,
+    L::Addr: std::fmt::Debug,
+{
     let app = App::new(desk);
     let ticker = tokio::spawn(live::follow(app.clone()));
+    let publisher = tokio::spawn(taxii::follow(app.clone()));
     let closing = app.clone();
     let result = axum::serve(listener, routes(app))
         .with_graceful_shutdown(async move {
@@ -151,5 +179,6 @@ pub async fn serve(
         })
         .await;
     ticker.abort();
+    publisher.abort();
     result
 }

@@ -3,7 +3,7 @@
 
 use crate::pages::copy::gather;
 use jiff::Timestamp;
-use record::{Event, Group, Partner, Refusal, RefusalKind, Release, WarningState};
+use record::{Event, Group, Partner, PartnerId, Refusal, RefusalKind, Release, Warning, WarningState};
 use share::formats::Told;
 use share::formats::cap::{self, Desk as Sender, MsgType};
 use share::formats::stix::{StixActor, StixStatement, StixWarning};
@@ -26,17 +26,36 @@ pub fn told(
         if warning.state == WarningState::Draft {
             continue;
         }
-        let releases = store.releases_of(&warning.id).map_err(|e| failed(&e))?;
-        let theirs: Vec<Release> = releases.into_iter().filter(|r| r.partner == partner.id && !r.revoked).collect();
-        if theirs.is_empty() {
-            continue;
-        }
-        let gathered = gather(store, warning).map_err(|e| failed(&e))?;
-        for release in theirs {
-            let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-            let view = gathered.view(&release, &receipts)?;
-            copies.push(copy(&view, &partner.name, groups, link(&release)));
-        }
+        let name = |id: &PartnerId| (*id == partner.id).then(|| partner.name.clone());
+        copies.extend(self::copies(store, warning, &name, groups, link)?.into_iter().map(|(_, told)| told));
+    }
+    Ok(copies)
+}
+
+/// The copies of one warning that are held by partners for whom `name` gives a name, in the order in which they were released.
+///
+/// # Errors
+/// The store fails.
+pub fn copies(
+    store: &dyn Store,
+    warning: Warning,
+    name: &dyn Fn(&PartnerId) -> Option<String>,
+    groups: &[Group],
+    link: &dyn Fn(&Release) -> Option<String>,
+) -> Result<Vec<(PartnerId, Told)>, Refusal> {
+    let releases = store.releases_of(&warning.id).map_err(|e| failed(&e))?;
+    let named = releases.into_iter().filter(|release| !release.revoked);
+    let held: Vec<_> = named.filter_map(|release| Some((name(&release.partner)?, release))).collect();
+    if held.is_empty() {
+        return Ok(Vec::new());
+    }
+    let gathered = gather(store, warning).map_err(|e| failed(&e))?;
+    let mut copies = Vec::new();
+    for (name, release) in held {
+        let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+        let view = gathered.view(&release, &receipts)?;
+        let told = copy(&view, &name, groups, link(&release));
+        copies.push((release.partner, told));
     }
     Ok(copies)
 }

@@ -3,6 +3,8 @@
 //!
 //! `FOREWARN_WORLDS` sets the number of worlds; CI sets 10,000.
 
+mod support;
+
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use record::{
@@ -10,6 +12,9 @@ use record::{
     Partner, PartnerId, Place, Receipt, Redaction, Release, Report, ReportId, Span, Speaker, Stage, Tlp, Warning,
 };
 use share::formats::{Told, cap, feed, misp, stix};
+use std::sync::OnceLock;
+use store::{Batch, Change, ObjectsPut};
+use support::{Fixture, browser::Browser, exchange as taxii};
 use warn::draft::{changed, draft, offered};
 use warn::life::{self, Delivery, Policy, Terms};
 use warn::view::{Material, view};
@@ -233,7 +238,11 @@ fn outcome(world: &World, other: bool) -> String {
     };
     let view = view(&material).unwrap();
     let told = desk::told::copy(&view, "Tbilisi office", &[], Some("https://desk.example/w/x".to_owned()));
-    format!("{}\n{}", serde_json::to_string(&view).unwrap(), formats(&told))
+    let theirs = releases.iter().find(|held| held.partner != ours.id).map(|release| {
+        let view = warn::view::view(&Material { release, ..material }).unwrap();
+        desk::told::copy(&view, CANARY, &[], None)
+    });
+    format!("{}\n{}\n{}", serde_json::to_string(&view).unwrap(), formats(&told), exchange(&told, theirs.as_ref()))
 }
 
 fn release(
@@ -305,6 +314,64 @@ fn formats(told: &Told) -> String {
         stix::encode(std::slice::from_ref(&told.warning), "Desk").to_string(),
     ]
     .join("\n")
+}
+
+/// Everything that the partner's program finds at the TAXII server, where another partner has collections as well.
+fn exchange(told: &Told, theirs: Option<&Told>) -> String {
+    static SERVER: OnceLock<(tokio::runtime::Runtime, Fixture, Browser)> = OnceLock::new();
+    let (runtime, fixture, browser) = SERVER.get_or_init(|| {
+        let fixture = Fixture::fleeting();
+        let browser = Browser::new(fixture.desk.clone());
+        (tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), fixture, browser)
+    });
+    let store = fixture.store.as_ref();
+    let (us, them) = (PartnerId::from("prt-ours"), PartnerId::from("prt-theirs"));
+    let put = |partner: &PartnerId, told: &Told| {
+        taxii::open_account(store, partner);
+        let accounts = store.taxii_accounts().unwrap();
+        let account = accounts.iter().find(|account| account.partner == *partner).unwrap();
+        let open = account.collections.iter().find(|open| open.collection.released).unwrap();
+        let into = vec![(open.num, desk::taxii::publish::objects(told, "Desk"))];
+        store.taxii_put(ObjectsPut { now_us: time(60).as_microsecond(), into, done: None }).unwrap();
+    };
+    if let Some(theirs) = theirs {
+        put(&them, theirs);
+    }
+    put(&us, told);
+    let found = runtime.block_on(walk(browser, &us, &them));
+    let gone = [us, them].map(Change::DropPartner).to_vec();
+    store.commit(Batch { changes: gone, ledger: Vec::new() }).unwrap();
+    found
+}
+
+/// Asks for what there is, and for what is another's.
+async fn walk(browser: &Browser, us: &PartnerId, them: &PartnerId) -> String {
+    let mut found = String::new();
+    let mut note = |answer: support::browser::Answer| {
+        let dates = [answer.header("x-taxii-date-added-first"), answer.header("x-taxii-date-added-last")].join(" ");
+        found.push_str(&format!("{} {dates} {}\n", answer.status, answer.body));
+        answer.body
+    };
+    for path in ["", "desk/", "desk/collections/"] {
+        note(taxii::ask(browser, Some(us), "GET", path, "").await);
+    }
+    for what in ["manifest", "objects"] {
+        let mut next = String::new();
+        loop {
+            let path = format!("desk/collections/released/{what}/?limit=4&match[version]=all{next}");
+            let body = note(taxii::ask(browser, Some(us), "GET", &path, "").await);
+            let page: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let Some(token) = page["next"].as_str() else { break };
+            next = format!("&next={token}");
+        }
+    }
+    for alias in ["released", "sent"] {
+        let id = taxii::collection_id(them, alias);
+        for path in ["", "manifest/", "objects/", "objects/note--00000000-0000-4000-8000-000000000001/versions/"] {
+            note(taxii::ask(browser, Some(us), "GET", &format!("desk/collections/{id}/{path}"), "").await);
+        }
+    }
+    found
 }
 
 fn number() -> u32 {

@@ -39,7 +39,7 @@ async fn news_reach_an_open_page() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (close, closing) = tokio::sync::oneshot::channel::<()>();
-    let desk = tokio::spawn(desk::serve(listener, fixture.desk.clone(), async {
+    let desk = tokio::spawn(desk::serve(listener, None, fixture.desk.clone(), async {
         let _ = closing.await;
     }));
 

@@ -67,6 +67,10 @@ pub struct DeskConfig {
     pub listen: String,
     /// Address under which partners reach the desk, if it stands behind a proxy (`https://desk.example.org`).
     pub public_url: Option<String>,
+    /// PEM file with the desk's certificate; the desk then speaks TLS itself. Together with `tls_key`.
+    pub tls_cert: Option<PathBuf>,
+    /// PEM file with the certificate's private key.
+    pub tls_key: Option<PathBuf>,
 }
 
 /// Warnings.
@@ -166,7 +170,7 @@ impl Default for Config {
 
 impl Default for DeskConfig {
     fn default() -> Self {
-        Self { listen: "127.0.0.1:8787".to_owned(), public_url: None }
+        Self { listen: "127.0.0.1:8787".to_owned(), public_url: None, tls_cert: None, tls_key: None }
     }
 }
 
@@ -267,8 +271,10 @@ impl Config {
         })?;
         config.check().with_context(|| format!("in {}", path.display()))?;
         // A relative path means relative to the file that names it, wherever the program is started.
-        if let (Some(groups), Some(dir)) = (&config.groups_file, path.parent()) {
-            config.groups_file = Some(dir.join(groups));
+        if let Some(dir) = path.parent() {
+            for file in [&mut config.groups_file, &mut config.desk.tls_cert, &mut config.desk.tls_key] {
+                *file = file.as_ref().map(|file| dir.join(file));
+            }
         }
         Ok(config)
     }
@@ -303,6 +309,9 @@ impl Config {
             if value == 0 {
                 bail!("`{name}` is 0: set it to at least 1");
             }
+        }
+        if self.desk.tls_cert.is_some() != self.desk.tls_key.is_some() {
+            bail!("`desk.tls_cert` and `desk.tls_key` go together: set both or neither");
         }
         if !(1..=365).contains(&self.warning.link_valid_days) {
             bail!("`warning.link_valid_days` is {}: set it to 1 to 365 days", self.warning.link_valid_days);

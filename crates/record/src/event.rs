@@ -2,7 +2,7 @@
 
 use crate::{
     Article, Capture, IncidentId, JudgementId, Marking, Partner, PartnerId, RawReport, Redaction, ReleaseId, ReportId,
-    Source, SourceId, SourceState, Subject, Verdict, WarningId, WarningOutcome, Watch,
+    Source, SourceId, SourceState, Subject, TaxiiAccess, Verdict, WarningId, WarningOutcome, Watch,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -74,6 +74,8 @@ pub enum Event {
     PartnerSet(Partner),
     /// A partner was taken off: its links stop working.
     PartnerRemoved(PartnerId),
+    /// A partner's account with the TAXII server was set, or changed.
+    TaxiiSet(TaxiiAccess),
     /// An analyst judged something.
     Judged {
         /// What.

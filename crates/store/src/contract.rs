@@ -4,7 +4,7 @@ use jiff::{Timestamp, civil::Date};
 use record::{
     Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId,
     Reading, Receipt, Release, ReleaseId, Report, ReportId, Source, SourceId, SourceState, SpeakerKind, Stage,
-    Testimony, TrackRecord, Warning, WarningId, WarningState, Watch, WatchId,
+    TaxiiAccess, Testimony, TrackRecord, Warning, WarningId, WarningState, Watch, WatchId,
 };
 use thiserror::Error;
 
@@ -38,8 +38,10 @@ pub enum Change {
     DropWatch(WatchId),
     /// Insert or replace.
     PutPartner(Partner),
-    /// Taken off.
+    /// Taken off, with its account and what was released to it there. What it posted stays.
     DropPartner(PartnerId),
+    /// A partner's account and collections with the TAXII server: added, or changed where they are known.
+    PutTaxii(Box<TaxiiAccess>),
     /// Insert or replace.
     PutWarning(Box<Warning>),
     /// Insert or replace.
@@ -265,7 +267,7 @@ pub enum StoreError {
 
 /// A store. One process writes; reading never waits for writing. Lists are in a stable order, newest first unless said
 /// otherwise.
-pub trait Store: Send + Sync {
+pub trait Store: crate::Exchange + Send + Sync {
     /// Writes a batch: on disk when it returns, or nothing happened. Gives the ledger entries it wrote.
     ///
     /// # Errors

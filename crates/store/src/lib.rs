@@ -7,9 +7,14 @@
 #[cfg(any(test, feature = "conformance"))]
 pub mod conformance;
 mod contract;
+mod exchange;
 pub mod sqlite;
 
 pub use contract::{
     Batch, Change, Counts, Health, IncidentFilter, LedgerDraft, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord,
     Store, StoreError, StoredReport, Told, WarningFilter,
+};
+pub use exchange::{
+    Exchange, ObjectAdded, ObjectFound, ObjectQuery, ObjectVersions, ObjectsPut, OpenCollection, TaxiiAccount,
+    TaxiiObject,
 };

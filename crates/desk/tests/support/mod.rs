@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod conductor;
+pub mod exchange;
 pub mod tell;
 pub mod world;
 
@@ -28,7 +29,15 @@ pub fn time(words: &str) -> Timestamp {
 impl Fixture {
     /// A desk with nothing in it.
     pub fn empty() -> Self {
-        let dir = tempfile::tempdir().unwrap();
+        Self::in_dir(tempfile::tempdir().unwrap())
+    }
+
+    /// A desk with nothing in it, for tests that write thousands of times and need none of it to survive.
+    pub fn fleeting() -> Self {
+        Self::in_dir(tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap())
+    }
+
+    fn in_dir(dir: tempfile::TempDir) -> Self {
         let store: Arc<dyn Store> = Arc::new(SqliteStore::open(dir.path()).unwrap());
         let clock = Arc::new(Mutex::new(time("2031-05-14T09:30:00Z")));
         let now = Arc::clone(&clock);

@@ -36,6 +36,12 @@ pub struct Args {
     /// Address and port; port 0 takes a free one. Default 127.0.0.1:8787, or a free port if that one is taken.
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
+    /// PEM file with the certificate, and those between it and its root: the desk then speaks TLS.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// PEM file with the certificate's private key.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
     /// Do not follow the sources meanwhile.
     #[arg(long)]
     no_collect: bool,
@@ -86,7 +92,9 @@ async fn serve(
 ) -> Result<()> {
     let listener = listen(args.listen.as_deref(), &config.desk.listen).await?;
     let address = listener.local_addr()?;
-    let base_url = config.desk.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let tls = tls(args, config)?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let base_url = config.desk.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
     let key = fresh_key()?;
     if !args.no_collect {
         let collector = Collector::new(store.clone(), pipeline.clone(), Arc::new(Timestamp::now), config)?;
@@ -105,14 +113,28 @@ async fn serve(
         sender: config.sender()?,
         groups,
     };
-    output::say(format_args!("The desk is open at\n\n    http://{address}/?key={key}\n"))?;
+    output::say(format_args!("The desk is open at\n\n    {scheme}://{address}/?key={key}\n"))?;
     output::say(format_args!("Its store is {}. Stop it with Ctrl-C.", dir.display()))?;
-    if !address.ip().is_loopback() {
-        eprintln!("note: the desk listens beyond this machine; put it behind a proxy with TLS and set desk.public_url");
+    if !address.ip().is_loopback() && scheme == "http" {
+        eprintln!(
+            "note: the desk listens beyond this machine; give it a certificate (--tls-cert, --tls-key), or put it behind a \
+             proxy with TLS and set desk.public_url"
+        );
     }
-    let served = desk::serve(listener, desk, stopped()).await.context("the desk stopped");
+    let served = desk::serve(listener, tls, desk, stopped()).await.context("the desk stopped");
     clock.abort();
     served
+}
+
+/// The certificate: as given, else as configured, else none.
+fn tls(args: &Args, config: &Config) -> Result<Option<desk::Tls>> {
+    let given = args.tls_cert.as_ref().zip(args.tls_key.as_ref());
+    let Some((cert, key)) = given.or(config.desk.tls_cert.as_ref().zip(config.desk.tls_key.as_ref())) else {
+        return Ok(None);
+    };
+    let read = |path: &Path| std::fs::read(path).with_context(|| format!("cannot read {}", path.display()));
+    let tls = desk::Tls::from_pem(&read(cert)?, &read(key)?);
+    tls.map(Some).map_err(|why| anyhow::anyhow!("{} with {}: {why}", cert.display(), key.display()))
 }
 
 /// Lets the pipeline deal with whoever did not acknowledge in the time set.

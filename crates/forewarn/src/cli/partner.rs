@@ -1,5 +1,7 @@
 //! `forewarn partner`: who receives warnings.
 
+mod taxii;
+
 use super::{Global, area};
 use crate::exit::Exit;
 use crate::output::{self, table::table};
@@ -22,6 +24,8 @@ pub enum Command {
         #[arg(long, default_value = "TLP:AMBER", value_parser = tlp)]
         clearance: Tlp,
     },
+    /// Give a partner an account with the TAXII server, or change it.
+    Taxii(taxii::Args),
     /// List the partners.
     List,
     /// Take a partner off: its links stop working.
@@ -39,6 +43,7 @@ pub(super) fn tlp(word: &str) -> Result<Tlp, record::UnknownCode> {
 
 pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let event = match command {
+        Command::Taxii(args) => return taxii::run(global, args),
         Command::List => return list(&global.open_to_read()?),
         Command::Add { name, areas, clearance } => Event::PartnerSet(Partner {
             id: PartnerId::derive(&[name.trim()]),

@@ -212,6 +212,7 @@ impl Pipeline {
             Event::WatchRemoved(id) => self.watch_removed(work, &id),
             Event::PartnerSet(partner) => self.partner_set(work, partner),
             Event::PartnerRemoved(id) => self.partner_removed(work, &id),
+            Event::TaxiiSet(access) => self.taxii_set(work, access),
             Event::Judged { subject, verdict, reason } => self.judged(work, world, subject, verdict, reason),
             Event::JudgementUndone(id) => self.judgement_undone(work, world, id),
             Event::Relinked => self.relinked(work, world),

@@ -3,7 +3,7 @@
 use super::world::Fresh;
 use super::{Pipeline, Work, failed, not_found};
 use link::Touched;
-use record::{Partner, PartnerId, Refusal, RefusalKind, Source, SourceId, Watch, WatchId};
+use record::{Partner, PartnerId, Refusal, RefusalKind, Source, SourceId, TaxiiAccess, Watch, WatchId};
 use serde_json::json;
 use store::{Change, MAX_PAGE, Page, WarningFilter};
 
@@ -86,6 +86,22 @@ impl Pipeline {
         }
         work.log("partner.removed", id.as_str(), json!({ "links_revoked": revoked }));
         work.put(Change::DropPartner(id.clone()));
+        Ok(())
+    }
+
+    /// The password's hash stays out of the ledger.
+    pub(super) fn taxii_set(&self, work: &mut Work<'_>, access: TaxiiAccess) -> Result<(), Refusal> {
+        work.analyst()?;
+        if self.store.partner(&access.partner).map_err(|e| failed(&e))?.is_none() {
+            return Err(not_found("partner", access.partner.as_str(), "forewarn partner list"));
+        }
+        if let Some(wrong) = access.collections.iter().find(|one| one.released && one.can_write) {
+            let message = format!("`{}` holds what is released: its partner cannot write to it", wrong.alias);
+            return Err(Refusal::new(RefusalKind::NotAllowed, message));
+        }
+        let detail = json!({ "password_changed": access.secret_sha256.is_some(), "collections": access.collections });
+        work.log("partner.taxii", access.partner.as_str(), detail);
+        work.put(Change::PutTaxii(Box::new(access)));
         Ok(())
     }
 

@@ -5,6 +5,8 @@
 //! desk is allowed ([`SqliteStore::open_read_only`]).
 
 mod body;
+mod exchange;
+mod exchange_store;
 mod migrate;
 mod open;
 mod pool;
@@ -16,7 +18,7 @@ mod write;
 mod writer;
 
 use crate::{
-    Batch, Counts, Health, IncidentFilter, Page, ReportSummary, SearchHit, SourceRecord, Store, StoreError,
+    Batch, Change, Counts, Health, IncidentFilter, Page, ReportSummary, SearchHit, SourceRecord, Store, StoreError,
     StoredReport, Told, WarningFilter,
 };
 use pool::Pool;
@@ -26,6 +28,7 @@ use record::{
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use writer::Writer;
 
 /// The database's name within the store's directory.
@@ -41,6 +44,8 @@ pub struct SqliteStore {
     pool: Pool,
     writer: Option<Writer>,
     dir: PathBuf,
+    /// How often accounts or partners may have changed.
+    generation: AtomicU64,
     _lock: Option<open::Lock>,
 }
 
@@ -59,7 +64,13 @@ impl SqliteStore {
         open::create_dir(dir)?;
         let lock = open::lock(dir)?;
         let writer = Writer::start(open::writer(dir, migrations)?)?;
-        Ok(Self { pool: Pool::new(dir.to_owned()), writer: Some(writer), dir: dir.to_owned(), _lock: Some(lock) })
+        Ok(Self {
+            pool: Pool::new(dir.to_owned()),
+            writer: Some(writer),
+            dir: dir.to_owned(),
+            generation: AtomicU64::new(0),
+            _lock: Some(lock),
+        })
     }
 
     /// Opens a store that is there for reading only, also while another process writes to it. Its `commit` is refused.
@@ -68,7 +79,13 @@ impl SqliteStore {
     /// As [`SqliteStore::open`]; a store with an older schema must be opened for writing once.
     pub fn open_read_only(dir: &Path) -> Result<Self, StoreError> {
         open::check_readable(dir)?;
-        Ok(Self { pool: Pool::new(dir.to_owned()), writer: None, dir: dir.to_owned(), _lock: None })
+        Ok(Self {
+            pool: Pool::new(dir.to_owned()),
+            writer: None,
+            dir: dir.to_owned(),
+            generation: AtomicU64::new(0),
+            _lock: None,
+        })
     }
 
     fn writer(&self) -> Result<&Writer, StoreError> {
@@ -94,7 +111,15 @@ fn failed(doing: &'static str, error: &rusqlite::Error) -> StoreError {
 impl Store for SqliteStore {
     fn commit(&self, batch: Batch) -> Result<Vec<Entry>, StoreError> {
         let writer = self.writer()?;
-        writer.commit(prepare::prepare(batch.changes, batch.ledger)?)
+        let doors = batch
+            .changes
+            .iter()
+            .any(|change| matches!(change, Change::PutTaxii(_) | Change::PutPartner(_) | Change::DropPartner(_)));
+        let entries = writer.commit(prepare::prepare(batch.changes, batch.ledger)?)?;
+        if doors {
+            self.generation.fetch_add(1, Ordering::Release);
+        }
+        Ok(entries)
     }
 
     fn report(&self, id: &ReportId) -> Result<Option<StoredReport>, StoreError> {

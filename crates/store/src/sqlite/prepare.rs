@@ -66,6 +66,7 @@ pub(super) enum Row {
     DropWatch(String),
     Partner { id: String, name: String, json: String },
     DropPartner(String),
+    Taxii(Box<record::TaxiiAccess>),
     Warning { id: String, incident: String, state: &'static str, is_draft: bool, latest_us: i64, json: String },
     Release { id: String, warning: String, json: String },
     Receipt { release: String, json: String },
@@ -149,6 +150,7 @@ fn row(change: Change) -> Result<Row, StoreError> {
         Change::DropWatch(id) => Row::DropWatch(id.0),
         Change::PutPartner(partner) => Row::Partner { json: json(&partner)?, id: partner.id.0, name: partner.name },
         Change::DropPartner(id) => Row::DropPartner(id.0),
+        Change::PutTaxii(access) => Row::Taxii(access),
         Change::PutWarning(warning) => warning_row(*warning)?,
         Change::PutRelease(release) => {
             Row::Release { json: json(&release)?, id: release.id.0, warning: release.warning.0 }

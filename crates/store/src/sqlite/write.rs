@@ -1,5 +1,6 @@
 //! The statements that write: rows into tables, drafts into the ledger.
 
+use super::exchange;
 use super::prepare::{ArticleRow, CaptureRow, EntryRow, IncidentRow, Prepared, ReportRow, Row};
 use record::{Entry, Genesis};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -74,7 +75,11 @@ fn write_row(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
         Row::Partner { id, name, json } => {
             put(conn, "INSERT OR REPLACE INTO partner (id, name, json) VALUES (?, ?, ?)", params![id, name, json])
         }
-        Row::DropPartner(id) => put(conn, "DELETE FROM partner WHERE id = ?", params![id]),
+        Row::DropPartner(id) => {
+            put(conn, "DELETE FROM partner WHERE id = ?", params![id])?;
+            exchange::close(conn, id)
+        }
+        Row::Taxii(access) => exchange::open(conn, access),
         Row::Warning { id, incident, state, is_draft, latest_us, json } => put(
             conn,
             "INSERT INTO warning (id, incident, state, is_draft, latest_us, json) VALUES (?, ?, ?, ?, ?, ?)
@@ -98,7 +103,7 @@ fn write_row(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
     }
 }
 
-fn put(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {
+pub(super) fn put(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {
     conn.prepare_cached(sql)?.execute(params).map(|_| ())
 }
 

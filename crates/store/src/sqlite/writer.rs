@@ -3,6 +3,7 @@
 //! Batches that wait together share one transaction, and so one flush of the disk. Each has its own savepoint: one that
 //! fails is undone alone, and its caller alone is told.
 
+use super::exchange;
 use super::failed;
 use super::prepare::Prepared;
 use super::write::{Head, apply, head};
@@ -15,13 +16,25 @@ use std::thread::JoinHandle;
 /// Callers that can wait for the writer; the next one waits for a place.
 const QUEUE_JOBS: usize = 64;
 
-/// Batches that share one transaction at most.
+/// Batches and other tasks that share one transaction at most.
 const GROUP_BATCHES: usize = 32;
 
 /// What the writer is asked to do.
 enum Job {
-    Commit(Box<Prepared>, SyncSender<Result<Vec<Entry>, StoreError>>),
+    Write(Task, SyncSender<Result<Done, StoreError>>),
     Secret(String, [u8; 32], SyncSender<Result<[u8; 32], StoreError>>),
+}
+
+/// What is written together with others.
+enum Task {
+    Batch(Box<Prepared>),
+    Exchange(Box<exchange::Work>),
+}
+
+/// What came of a task.
+enum Done {
+    Entries(Vec<Entry>),
+    Exchange(exchange::Done),
 }
 
 /// The way to the writer's thread. Dropping it lets the thread finish what it has and waits for it.
@@ -42,7 +55,18 @@ impl Writer {
 
     /// Writes a batch and waits until it is on disk.
     pub(super) fn commit(&self, batch: Prepared) -> Result<Vec<Entry>, StoreError> {
-        self.ask(|answer| Job::Commit(Box::new(batch), answer))
+        match self.ask(|answer| Job::Write(Task::Batch(Box::new(batch)), answer))? {
+            Done::Entries(entries) => Ok(entries),
+            Done::Exchange(_) => Err(StoreError::WriterGone),
+        }
+    }
+
+    /// Does something with the TAXII server's objects and waits until it is on disk.
+    pub(super) fn exchange(&self, work: exchange::Work) -> Result<exchange::Done, StoreError> {
+        match self.ask(|answer| Job::Write(Task::Exchange(Box::new(work)), answer))? {
+            Done::Exchange(done) => Ok(done),
+            Done::Entries(_) => Err(StoreError::WriterGone),
+        }
     }
 
     /// The secret of this name, `fresh` if there was none.
@@ -73,7 +97,7 @@ fn run(mut conn: Connection, queue: &Receiver<Job>) {
         let mut next = Some(first);
         while let Some(job) = next.take() {
             match job {
-                Job::Commit(batch, answer) => group.push((batch, answer)),
+                Job::Write(task, answer) => group.push((task, answer)),
                 Job::Secret(name, fresh, answer) => {
                     // Whoever asked has gone if nobody listens; that changes nothing.
                     let _ = answer.send(secret(&conn, &name, &fresh));
@@ -83,25 +107,25 @@ fn run(mut conn: Connection, queue: &Receiver<Job>) {
                 next = queue.try_recv().ok();
             }
         }
-        let (batches, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
-        for (answer, result) in answers.into_iter().zip(commit_group(&mut conn, &batches)) {
+        let (tasks, answers): (Vec<_>, Vec<_>) = group.into_iter().unzip();
+        for (answer, result) in answers.into_iter().zip(commit_group(&mut conn, &tasks)) {
             let _ = answer.send(result);
         }
     }
 }
 
-/// Writes all batches in one transaction; one result for each.
-fn commit_group(conn: &mut Connection, batches: &[Box<Prepared>]) -> Vec<Result<Vec<Entry>, StoreError>> {
-    if batches.is_empty() {
+/// Does all tasks in one transaction; one result for each.
+fn commit_group(conn: &mut Connection, tasks: &[Task]) -> Vec<Result<Done, StoreError>> {
+    if tasks.is_empty() {
         return Vec::new();
     }
-    let all_failed = |error: &rusqlite::Error| batches.iter().map(|_| Err(failed("writing", error))).collect();
-    let mut results = Vec::with_capacity(batches.len());
+    let all_failed = |error: &rusqlite::Error| tasks.iter().map(|_| Err(failed("writing", error))).collect();
+    let mut results = Vec::with_capacity(tasks.len());
     let written = (|| -> rusqlite::Result<()> {
         conn.execute_batch("BEGIN IMMEDIATE")?;
         let mut head = head(conn)?;
-        for batch in batches {
-            results.push(commit_one(conn, batch, &mut head)?);
+        for task in tasks {
+            results.push(commit_one(conn, task, &mut head)?);
         }
         conn.execute_batch("COMMIT")
     })();
@@ -119,18 +143,18 @@ fn commit_group(conn: &mut Connection, batches: &[Box<Prepared>]) -> Vec<Result<
     }
 }
 
-/// Writes one batch under a savepoint. The inner result is the batch's own; the outer one fails the whole group.
-fn commit_one(
-    conn: &Connection,
-    batch: &Prepared,
-    ledger: &mut Head,
-) -> rusqlite::Result<Result<Vec<Entry>, StoreError>> {
+/// Does one task under a savepoint. The inner result is the task's own; the outer one fails the whole group.
+fn commit_one(conn: &Connection, task: &Task, ledger: &mut Head) -> rusqlite::Result<Result<Done, StoreError>> {
     conn.execute_batch("SAVEPOINT batch")?;
     let before = ledger.clone();
-    match apply(conn, batch, ledger) {
-        Ok(entries) => {
+    let done = match task {
+        Task::Batch(batch) => apply(conn, batch, ledger).map(Done::Entries),
+        Task::Exchange(work) => exchange::apply(conn, work).map(Done::Exchange),
+    };
+    match done {
+        Ok(done) => {
             conn.execute_batch("RELEASE batch")?;
-            Ok(Ok(entries))
+            Ok(Ok(done))
         }
         Err(error) if conn.is_autocommit() => Err(error),
         Err(error) => {
