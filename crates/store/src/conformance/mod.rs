@@ -5,6 +5,7 @@
 
 pub mod batches;
 pub mod collecting;
+pub mod exchange;
 pub mod fixtures;
 pub mod ledger;
 pub mod lists;
@@ -40,6 +41,11 @@ macro_rules! conformance_tests {
             collecting::wanted_articles_come_in_pages_the_first_first,
             collecting::a_source_goes_with_what_it_still_wanted,
             collecting::captures_are_added_once,
+            exchange::dates_follow_the_order_of_commits,
+            exchange::versions_are_told_apart,
+            exchange::a_version_never_changes,
+            exchange::collections_are_kept_apart,
+            exchange::what_is_released_is_due,
             ledger::entries_are_numbered_and_chained,
             ledger::commits_from_many_threads_make_one_chain,
             ledger::the_latest_about_a_subject,
