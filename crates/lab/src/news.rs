@@ -4,6 +4,7 @@ use crate::input::rows;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use read::Reader;
+use read::tag::scores::Guidance;
 use record::{RawReport, ReportId};
 use serde::Deserialize;
 use std::io::Write;
@@ -57,7 +58,7 @@ pub fn reports(input: &Path, case: Case) -> Result<impl Iterator<Item = Result<R
 /// Prints predictions for every line of `input`, and on standard error how fast the reader was, on one thread, files and
 /// JSON not counted.
 pub fn predict(input: &Path, case: Case, recorded: &crate::recorded::Args, out: &mut dyn Write) -> Result<()> {
-    let (reader, raws) = recorded.reader(reports(input, case)?.collect::<Result<_>>()?)?;
+    let (reader, raws) = recorded.reader(reports(input, case)?.collect::<Result<_>>()?, Guidance::ABOUT)?;
     let (mut read, mut gated, mut relevant, mut spent) = (0_u32, 0_u32, 0_u32, Duration::ZERO);
     for raw in raws {
         let started = Instant::now();

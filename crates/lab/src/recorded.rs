@@ -74,16 +74,18 @@ impl Which {
 }
 
 impl Args {
-    /// The reader to use, and the reports among `raws` that it may read.
-    pub fn reader(&self, raws: Vec<RawReport>) -> Result<(Reader, Vec<RawReport>)> {
+    /// The reader to use, and the reports among `raws` that it may read. `guided` is what a reader with models follows but for
+    /// what `--set` says.
+    pub fn reader(&self, raws: Vec<RawReport>, guided: Guidance) -> Result<(Reader, Vec<RawReport>)> {
+        let guidance = guidance(guided, &self.set)?;
         if self.files.is_empty() {
             let reader = self.reader.reader();
-            return Ok((if self.set.is_empty() { reader } else { reader.guided(guidance(&self.set)?) }, raws));
+            return Ok((if self.reader == Which::Rules { reader } else { reader.guided(guidance) }, raws));
         }
         let text = |raw: &RawReport| (raw.id.to_string(), read::segment::segment(raw).0.text);
         let (voices, ids) = load(&self.files, &raws.iter().map(text).collect())?;
         let known = raws.into_iter().filter(|raw| ids.contains(raw.id.as_str())).collect();
-        Ok((Reader::embedded().with_models(voices, guidance(&self.set)?), known))
+        Ok((Reader::embedded().with_models(voices, guidance), known))
     }
 }
 
@@ -122,19 +124,23 @@ fn scores(labels: &[Vec<f32>], sentences: &[Vec<Option<f32>>]) -> Scores {
     out
 }
 
-/// The default guidance with `NAME=VALUE` for each of `set`.
-fn guidance(set: &[String]) -> Result<Guidance> {
-    let mut out = Guidance::default();
+/// A guidance with `NAME=VALUE` for each of `set`.
+fn guidance(mut out: Guidance, set: &[String]) -> Result<Guidance> {
     for one in set {
         let (name, value) = one.split_once('=').with_context(|| format!("{one}: write NAME=VALUE"))?;
         let value: f32 = value.parse()?;
         *match name {
+            "asked_min" => &mut out.asked_min,
             "told_min" => &mut out.told_min,
             "untold_max" => &mut out.untold_max,
             "span_min" => &mut out.span_min,
             "prune_max" => &mut out.prune_max,
             "finer_min" => &mut out.finer_min,
             "keep_min" => &mut out.keep_min,
+            "actor_min" => &mut out.actor_min,
+            "edge_min" => &mut out.edge_min,
+            "kind_margin" => &mut out.kind_margin,
+            "passing_min" => &mut out.passing_min,
             "relevance_weight" => &mut out.relevance_weight,
             _ => bail!("{name} is no part of the guidance"),
         } = value;

@@ -20,10 +20,6 @@ pub const VERSION: &str = "3";
 #[cfg(feature = "deep")]
 const DEEP_WEIGHT: f32 = 1.5;
 
-/// The transformer reads a report only where the linear model or the rules find this much in it. It keeps ordinary news
-/// fast; what the threshold loses is measured in `docs/accuracy.md`.
-const DEEP_TOLD_MIN: f32 = 0.03;
-
 /// How much work a reader puts into a report.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Depth {
@@ -95,7 +91,8 @@ impl Reader {
     pub fn version(&self) -> String {
         let models = self.models.iter().chain(&self.deep).map(|(_, model)| format!("+{}", model.id()));
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
-        format!("{VERSION}+{}{}", gate::weights().id, models.chain(listener).collect::<String>())
+        let passing = if self.guidance == Guidance::IN_PASSING { "+in-passing" } else { "" };
+        format!("{VERSION}+{}{}{passing}", gate::weights().id, models.chain(listener).collect::<String>())
     }
 
     /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.
@@ -114,6 +111,12 @@ impl Reader {
     #[must_use]
     pub fn guided(self, guidance: Guidance) -> Self {
         Self { guidance, ..self }
+    }
+
+    /// The same reader, taking also reports that tell of an incident only in passing. A reader without models stays as it is.
+    #[must_use]
+    pub fn in_passing(self) -> Self {
+        if self.models.is_empty() { self } else { self.guided(Guidance::IN_PASSING) }
     }
 
     /// Every group that the reader knows by name.
@@ -191,7 +194,7 @@ impl Reader {
         if said.is_empty() {
             return (Scores::nothing(doc.tokens.len(), doc.sentences.len()), false);
         }
-        let told = said.iter().any(|(_, scores)| scores.told(usize::MAX) >= DEEP_TOLD_MIN);
+        let told = said.iter().any(|(_, scores)| scores.told(usize::MAX) >= self.guidance.asked_min);
         let asked = self.deep.as_ref().filter(|_| told);
         said.extend(asked.map(|(weight, deep)| (*weight, deep.score(input))));
         (Scores::mean(&said.iter().map(|(weight, scores)| (*weight, scores)).collect::<Vec<_>>()), asked.is_some())
@@ -265,5 +268,22 @@ mod tests {
         let ids: BTreeSet<&ClaimId> = claims.iter().map(|claim| &claim.id).collect();
         assert_eq!(ids.len(), 3);
         assert_eq!(claims[0].id, reading.claims[0].id, "the first keeps its id");
+    }
+
+    #[test]
+    fn a_fire_told_in_passing_counts_only_where_it_is_asked_for() {
+        let text = "The council of Alta voted on Tuesday to widen the ring road and to plant two hundred lime trees along it.\n\n\
+            Councillors argued for three hours about parking, bus lanes and the price of the trees.\n\n\
+            The mayor said that the work would begin in spring and end before the school year.\n\n\
+            The library, closed for repairs since March, opens again in May.\n\n\
+            One of the councillors, a baker, lost his shop when it was burned by a gang two years ago.";
+        let raw = RawReport::of_text("road".into(), text);
+        let reader = Reader::embedded();
+        assert!(!reader.read(&raw).1.relevant);
+        let reader = reader.in_passing();
+        let (_, reading) = reader.read(&raw);
+        assert_eq!(reading.claims.len(), 1, "{:?}", reading.claims);
+        assert_eq!(reading.claims[0].kind, record::Kind::Arson);
+        assert!(reading.reader_version.ends_with("+in-passing"));
     }
 }

@@ -30,6 +30,10 @@ pub struct Args {
     /// has them, as `why`.
     #[arg(long)]
     explain: bool,
+    /// Take also reports that tell of an incident only in passing, as background or far down. Among ordinary news most of what
+    /// this adds is old or beside the point.
+    #[arg(long)]
+    in_passing: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -45,6 +49,7 @@ enum OutputFormat {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let config = global.config()?;
     let reader = global.reader(&config)?;
+    let reader = if args.in_passing { reader.in_passing() } else { reader };
     let mut printer = Printer::new(args.format, args.explain.then(Page::of_stdout));
     // Results on a terminal are their own progress.
     let bar = if std::io::stdout().is_terminal() { ProgressBar::hidden() } else { output::input_progress() };

@@ -5,6 +5,7 @@ use crate::input::rows;
 use anyhow::Result;
 use jiff::tz::TimeZone;
 use read::names::Names;
+use read::tag::scores::Guidance;
 use record::{Claim, Kind, Mention, Place, PlacePrecision, Stage, When};
 use serde::Serialize;
 use std::io::Write;
@@ -44,7 +45,7 @@ struct Location {
 /// Prints the templates of every report of `input`, through the very code of `forewarn read`.
 pub fn predict(input: &Path, recorded: &crate::recorded::Args, out: &mut dyn Write) -> Result<()> {
     let raws = rows::<Row>(input)?.map(|row| Ok(row?.raw())).collect::<Result<Vec<_>>>()?;
-    let (reader, raws) = recorded.reader(raws)?;
+    let (reader, raws) = recorded.reader(raws, Guidance::IN_PASSING)?;
     for raw in raws {
         let (_, reading) = reader.read(&raw);
         let templates = reading.claims.iter().filter_map(template).collect();

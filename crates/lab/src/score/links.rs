@@ -66,7 +66,7 @@ fn origins(place: &Place, gold: &Path) -> Result<Table> {
         }
     }
     let raws = news::reports(&place.data("news/inputs.jsonl")?, Case::AsIs)?.collect::<Result<Vec<_>>>()?;
-    let (reader, raws) = place.args.recorded.reader(raws)?;
+    let (reader, raws) = place.args.recorded.reader(raws, read::tag::scores::Guidance::ABOUT)?;
     let read: Vec<_> = raws.iter().map(|raw| reader.read(raw)).collect();
     let mut lines = String::new();
     for (report, reading) in &read {

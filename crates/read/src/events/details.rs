@@ -1,5 +1,6 @@
 //! What an event comes to: stage, kind, date and casualties out of all its mentions.
 
+use super::Material;
 use super::dated;
 use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
@@ -7,7 +8,8 @@ use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
 use crate::dates::DateMention;
-use record::{Assertion, Claim, DatePrecision, Kind, Stage, When};
+use crate::tag::scores::SENTENCE_KINDS;
+use record::{Assertion, Claim, DatePrecision, Kind, KindFamily, Stage, When};
 use std::ops::Range;
 
 /// A plan whose makers were arrested was foiled, where the report tells the two together.
@@ -54,7 +56,26 @@ pub(super) fn stage(view: &View<'_, '_>, event: &Event) -> Stage {
     }
 }
 
-pub(super) fn kind(event: &Event) -> Kind {
+/// The kind that the words of its mentions speak for, unless the models are surer of another.
+pub(super) fn kind(event: &Event, material: Material<'_, '_>) -> Kind {
+    let kind = told_kind(event);
+    let rows = || event.mentions.iter().filter_map(|m| material.scores.sentences.get(m.sentence));
+    let sure = |column: usize| rows().map(|row| row[column]).fold(0.0, f32::max);
+    let (Some(own), KindFamily::Violent) = (coarse(kind), kind.family()) else { return kind };
+    let best = (0..SENTENCE_KINDS.len()).reduce(|a, b| if sure(b) > sure(a) { b } else { a }).unwrap_or(own);
+    if sure(best) - sure(own) >= material.guidance.kind_margin { SENTENCE_KINDS[best] } else { kind }
+}
+
+/// The column of the models' coarse kinds that a kind falls under.
+fn coarse(kind: Kind) -> Option<usize> {
+    let wide = match kind {
+        Kind::ArmedAssault | Kind::Assassination | Kind::Hijacking => Kind::Attack,
+        other => other,
+    };
+    SENTENCE_KINDS.iter().position(|k| *k == wide)
+}
+
+fn told_kind(event: &Event) -> Kind {
     let mut votes: Vec<(Kind, f32)> = Vec::new();
     for mention in &event.mentions {
         let weight = match mention.grip {

@@ -2,6 +2,7 @@
 
 use super::Material;
 use crate::doc::Doc;
+use crate::names::NameKind;
 use crate::tag::Role;
 use record::Mention;
 
@@ -21,6 +22,17 @@ pub(super) fn one_each(material: Material<'_, '_>, role: Role, list: &mut Vec<Me
         }
     }
     list.extend(kept.into_iter().map(|(mention, ..)| mention));
+}
+
+/// How surely a mention is an organisation behind violence, wherever the report names it.
+pub(super) fn behind(material: Material<'_, '_>, mention: &Mention) -> f32 {
+    let own = mention.span.map(|span| crate::reader::tokens_of(material.doc, span));
+    let named = material.names.iter().filter(|name| match (&name.what, &mention.group) {
+        (NameKind::Group(id), Some(group)) => id == group,
+        _ => false,
+    });
+    let places = named.map(|name| name.tokens.clone()).chain(own);
+    places.map(|tokens| material.scores.mean_role(tokens, &[Role::Organisation])).fold(0.0, f32::max)
 }
 
 /// Folded words without articles and punctuation.

@@ -37,6 +37,8 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         .max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
         .map(|(n, _)| n);
     let main = main.or_else(|| events.iter().position(|e| relevance::remembered(view, e, when(e).as_ref(), published)));
+    let passing = material.scores.told(usize::MAX) >= material.guidance.passing_min;
+    let main = main.or_else(|| passing.then(|| surest(&events)).flatten());
     let Some(main) = main else { return Found { relevant: false, score: 0.0, claims: Vec::new() } };
     let beside =
         events.iter().enumerate().filter(|(n, e)| *n != main && e.grip() == Grip::Firm && !only_hypothetical(e));
@@ -44,7 +46,7 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
     let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0);
-    if score < relevance::RELEVANT_MIN {
+    if score < relevance::RELEVANT_MIN && !passing {
         return Found { relevant: false, score, claims: Vec::new() };
     }
     let told_of = |n: usize| n == main || keep(&events[n], material.guidance.keep_min);
@@ -64,6 +66,12 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     claims.sort_by_key(|(at, _)| *at);
     let claims = claims.into_iter().map(|(_, claim)| claim).collect();
     Found { relevant: true, score, claims }
+}
+
+/// The event that the models are surest of.
+fn surest(events: &[Event]) -> Option<usize> {
+    let told = |e: &Event| e.mentions.iter().map(|m| m.told).fold(0.0, f32::max);
+    (0..events.len()).max_by(|a, b| told(&events[*a]).total_cmp(&told(&events[*b])).then(b.cmp(a)))
 }
 
 fn only_hypothetical(event: &Event) -> bool {
@@ -111,7 +119,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     let evidence = evidence(view, event);
     let first = evidence.first()?;
     let stage = stage(view, event);
-    let kind = kind(event);
+    let kind = kind(event, material);
     let report = material.report;
     let words = first.of(view.doc.text).unwrap_or_default();
     let mut claim = Claim {
@@ -142,6 +150,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         claim.killed = one_killed(view, event);
     }
     actors(view, event, main, material, &mut claim);
+    claim.actors.retain(|actor| fillers::behind(material, actor) >= material.guidance.actor_min);
     if material.guidance.told_min <= 1.0 {
         one_each(material, &mut claim);
     }

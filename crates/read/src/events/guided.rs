@@ -185,7 +185,7 @@ impl Guide<'_, '_, '_> {
     /// The models' spans, mended: whole names, whole compounds, no loose punctuation.
     fn spans(&self) -> Vec<RoleSpan> {
         let mut out: Vec<RoleSpan> = Vec::new();
-        for mut span in self.scores.spans(self.guidance.span_min) {
+        for mut span in self.scores.spans(self.guidance.span_min, self.guidance.edge_min) {
             span.tokens = self.whole(span.tokens);
             if span.tokens.is_empty() {
                 continue;
@@ -219,7 +219,9 @@ impl Guide<'_, '_, '_> {
         while tokens.start < tokens.end && outer(tokens.start) && !view.hyphen(tokens.start) {
             tokens.start += 1;
         }
-        while tokens.start < tokens.end && outer(tokens.end - 1) {
+        // "The members of", "the man who": what follows was not believed, and its link says nothing.
+        let link = |t: usize| view.is(t, PREP | REL | DET | AUX) || among(view.norm(t), "and or of");
+        while tokens.start < tokens.end && (outer(tokens.end - 1) || link(tokens.end - 1)) {
             tokens.end -= 1;
         }
         if tokens.is_empty() {

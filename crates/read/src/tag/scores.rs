@@ -41,12 +41,16 @@ pub const STAGES: [Stage; 5] = [Stage::Threatened, Stage::Planned, Stage::Foiled
 /// How far the models are followed where they differ from the rules. All are scores, 0 to 1, but for the weight.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Guidance {
+    /// The transformer reads a report only where the linear model is so sure of a sentence: it keeps ordinary news fast.
+    pub asked_min: f32,
     /// From this score on a sentence tells of violence, whether or not a rule knows its words.
     pub told_min: f32,
     /// Under this score a sentence tells of none, whatever its words.
     pub untold_max: f32,
     /// A span plays a role from this score on.
     pub span_min: f32,
+    /// The words beside it belong to it from this score on.
+    pub edge_min: f32,
     /// Fillers that the rules found are dropped under this score.
     pub prune_max: f32,
     /// A kind or stage other than the plain one needs this score.
@@ -55,32 +59,65 @@ pub struct Guidance {
     pub keep_min: f32,
     /// What the models' surest sentence adds to or takes from the relevance, at most.
     pub relevance_weight: f32,
+    /// A report whose surest sentence reaches this score is relevant wherever that sentence stands, even where the report is
+    /// about something else.
+    pub passing_min: f32,
+    /// The models' likeliest kind replaces the one of the rules where it leads by so much.
+    pub kind_margin: f32,
+    /// An organisation is taken for the doer only where the models give it this score somewhere in the report.
+    pub actor_min: f32,
 }
 
 impl Guidance {
     /// For readers without models: the rules decide alone.
     pub const NONE: Self = Self {
+        asked_min: 2.0,
         told_min: 2.0,
         untold_max: 0.0,
         span_min: 2.0,
+        edge_min: 2.0,
         prune_max: 0.0,
         finer_min: 2.0,
         keep_min: 2.0,
         relevance_weight: 0.0,
+        passing_min: 2.0,
+        kind_margin: 2.0,
+        actor_min: 0.0,
+    };
+
+    /// For reports that are about violence: what a desk wants among ordinary news.
+    pub const ABOUT: Self = Self {
+        asked_min: 0.03,
+        told_min: 0.5,
+        untold_max: 0.03,
+        span_min: 0.4,
+        edge_min: 0.17,
+        prune_max: 0.05,
+        finer_min: 0.5,
+        keep_min: 0.75,
+        relevance_weight: 6.0,
+        passing_min: 2.0,
+        kind_margin: 0.1,
+        actor_min: 0.0,
+    };
+
+    /// For incidents that reports tell of in passing too, as MUC-4 asks for them: among ordinary news most of what this adds
+    /// is background.
+    pub const IN_PASSING: Self = Self {
+        asked_min: 0.0,
+        told_min: 0.15,
+        untold_max: 0.1,
+        prune_max: 0.2,
+        keep_min: 2.0,
+        passing_min: 0.1,
+        actor_min: 0.2,
+        ..Self::ABOUT
     };
 }
 
 impl Default for Guidance {
     fn default() -> Self {
-        Self {
-            told_min: 0.5,
-            untold_max: 0.03,
-            span_min: 0.35,
-            prune_max: 0.05,
-            finer_min: 0.5,
-            keep_min: 0.75,
-            relevance_weight: 6.0,
-        }
+        Self::ABOUT
     }
 }
 
@@ -151,10 +188,11 @@ impl Scores {
         told.fold(0.0, f32::max)
     }
 
-    /// The likeliest spans of each role, sorted by start: a span begins where a role's columns together reach
-    /// `least`, and ends where they fall under it, or where a new one begins. Its score is the mean over its tokens.
+    /// The likeliest spans of each role, sorted by start. A span holds a token whose columns of the role together reach
+    /// `least`, and its neighbours as long as they reach `edge`; it ends where a new one begins. Its score is the mean over
+    /// the tokens that reach `least`.
     #[must_use]
-    pub fn spans(&self, least: f32) -> Vec<RoleSpan> {
+    pub fn spans(&self, least: f32, edge: f32) -> Vec<RoleSpan> {
         let mut spans: Vec<RoleSpan> = Vec::new();
         for role in Role::ALL {
             let (begin, inside) = (column(role), column(role) + 1);
@@ -164,7 +202,13 @@ impl Scores {
                     token += 1;
                     continue;
                 }
-                let start = token;
+                let taken = spans.last().filter(|last| last.role == role).map_or(0, |last| last.tokens.end);
+                let mut start = token;
+                let goes_on = |t: usize| self.labels[t][inside] >= self.labels[t][begin];
+                while start > taken && goes_on(start) && self.role(start - 1, role) >= edge {
+                    start -= 1;
+                }
+                let core = token;
                 let mut sum = self.role(token, role);
                 token += 1;
                 while token < self.labels.len()
@@ -174,7 +218,11 @@ impl Scores {
                     sum += self.role(token, role);
                     token += 1;
                 }
-                spans.push(RoleSpan { role, tokens: start..token, score: sum / (token - start) as f32 });
+                let score = sum / (token - core) as f32;
+                while token < self.labels.len() && self.role(token, role) >= edge && goes_on(token) {
+                    token += 1;
+                }
+                spans.push(RoleSpan { role, tokens: start..token, score });
             }
         }
         spans.sort_by_key(|s| (s.tokens.start, s.tokens.end));
@@ -208,8 +256,19 @@ mod tests {
             scores.labels[token] = [0.0; LABELS];
             scores.labels[token][column] = p;
         }
-        let spans: Vec<_> = scores.spans(0.5).into_iter().map(|s| (s.role, s.tokens)).collect();
+        let spans: Vec<_> = scores.spans(0.5, 0.5).into_iter().map(|s| (s.role, s.tokens)).collect();
         assert_eq!(spans, [(Role::Perpetrator, 1..3), (Role::Perpetrator, 3..4)]);
+    }
+
+    #[test]
+    fn half_sure_words_belong_to_the_sure_one_beside_them_and_to_nothing_alone() {
+        let mut scores = Scores::nothing(7, 1);
+        for (token, column, p) in [(1, 1, 0.2), (2, 2, 0.7), (3, 2, 0.3), (4, 2, 0.1), (6, 1, 0.3)] {
+            scores.labels[token] = [0.0; LABELS];
+            scores.labels[token][column] = p;
+        }
+        let spans: Vec<_> = scores.spans(0.5, 0.2).into_iter().map(|s| (s.tokens, s.score)).collect();
+        assert_eq!(spans, [(1..4, 0.7)]);
     }
 
     #[test]
