@@ -154,6 +154,7 @@ fn incident(world: &World, claims: &[Claim], extra: bool) -> Incident {
                 chain: claim.said_by.clone(),
                 independent: true,
                 reasons: vec![if extra { CANARY.to_owned() } else { String::new() }],
+                copies: Vec::new(),
             })
             .collect(),
         independent_origins: claims.len() as u32,

@@ -156,9 +156,10 @@ mod tests {
     fn our_chains_are_read_as_well_as_they_were() {
         let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/chains/chains.jsonl"));
         let outcomes = outcomes(path, &Reader::embedded(), None).expect("the chains can be read");
-        for (split, origin, links) in [("fit", 0.90, 0.90), ("check", 0.70, 0.80)] {
+        let floors = [("fit", 0.95, 0.95), ("check", 0.73, 0.84), ("dev", 0.73, 0.83), ("held", 0.57, 0.77)];
+        for (split, origin, links) in floors {
             let outcome = outcomes[split];
-            assert!(outcome.reports >= 90, "{split}: {} reports", outcome.reports);
+            assert!(outcome.reports >= 60, "{split}: {} reports", outcome.reports);
             assert!(outcome.origin_share() >= origin, "{split}: origins {:.3}", outcome.origin_share());
             assert!(outcome.links.f() >= links, "{split}: links F {:.3}", outcome.links.f());
         }

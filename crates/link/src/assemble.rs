@@ -7,7 +7,9 @@ use crate::speakers::canonical_name;
 use crate::words::{content_words, fold};
 use crate::world::{Cluster, World};
 use crate::{facts::Facts, headline, score, testimony};
+use jiff::Timestamp;
 use record::{Incident, IncidentId, Kind, LinkReason, Mention, Place, PlacePrecision, Stage, Testimony, When};
+use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -128,21 +130,14 @@ fn place(own: &[&Facts]) -> Option<Place> {
         PlacePrecision::Country => 2,
         PlacePrecision::Region => 3,
     };
-    let named = |p: &Place| (p.gazetteer_id, fold(&p.name));
-    let places: Vec<&Place> = own.iter().filter_map(|f| f.claim.place.as_ref()).collect();
-    let count = |p: &Place| places.iter().filter(|other| named(other) == named(p)).count();
-    places
-        .iter()
-        .min_by_key(|p| {
-            (
-                p.gazetteer_id.is_none() && p.country_iso2.is_none(),
-                fine(p),
-                Reverse(count(p)),
-                p.precision,
-                p.name.clone(),
-            )
-        })
-        .map(|p| (*p).clone())
+    let places = || own.iter().filter_map(|f| Some((f.claim.place.as_ref()?, f.place_name.as_str())));
+    let mut count: FxHashMap<(Option<u32>, &str), usize> = FxHashMap::default();
+    places().for_each(|(p, folded)| *count.entry((p.gazetteer_id, folded)).or_default() += 1);
+    let rank = |(p, folded): &(&Place, &str)| {
+        let unknown = p.gazetteer_id.is_none() && p.country_iso2.is_none();
+        (unknown, fine(p), Reverse(count.get(&(p.gazetteer_id, *folded)).copied()), p.precision)
+    };
+    places().min_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.0.name.cmp(&b.0.name))).map(|(p, _)| p.clone())
 }
 
 fn linked_places(own: &[&Facts], place: Option<&Place>) -> Vec<Place> {
@@ -161,8 +156,16 @@ fn linked_places(own: &[&Facts], place: Option<&Place>) -> Vec<Place> {
 /// The most precise time; of several, the one that most claims give, then the earliest.
 fn when(own: &[&Facts]) -> Option<When> {
     let all: Vec<&When> = own.iter().filter_map(|f| f.claim.when.as_ref()).collect();
-    let count = |w: &When| all.iter().filter(|other| other.overlaps(w)).count();
-    all.iter().min_by_key(|w| (w.precision, Reverse(count(w)), w.start, w.end)).map(|w| (*w).clone())
+    let most = all.iter().map(|w| w.precision).min()?;
+    // Of thousands of claims few give different times.
+    let mut different: BTreeMap<(Timestamp, Timestamp), (&When, usize)> = BTreeMap::new();
+    for when in &all {
+        different.entry((when.start, when.end)).or_insert((when, 0)).1 += 1;
+    }
+    let count = |w: &When| different.values().filter(|(other, _)| other.overlaps(w)).map(|(_, n)| n).sum::<usize>();
+    let exact = all.iter().filter(|w| w.precision == most);
+    let distinct: BTreeMap<(Timestamp, Timestamp), &&When> = exact.map(|w| ((w.start, w.end), w)).rev().collect();
+    distinct.into_values().min_by_key(|w| (Reverse(count(w)), w.start, w.end)).map(|w| (*w).clone())
 }
 
 fn range(values: impl Iterator<Item = u32>) -> Option<(u32, u32)> {

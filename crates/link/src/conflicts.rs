@@ -4,6 +4,7 @@ use crate::facts::Facts;
 use crate::origins::Root;
 use crate::score::{actors_differ, targets_differ};
 use record::{Conflict, ConflictSide, DatePrecision, Stage};
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All conflicts, in the order killed, injured, target, stage, actor, date. `claims` in shown order.
@@ -15,12 +16,22 @@ pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Ve
         let iso = f.claim.when.as_ref()?.iso();
         Some((u64::try_from(i64::from(when.first) - i64::from(i32::MIN)).unwrap_or(0), iso))
     };
+    let targets = Words {
+        value: |f| f.claim.targets.first().map(|m| m.text.as_str()),
+        differ: targets_differ,
+        same: |l, r| l.targets == r.targets,
+    };
+    let actors = Words {
+        value: |f| f.claim.actors.first().map(|m| m.text.as_str()),
+        differ: actors_differ,
+        same: |l, r| l.actors == r.actors && l.parent == r.parent,
+    };
     let all = [
         ("killed", number(|f| f.claim.killed)),
         ("injured", number(|f| f.claim.injured)),
-        ("target", by_disagreement(facts, claims, |f| f.claim.targets.first().map(|m| m.text.clone()), targets_differ)),
+        ("target", by_disagreement(facts, claims, targets)),
         ("stage", stages(facts, claims)),
-        ("actor", by_disagreement(facts, claims, |f| f.claim.actors.first().map(|m| m.text.clone()), actors_differ)),
+        ("actor", by_disagreement(facts, claims, actors)),
         ("date", by_value(facts, claims, exact)),
     ];
     all.into_iter()
@@ -35,9 +46,10 @@ pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Ve
 type Sides = Vec<(String, Vec<usize>)>;
 
 fn side(facts: &[Facts], value: String, claims: &[usize], roots: &[Root]) -> ConflictSide {
+    let own: FxHashSet<usize> = claims.iter().copied().collect();
     let said_by: BTreeSet<String> = roots
         .iter()
-        .filter(|root| root.claims.iter().any(|c| claims.contains(c)))
+        .filter(|root| root.claims.iter().any(|c| own.contains(c)))
         .map(|root| root.origin.label.clone())
         .collect();
     ConflictSide {
@@ -57,22 +69,36 @@ fn by_value(facts: &[Facts], claims: &[usize], value: impl Fn(&Facts) -> Option<
     sides.into_iter().map(|((_, value), claims)| (value, claims)).collect()
 }
 
-/// Sides for values that are words: a claim joins the first side with none of whose claims it disagrees.
-fn by_disagreement(
-    facts: &[Facts],
-    claims: &[usize],
-    value: impl Fn(&Facts) -> Option<String>,
+/// Values that are words.
+struct Words {
+    value: fn(&Facts) -> Option<&str>,
+    /// Whether two claims disagree.
     differ: fn(&Facts, &Facts) -> bool,
-) -> Sides {
-    let mut sides: Sides = Vec::new();
+    /// Whether they say the very same, so that whatever disagrees with one disagrees with the other.
+    same: fn(&Facts, &Facts) -> bool,
+}
+
+/// Sides for values that are words: a claim joins the first side with none of whose claims it disagrees. Of those that say the
+/// very same one is asked, so that thousands of reports of one event cost little more than dozens.
+fn by_disagreement(facts: &[Facts], claims: &[usize], words: Words) -> Sides {
+    let Words { value, differ, same } = words;
+    // Beside each side, one claim for each thing said there.
+    let mut found: Vec<(String, Vec<usize>, Vec<usize>)> = Vec::new();
     for claim in claims {
-        let Some(value) = value(&facts[*claim]) else { continue };
-        match sides.iter_mut().find(|(_, side)| side.iter().all(|other| !differ(&facts[*other], &facts[*claim]))) {
-            Some((_, side)) => side.push(*claim),
-            None => sides.push((value, vec![*claim])),
+        let own = &facts[*claim];
+        let Some(value) = value(own) else { continue };
+        let fits = |asked: &[usize]| asked.iter().all(|other| !differ(&facts[*other], own));
+        match found.iter_mut().find(|(_, _, asked)| fits(asked)) {
+            Some((_, side, asked)) => {
+                side.push(*claim);
+                if !asked.iter().any(|other| same(&facts[*other], own)) {
+                    asked.push(*claim);
+                }
+            }
+            None => found.push((value.to_owned(), vec![*claim], vec![*claim])),
         }
     }
-    sides
+    found.into_iter().map(|(value, claims, _)| (value, claims)).collect()
 }
 
 /// Being planned and then foiled is progress; being denied, or both foiled and carried out, is a contradiction.

@@ -94,6 +94,12 @@ fn credibility(roots: &[Root], case: &Case<'_>) -> (Credibility, Vec<String>) {
     let denied_by: Vec<&str> =
         roots.iter().filter(|root| !root.supports).map(|root| root.origin.label.as_str()).collect();
     let give = |value: Credibility, reason: String| (value, vec![format!("{value}: {reason}")]);
+    if counted.is_empty() && roots.iter().any(|root| root.circle) {
+        return give(
+            CannotBeJudged,
+            "those who say so cite one another in a circle, and nobody outside it.".to_owned(),
+        );
+    }
     if counted.is_empty() {
         return give(CannotBeJudged, "nobody is named who says so.".to_owned());
     }

@@ -57,10 +57,19 @@ pub(crate) fn component(strands: &Strands, joined: &Joined, start: u32) -> Vec<u
     found
 }
 
+/// Whether groups with these first claims agree, as found before. Claims never change, so an answer stays right; the strands of
+/// one component are grouped again whenever one of them grows, mostly without any change among the first claims.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Fits(FxHashMap<(Vec<u32>, Vec<u32>), bool>);
+
+/// Answers remembered at most; then all are forgotten.
+const FITS_MAX: usize = 100_000;
+
 /// Groups the strands of one component.
-pub(crate) fn group(view: View, strands: &Strands, joined: &Joined, component: &[u32]) -> Vec<Group> {
+pub(crate) fn group(view: View, strands: &Strands, joined: &Joined, component: &[u32], fits: &mut Fits) -> Vec<Group> {
     let mut all = Groups {
         view,
+        fits,
         strands,
         of: component.iter().enumerate().map(|(n, strand)| (*strand, n)).collect(),
         groups: component.iter().map(|s| Some(Group { strands: vec![*s], joints: Vec::new() })).collect(),
@@ -71,7 +80,7 @@ pub(crate) fn group(view: View, strands: &Strands, joined: &Joined, component: &
     // An analyst's word comes first and is checked only against other analysts' words.
     let judged: BTreeSet<(usize, (u32, u32))> = component.iter().flat_map(|strand| joined.of(*strand)).collect();
     for (_, (left, right)) in judged {
-        all.join(left, right, |all, l, r| !all.kept_apart(l, r));
+        all.join(left, right, false);
     }
     let mut bridges: Vec<(f64, Seat, u32)> = component
         .iter()
@@ -85,20 +94,21 @@ pub(crate) fn group(view: View, strands: &Strands, joined: &Joined, component: &
     for (_, seat, via) in bridges {
         let attempt = all.attempt(seat.claim, via);
         if refused.insert(attempt) {
-            all.join(seat.claim, via, |all, l, r| !all.kept_apart(l, r) && all.fit(l, r) && !all.one_report(l, r));
+            all.join(seat.claim, via, true);
         }
     }
     all.groups.into_iter().flatten().collect()
 }
 
-struct Groups<'w> {
+struct Groups<'w, 'f> {
     view: View<'w>,
+    fits: &'f mut Fits,
     strands: &'w Strands,
     of: FxHashMap<u32, usize>,
     groups: Vec<Option<Group>>,
 }
 
-impl Groups<'_> {
+impl Groups<'_, '_> {
     fn of_claim(&self, claim: u32) -> Option<usize> {
         self.of.get(&self.strands.home(claim)).copied()
     }
@@ -110,16 +120,18 @@ impl Groups<'_> {
         (l.unwrap_or(usize::MAX), size(l), r.unwrap_or(usize::MAX), size(r))
     }
 
-    fn join(&mut self, left: u32, right: u32, allowed: impl Fn(&Self, &Group, &Group) -> bool) {
+    /// Joins the groups of two claims; with `agreeing` only if they agree and no report tells of both.
+    fn join(&mut self, left: u32, right: u32, agreeing: bool) {
         let (Some(l), Some(r)) = (self.of_claim(left), self.of_claim(right)) else { return };
         if l == r {
             return;
         }
-        let ok = matches!((&self.groups[l], &self.groups[r]), (Some(a), Some(b)) if allowed(self, a, b));
-        if !ok {
+        let (Some(mut one), Some(other)) = (self.groups[l].take(), self.groups[r].take()) else { return };
+        let fits = |all: &mut Self| !agreeing || all.fit(&one, &other) && !all.one_report(&one, &other);
+        if self.kept_apart(&one, &other) || !fits(self) {
+            (self.groups[l], self.groups[r]) = (Some(one), Some(other));
             return;
         }
-        let (Some(mut one), Some(other)) = (self.groups[l].take(), self.groups[r].take()) else { return };
         for strand in &other.strands {
             self.of.insert(*strand, l);
         }
@@ -158,24 +170,33 @@ impl Groups<'_> {
     }
 
     /// Whether two groups agree on the whole, judged by their first claims.
-    fn fit(&self, left: &Group, right: &Group) -> bool {
+    fn fit(&mut self, left: &Group, right: &Group) -> bool {
         let config = self.view.config;
         let first = |group: &Group| {
             let heads = group.strands.iter().flat_map(|s| self.strands.members(*s).iter().take(config.group_sample));
             let mut heads: Vec<Seat> = heads.copied().collect();
             heads.sort_unstable();
             heads.truncate(config.group_sample);
-            heads
+            heads.into_iter().map(|seat| seat.claim).collect::<Vec<u32>>()
         };
+        let key = (first(left), first(right));
+        if let Some(known) = self.fits.0.get(&key) {
+            return *known;
+        }
         let (mut sum, mut against, mut n) = (0.0, 0.0, 0.0);
-        for l in first(left) {
-            for r in first(right) {
-                let total = self.view.total(l.claim, r.claim);
+        for l in &key.0 {
+            for r in &key.1 {
+                let total = self.view.total(*l, *r);
                 sum += total.max(score::FLOOR);
                 against += f64::from(u8::from(total <= config.against_at));
                 n += 1.0;
             }
         }
-        n > 0.0 && sum / n >= config.join_mean && against / n <= config.against_share
+        let fit = n > 0.0 && sum / n >= config.join_mean && against / n <= config.against_share;
+        if self.fits.0.len() >= FITS_MAX {
+            self.fits.0.clear();
+        }
+        self.fits.0.insert(key, fit);
+        fit
     }
 }

@@ -14,7 +14,9 @@ const NEVER: f64 = -20.0;
 /// A denial and what the same report tells of.
 const DENIED_BESIDE: f64 = 2.5;
 /// Share of one evidence's five-word sequences found in the other that makes the words one text.
-const SAME_WORDING: f64 = 0.6;
+pub(crate) const SAME_WORDING: f64 = 0.6;
+/// Sequences from which a passage counts as one.
+pub(crate) const MIN_PASSAGE_SEQUENCES: usize = 6;
 
 /// A sum of features.
 #[derive(Debug, Clone, PartialEq)]
@@ -333,9 +335,9 @@ fn wording(left: &Facts, right: &Facts) -> f64 {
 }
 
 /// The share of the shorter evidence's five-word sequences that stand in the other, if it is one text.
-pub(crate) fn same_words(left: &Facts, right: &Facts) -> Option<f64> {
+fn same_words(left: &Facts, right: &Facts) -> Option<f64> {
     let shorter = left.sequences.len().min(right.sequences.len());
-    if shorter < 6 {
+    if shorter < MIN_PASSAGE_SEQUENCES {
         return None;
     }
     let share = common(&left.sequences, &right.sequences) as f64 / shorter as f64;

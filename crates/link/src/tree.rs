@@ -84,6 +84,7 @@ pub fn sentence(incident: &Incident, outlet: &dyn Fn(&ReportId) -> String) -> St
         incident.origins.iter().filter(|origin| origin.independent).map(|origin| origin.label.as_str()).collect();
     let of_them = match (incident.origins.len(), counted.len()) {
         (all, some) if all == some => String::new(),
+        (_, 0) => ", none of them independent".to_owned(),
         (_, 1) => ", 1 of them independent".to_owned(),
         (_, some) => format!(", {some} of them independent"),
     };
@@ -98,16 +99,28 @@ struct Node {
     reports: Vec<ReportId>,
 }
 
+/// Who hangs on whom, and who of them by their wording alone.
+struct Holder {
+    on: BTreeMap<String, String>,
+    copied: BTreeSet<String>,
+}
+
 /// Who cites whom within one origin. Nodes by canonical name.
 struct Graph {
     nodes: BTreeMap<String, Node>,
     /// Who is cited by whom, and whether every report only lets it be inferred.
     cites: BTreeMap<String, BTreeMap<String, bool>>,
+    /// Outlets that tell it in the words of others, with those others, the nearest first.
+    copies: BTreeMap<String, Vec<String>>,
 }
 
 impl Graph {
     fn of(origin: &Origin, claims: &[&Claim], outlet: &dyn Fn(&ReportId) -> String) -> Self {
-        let mut graph = Self { nodes: BTreeMap::new(), cites: BTreeMap::new() };
+        let mut graph = Self { nodes: BTreeMap::new(), cites: BTreeMap::new(), copies: BTreeMap::new() };
+        let key = |report: &ReportId| canonical_name(&outlet(report));
+        for (copy, of) in &origin.copies {
+            graph.copies.entry(key(copy)).or_default().push(key(of));
+        }
         let mut chains: Vec<Vec<(String, Speaker)>> = Vec::new();
         for report in &origin.reports {
             let mut own: Vec<&&Claim> = claims.iter().filter(|claim| claim.report == *report).collect();
@@ -218,11 +231,25 @@ impl Graph {
                 }
             }
         }
+        // Who names no source but has somebody's words hangs on that somebody.
+        let mut copied: BTreeSet<String> = BTreeSet::new();
+        for end in ends.iter().skip(1) {
+            let of = self.copies.get(end).into_iter().flatten();
+            let on = of
+                .filter(|on| self.nodes.contains_key(*on) && placed.contains(*on))
+                .find(|on| !hangs_on(on, end, &holder))
+                .cloned();
+            if let Some(on) = on {
+                holder.insert(end.clone(), on);
+                copied.insert(end.clone());
+            }
+        }
+        let holder = Holder { on: holder, copied };
         let mut root = match ends.first() {
             Some(first) => self.limb(first, None, &holder),
             None => bare(&origin.label),
         };
-        for other in ends.iter().skip(1) {
+        for other in ends.iter().skip(1).filter(|other| !holder.copied.contains(*other)) {
             let mut limb = self.limb(other, None, &holder);
             limb.tie = Tie::Copied;
             root.children.push(limb);
@@ -231,8 +258,9 @@ impl Graph {
         OriginTree { root, outlets: outlets.max(1) }
     }
 
-    fn limb(&self, key: &str, on: Option<&str>, holder: &BTreeMap<String, String>) -> Limb {
+    fn limb(&self, key: &str, on: Option<&str>, holder: &Holder) -> Limb {
         let mut children: Vec<Limb> = holder
+            .on
             .iter()
             .filter(|(_, held_by)| *held_by == key)
             .map(|(child, _)| self.limb(child, Some(key), holder))
@@ -244,7 +272,7 @@ impl Graph {
                 if now == key {
                     return name != key;
                 }
-                at = holder.get(now).map(String::as_str);
+                at = holder.on.get(now).map(String::as_str);
             }
             false
         };
@@ -254,6 +282,7 @@ impl Graph {
             name: node.name.clone(),
             kind: node.kind,
             tie: match on.and_then(|on| cited?.get(on)) {
+                None if holder.copied.contains(key) => Tie::Copied,
                 None => Tie::Root,
                 Some(true) => Tie::Inferred,
                 Some(false) => Tie::Stated,
@@ -268,6 +297,19 @@ impl Graph {
             reports: node.reports.clone(),
             collapsed: Vec::new(),
             children,
+        }
+    }
+}
+
+/// True if one hangs on the other, over however many between, or is it.
+fn hangs_on<'h>(mut one: &'h String, other: &String, holder: &'h BTreeMap<String, String>) -> bool {
+    loop {
+        if one == other {
+            return true;
+        }
+        match holder.get(one) {
+            Some(next) => one = next,
+            None => return false,
         }
     }
 }

@@ -51,6 +51,7 @@ pub struct World {
     own_id: FxHashMap<IncidentId, usize>,
     strands: Strands,
     joined: Joined,
+    fits: groups::Fits,
     /// Incidents, by their first strand.
     held: FxHashMap<u32, Held>,
     /// The first strand of the incident that each strand belongs to.
@@ -164,7 +165,7 @@ impl World {
             let component = groups::component(&self.strands, &self.joined, strand);
             done.extend(component.iter().copied());
             open.extend(component.iter().copied());
-            groups.extend(groups::group(view!(self), &self.strands, &self.joined, &component));
+            groups.extend(groups::group(view!(self), &self.strands, &self.joined, &component, &mut self.fits));
         }
         for group in groups {
             let first = self.first_of(&group);

@@ -16,6 +16,7 @@ fn linking_agrees_with_the_cases() {
         ("small cases", include_str!("../testdata/cases.toml")),
         ("hard cases, one", include_str!("../testdata/incidents/one.toml")),
         ("hard cases, two", include_str!("../testdata/incidents/two.toml")),
+        ("hard cases, three", include_str!("../testdata/incidents/three.toml")),
     ] {
         let mut one = Agreement::default();
         let wrong = one.add(text).unwrap();

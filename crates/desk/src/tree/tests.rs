@@ -20,6 +20,7 @@ fn draw(root: Limb) -> OriginTree {
         chain: Vec::new(),
         independent: true,
         reasons: vec!["Northline Wire cites Meridian Post.".to_owned()],
+        copies: Vec::new(),
     };
     drawing(1, &origin, &link::tree::OriginTree { root, outlets: 4 }, &|_| true)
 }

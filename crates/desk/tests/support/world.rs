@@ -61,6 +61,7 @@ fn origin(label: &str, reports: &[&str], chain: Vec<Speaker>, independent: bool,
         chain,
         independent,
         reasons: reasons.iter().map(|reason| (*reason).to_owned()).collect(),
+        copies: Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ mod ledger;
 mod link;
 mod partner;
 mod read;
+mod relink;
 mod score;
 mod search;
 mod settings;
@@ -83,6 +84,8 @@ enum Command {
     /// Incidents: list, or show one with its origin tree.
     #[command(subcommand)]
     Incident(incident::Command),
+    /// Work out all incidents anew from the stored claims and judgements.
+    Relink,
     /// Judgements: what analysts have said of incidents, origins and sources, and taking it back.
     #[command(subcommand)]
     Judgement(judgement::Command),
@@ -126,6 +129,7 @@ impl Cli {
             Command::Collect(args) => collect::run(&global, &args),
             Command::Search(args) => search::run(&global, &args),
             Command::Incident(command) => incident::run(&global, &command),
+            Command::Relink => relink::run(&global),
             Command::Judgement(command) => judgement::run(&global, &command),
             Command::Watch(command) => watch::run(&global, &command),
             Command::Partner(command) => partner::run(&global, &command),

@@ -21,6 +21,7 @@ const CASES: &[(&str, &str)] = &[
     ("small cases", "cases.toml"),
     ("hard cases, one", "incidents/one.toml"),
     ("hard cases, two", "incidents/two.toml"),
+    ("hard cases, three", "incidents/three.toml"),
 ];
 
 /// The tables of linking.

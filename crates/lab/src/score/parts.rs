@@ -80,16 +80,16 @@ fn value_of(value: &Value) -> f64 {
     value.as_f64().or_else(|| value.as_array().and_then(|prf| prf.get(2)).and_then(Value::as_f64)).unwrap_or(0.0)
 }
 
-/// Our own chains. `LAB_TRACE=1` prints what is wrong in the half that may be looked at.
+/// Our own chains. `LAB_TRACE=fit` (or `dev`) prints what is wrong in that part, which may be looked at.
 pub fn chains(place: &Place) -> Result<Vec<Table>> {
     let path = &place.args.chains;
     if !path.exists() {
         return Err(super::Absent(path.clone()).into());
     }
-    let show = std::env::var_os("LAB_TRACE").map(|_| "fit");
-    let outcomes = chains::outcomes(path, &read::Reader::embedded(), show)?;
+    let show = std::env::var_os("LAB_TRACE").and_then(|split| split.into_string().ok());
+    let outcomes = chains::outcomes(path, &read::Reader::embedded(), show.as_deref())?;
     let mut tables = Vec::new();
-    for split in ["fit", "check"] {
+    for split in ["fit", "check", "dev", "held"] {
         let mut table = Table::new(format!("Our own chains, split `{split}`"));
         let whole = outcomes.get(split).copied().unwrap_or_default();
         let reports = format!("of {}", whole.reports);

@@ -5,6 +5,7 @@ use crate::facts::name_words;
 use crate::speakers::{canonical_name, is_vague, same_speaker};
 use crate::world::World;
 use record::{Claim, Speaker, SpeakerKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Kinds of document that belong to whoever issued them.
@@ -63,9 +64,15 @@ pub(super) struct Graph {
     pub arrows: BTreeMap<usize, BTreeSet<usize>>,
 }
 
+/// Where a path leads.
+#[derive(Debug, Clone)]
 pub(super) struct Found {
     pub root: usize,
     pub in_circle: bool,
+    /// True if the root itself is a circle.
+    pub circle: bool,
+    /// Why there, where that is not where the path ends.
+    reason: Option<String>,
 }
 
 impl Graph {
@@ -78,9 +85,10 @@ impl Graph {
         // What else these reports say of who cites whom.
         let other: Vec<Vec<Node>> = claims.iter().flat_map(|c| beside(world, *c)).map(chain_of).collect();
         let mut graph = Self { nodes: Vec::new(), paths: Vec::new(), voices: Sets::new(0), arrows: BTreeMap::new() };
+        let mut known: FxHashSet<&str> = FxHashSet::default();
         for node in raw.iter().flatten() {
             // A name is one node, whatever it was taken for: "AQAP" may be read as organisation here and authority there.
-            if !graph.nodes.iter().any(|n| n.canon == node.canon) {
+            if known.insert(&node.canon) {
                 graph.nodes.push(node.clone());
             }
         }
@@ -129,14 +137,17 @@ impl Graph {
 
     /// A group under several names, and a group and the one that it belongs to, are one voice where they own up to the act.
     fn join_groups(&mut self, world: &World, claims: &[usize]) {
-        let words: Vec<Vec<String>> = self.nodes.iter().map(|n| name_words(&n.canon)).collect();
+        let mut of_words: FxHashMap<Vec<String>, Vec<usize>> = FxHashMap::default();
+        for (n, node) in self.nodes.iter().enumerate() {
+            of_words.entry(name_words(&node.canon)).or_default().push(n);
+        }
         let mut of_group: BTreeMap<&str, usize> = BTreeMap::new();
         for claim in claims {
             let facts = &world.facts[*claim];
             for actor in &facts.actors {
-                let named = (0..words.len())
-                    .filter(|n| words[*n] == actor.words || facts.parent.as_ref().is_some_and(|p| words[*n] == *p));
-                for node in named.collect::<Vec<_>>() {
+                let both = [Some(&actor.words), facts.parent.as_ref()].into_iter().flatten();
+                let named: BTreeSet<usize> = both.filter_map(|words| of_words.get(words)).flatten().copied().collect();
+                for node in named {
                     let group = actor.group.as_deref().unwrap_or(&facts.claim.actors[0].text);
                     let first = *of_group.entry(group).or_insert(node);
                     self.voices.union(first, node);
@@ -149,6 +160,10 @@ impl Graph {
     fn join_spellings(&mut self) {
         for short in 0..self.nodes.len() {
             let node = &self.nodes[short];
+            // Two names of media are two media; nobody unnamed has a name.
+            if node.is_media() || node.kind == SpeakerKind::Unnamed {
+                continue;
+            }
             let longer: Vec<usize> = (0..self.nodes.len())
                 .filter(|other| {
                     let o = &self.nodes[*other];
@@ -165,12 +180,28 @@ impl Graph {
         }
     }
 
-    /// From the end of a path on to whoever that speaker is seen to cite, to the root.
-    pub fn follow(&self, path: &[usize], reasons: &mut BTreeSet<String>) -> Found {
+    /// From the end of a path on to whoever that speaker is seen to cite, to the root. `known` keeps what came of each end: of
+    /// thousands of paths most end at a few.
+    pub fn follow(&self, path: &[usize], reasons: &mut BTreeSet<String>, known: &mut FxHashMap<usize, Found>) -> Found {
         for pair in path.windows(2) {
             reasons.insert(self.cites(pair[0], pair[1]));
         }
         let end = self.voices.find(path.last().copied().unwrap_or(0));
+        let found = known.entry(end).or_insert_with(|| self.end_of(end)).clone();
+        match &found.reason {
+            Some(reason) => {
+                reasons.insert(reason.clone());
+            }
+            None if path.len() == 1 => {
+                reasons.insert(format!("{} names no other source.", self.nodes[path[0]].shown));
+            }
+            None => {}
+        }
+        found
+    }
+
+    /// Where whoever stands at the end of a path leads.
+    fn end_of(&self, end: usize) -> Found {
         let reach = self.reachable(end);
         let circle: BTreeSet<usize> = reach.iter().copied().filter(|n| self.reachable(*n).contains(&end)).collect();
         // Roots: voices from which everything that can be reached leads back.
@@ -188,7 +219,7 @@ impl Graph {
             self.reachable(best).into_iter().filter(|n| self.reachable(*n).contains(&best)).collect();
         let root = around.iter().copied().min().unwrap_or(best);
         let in_circle = circle.len() > 1 || around.len() > 1;
-        if in_circle {
+        let reason = if in_circle {
             let names: Vec<&str> = circle
                 .iter()
                 .chain(&around)
@@ -196,16 +227,14 @@ impl Graph {
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect();
-            reasons.insert(format!("{} cite one another.", crate::grade::list(&names)));
+            Some(format!("{} cite one another.", crate::grade::list(&names)))
         } else if root != end {
-            reasons.insert(format!(
-                "{} in turn rests on {}, as other reports show.",
-                self.nodes[end].shown, self.nodes[root].shown
-            ));
-        } else if path.len() == 1 {
-            reasons.insert(format!("{} names no other source.", self.nodes[path[0]].shown));
-        }
-        Found { root, in_circle }
+            let (from, to) = (&self.nodes[end].shown, &self.nodes[root].shown);
+            Some(format!("{from} in turn rests on {to}, as other reports show."))
+        } else {
+            None
+        };
+        Found { root, in_circle, circle: around.len() > 1, reason }
     }
 
     fn cites(&self, from: usize, to: usize) -> String {

@@ -4,6 +4,7 @@
 //! whose chain ends at a speaker who, elsewhere in the incident, is seen to cite somebody rests on that somebody. Speakers who cite one another in a
 //! circle are one. Reports with one wording are one. Every doubt goes against independence.
 
+mod copies;
 mod graph;
 pub(crate) mod independence;
 
@@ -11,9 +12,9 @@ use crate::facts::{Facts, ReportFacts};
 use crate::judged::Ruled;
 use crate::speakers::{canonical_name, is_vague};
 use crate::world::World;
-use crate::{Config, score};
 use graph::{Graph, Node, Sets};
 use record::{Claim, Origin, Speaker, SpeakerKind, Stage};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Name of the one node for reports whose outlet is not known.
@@ -31,6 +32,8 @@ pub(crate) struct Root {
     pub carriers: BTreeSet<String>,
     /// False if all that rests on it denies the event.
     pub supports: bool,
+    /// True if those who are this root cite one another and nobody else.
+    pub circle: bool,
     /// False if the chains to it are inferred, or it is told in passing without a source.
     pub shown: bool,
     pub authority: bool,
@@ -53,25 +56,37 @@ pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
     let mut reasons: Vec<BTreeSet<String>> = vec![BTreeSet::new(); claims.len()];
     let mut sets = Sets::new(claims.len());
     let mut root_of: Vec<usize> = Vec::with_capacity(claims.len());
+    let mut known = FxHashMap::default();
+    let mut circles = BTreeSet::new();
     for (n, path) in graph.paths.iter().enumerate() {
-        let found = graph.follow(path, &mut reasons[n]);
+        let found = graph.follow(path, &mut reasons[n], &mut known);
         circular |= found.in_circle;
+        if found.circle {
+            circles.insert(found.root);
+        }
         root_of.push(found.root);
     }
+    let labels: Vec<String> = if ruled.is_empty() {
+        Vec::new()
+    } else {
+        let mut of_root: BTreeMap<usize, String> = BTreeMap::new();
+        let label = |root: &usize| canonical_name(&graph.label(*root));
+        root_of.iter().map(|root| of_root.entry(*root).or_insert_with(|| label(root)).clone()).collect()
+    };
     let told_apart = |l: usize, r: usize| {
+        if ruled.is_empty() {
+            return false;
+        }
         let pair = |a: String, b: String| if a <= b { (a, b) } else { (b, a) };
-        let label = |n: usize| canonical_name(&graph.label(root_of[n]));
-        ruled.get(&pair(label(l), label(r))).is_some_and(|ruled| !ruled.value)
+        ruled.get(&pair(labels[l].clone(), labels[r].clone())).is_some_and(|ruled| !ruled.value)
     };
     let mut first_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (n, root) in root_of.iter().enumerate() {
         sets.union(*first_of.entry(*root).or_insert(n), n);
     }
-    for (l, r, reason) in copies(facts, reports, claims, &world.config) {
-        if !told_apart(l, r) {
-            sets.union(l, r);
-            reasons[l.max(r)].insert(reason);
-        }
+    let copied = copies::join(&copies::Told { facts, reports, claims, config: &world.config }, &told_apart, &mut sets);
+    for copy in &copied {
+        reasons[copy.copy].insert(copy.reason.clone());
     }
     join_judged(&graph, &root_of, ruled, &mut sets, &mut reasons);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -81,10 +96,19 @@ pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
     let mut roots = Vec::new();
     for members in groups.values() {
         circular |= graph.in_disguise(members, &root_of);
-        roots.push(graph.root(members, &root_of, &reasons, facts, reports, claims));
+        let mut root = graph.root(members, &root_of, &reasons, facts, reports, claims);
+        root.circle = circles.contains(&root_of[lead(&graph, members, &root_of)]);
+        root.origin.copies = copies::reports(&copied, members, |n| reports[facts[claims[n]].report].id.clone());
+        roots.push(root);
     }
     finish(&mut roots, &world.judged.independence);
     Roots { roots, circular }
+}
+
+/// The claim whose root stands for all of these: copies may have joined several. A named source comes before the outlets, then
+/// the earliest claim's.
+fn lead(graph: &Graph, members: &[usize], root_of: &[usize]) -> usize {
+    members.iter().copied().min_by_key(|n| (graph.nodes[root_of[*n]].is_media(), *n)).unwrap_or(0)
 }
 
 /// Marks which roots count, best supported first.
@@ -95,6 +119,11 @@ fn finish(roots: &mut [Root], independence: &BTreeMap<(String, String), Ruled<bo
         if !root.origin.independent {
             root.origin.reasons.push("Denies the event, so it does not count as a source for it.".to_owned());
         }
+    }
+    for root in roots.iter_mut().filter(|root| root.circle) {
+        root.origin.independent = false;
+        let reason = "A circle: they cite one another and name nobody outside it, so it does not count as an origin.";
+        root.origin.reasons.push(reason.to_owned());
     }
     // Nobody could show that "local media" or an unknown outlet is not one of the others.
     let named =
@@ -146,48 +175,6 @@ fn join_judged(
     }
 }
 
-/// Pairs of claims (by position) whose reports, or whose very words, are copies.
-fn copies(facts: &[Facts], reports: &[ReportFacts], claims: &[usize], config: &Config) -> Vec<(usize, usize, String)> {
-    let mut of_report: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (n, claim) in claims.iter().enumerate() {
-        of_report.entry(facts[*claim].report).or_default().push(n);
-    }
-    let (mut found, mut joined) = (Vec::new(), BTreeSet::new());
-    let named = |n: usize| name(&reports[facts[claims[n]].report]);
-    for (report, own) in &of_report {
-        for copied in &reports[*report].copies {
-            for (one, other) in pairs(own, of_report.get(&copied.report)) {
-                let (l, r) = (one.min(other), one.max(other));
-                joined.insert((l, r));
-                let words = copied.overlap.in_words();
-                found.push((l, r, format!("{} is a near-copy of {}: {words}.", named(r), named(l))));
-            }
-        }
-    }
-    let reach = if claims.len() <= config.max_copy_reports { claims.len() } else { config.max_copy_reports / 2 };
-    for r in 1..claims.len() {
-        for l in r.saturating_sub(reach)..r {
-            let (left, right) = (&facts[claims[l]], &facts[claims[r]]);
-            if left.report == right.report || joined.contains(&(l, r)) {
-                continue;
-            }
-            if let Some(share) = score::same_words(left, right) {
-                let percent = (share * 100.0).round();
-                let words = format!("({percent} % of the passage)");
-                found.push((l, r, format!("{} tells it in the words of {} {words}.", named(r), named(l))));
-            }
-        }
-    }
-    found.sort_by_key(|(l, r, _)| (*r, *l));
-    found
-}
-
-/// Every one of the first list with every one of the second.
-fn pairs<'p>(own: &'p [usize], others: Option<&'p Vec<usize>>) -> impl Iterator<Item = (usize, usize)> + 'p {
-    let others: &[usize] = others.map_or(&[], Vec::as_slice);
-    own.iter().flat_map(move |one| others.iter().map(move |other| (*one, *other)))
-}
-
 fn name(report: &ReportFacts) -> &str {
     if report.outlet.is_empty() { UNKNOWN } else { &report.outlet }
 }
@@ -197,6 +184,7 @@ impl Graph {
     fn in_disguise(&self, members: &[usize], root_of: &[usize]) -> bool {
         let mut sources: BTreeSet<usize> = BTreeSet::new();
         let mut hidden = false;
+        let joined = members.windows(2).any(|pair| root_of[pair[0]] != root_of[pair[1]]);
         for n in members {
             let path = &self.paths[*n];
             let source = path.get(1).copied().unwrap_or(path[0]);
@@ -210,7 +198,6 @@ impl Graph {
             let at_hand = |root: usize| {
                 !self.nodes[root].is_media() && self.arrows.get(&voice).is_some_and(|to| to.contains(&root))
             };
-            let joined = members.iter().any(|m| root_of[*m] != root_of[*n]);
             hidden |= if voice == root_of[*n] { joined && path.len() == 1 } else { !at_hand(root_of[*n]) };
         }
         hidden && sources.len() > 1
@@ -225,10 +212,7 @@ impl Graph {
         reports: &[ReportFacts],
         claims: &[usize],
     ) -> Root {
-        // Copies may have joined several roots: a named source comes before the outlets, then the earliest claim's.
-        let rank = |n: usize| (self.nodes[root_of[n]].is_media(), n);
-        let first = members.iter().copied().min_by_key(|n| rank(*n)).unwrap_or(0);
-        let root = root_of[first];
+        let root = root_of[lead(self, members, root_of)];
         let own: Vec<&Facts> = members.iter().map(|n| &facts[claims[*n]]).collect();
         let mut order: Vec<usize> = own.iter().map(|f| f.report).collect();
         order.sort_by(|a, b| reports[*a].order().cmp(&reports[*b].order()));
@@ -256,10 +240,12 @@ impl Graph {
                     .collect::<BTreeSet<_>>()
                     .into_iter()
                     .collect(),
+                copies: Vec::new(),
             },
             claims: members.iter().map(|n| claims[*n]).collect(),
             names,
             carriers: self.carriers(members, root),
+            circle: false,
             supports: own.iter().any(|f| f.stage != Stage::Denied),
             shown: own.iter().any(|f| !inferred(&f.claim) && (f.claim.main || f.claim.said_by.len() > 1)),
             authority: voice.iter().any(|n| n.kind == SpeakerKind::Authority),

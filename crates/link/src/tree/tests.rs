@@ -44,6 +44,11 @@ fn claim(n: usize, chain: &str) -> Claim {
 
 /// The tree of one origin as lines: `-` cites, `~` inferred, `=` copied, `!` in a circle, `^name` cites back.
 fn drawn(label: &str, chains: &[&str]) -> String {
+    drawn_with(label, chains, &[])
+}
+
+/// The same, where some reports (by number) are copies of others.
+fn drawn_with(label: &str, chains: &[&str], copies: &[(usize, usize)]) -> String {
     let claims: Vec<Claim> = chains.iter().enumerate().map(|(n, chain)| claim(n, chain)).collect();
     let all: Vec<&Claim> = claims.iter().collect();
     let longest = claims.iter().map(|c| c.said_by.clone()).max_by_key(Vec::len).unwrap_or_default();
@@ -53,6 +58,7 @@ fn drawn(label: &str, chains: &[&str]) -> String {
         chain: longest,
         independent: true,
         reasons: Vec::new(),
+        copies: copies.iter().map(|(l, r)| (claims[*l].report.clone(), claims[*r].report.clone())).collect(),
     };
     let outlet = |report: &ReportId| {
         claims.iter().find(|c| c.report == *report).map_or(String::new(), |c| c.said_by[0].name.clone())
@@ -100,6 +106,16 @@ fn copies_without_a_chain_are_collapsed() {
     let chains = ["Harbour Wire < @Ines Roth", "One", "Two", "Three"];
     assert_eq!(drawn("Ines Roth", &chains), "Ines Roth\n  - Harbour Wire (1)\n  = 3 copies (3)");
     assert_eq!(drawn("Ines Roth", &chains[..2]), "Ines Roth\n  - Harbour Wire (1)\n  = One (1)");
+}
+
+#[test]
+fn a_copy_hangs_on_the_text_that_it_copies() {
+    let chains = ["Harbour Wire < @Ines Roth", "One < Harbour Wire", "Two", "Three", "Four"];
+    let expected = "Ines Roth\n  - Harbour Wire (1)\n    - One (1)\n      = Two (1)\n        = Four (1)\n  = Three (1)";
+    assert_eq!(drawn_with("Ines Roth", &chains, &[(2, 1), (4, 2)]), expected);
+    // Two that copy one another: neither hangs on itself.
+    let round = drawn_with("Ines Roth", &chains[..4], &[(2, 3), (3, 2)]);
+    assert!(round.contains("= Two") && round.contains("= Three"), "{round}");
 }
 
 #[test]

@@ -246,6 +246,14 @@ impl Picker<'_, '_, '_, '_> {
         meets(&self.claim.about) || meets(&self.claim.top)
     }
 
+    /// "X said, according to Y", "according to X, as cited by Y": the press source right behind a statement brings it.
+    fn beside(&self, s: &Statement, o: &Statement) -> bool {
+        const BETWEEN_TOKENS_MAX: usize = 2;
+        let end = s.cue.end.max(s.source.end);
+        let here = self.view.doc.sentence_of(s.cue.start) == self.view.doc.sentence_of(o.cue.start);
+        here && !s.source.is_empty() && (end..=end + BETWEEN_TOKENS_MAX).contains(&o.cue.start)
+    }
+
     /// Press statements whose content holds this one, the widest first.
     fn enclosing(&self, inner: usize) -> Vec<usize> {
         let s = &self.statements[inner];
@@ -255,7 +263,7 @@ impl Picker<'_, '_, '_, '_> {
             .filter(|n| {
                 let o = &self.statements[*n];
                 o.speaker.kind == SpeakerKind::Press
-                    && o.covers(s.cue.start)
+                    && (o.covers(s.cue.start) || self.beside(s, o))
                     && !s.covers(o.cue.start)
                     && o.act < Act::Judge
                     && o.source != s.source
@@ -286,7 +294,7 @@ impl Picker<'_, '_, '_, '_> {
             .filter(|(n, _)| *n != outer)
             .filter(|(n, _)| {
                 let s = &self.statements[*n];
-                o.covers(s.cue.start)
+                (o.covers(s.cue.start) || self.beside(s, o))
                     && !s.covers(o.cue.start)
                     && s.speaker.kind != SpeakerKind::Unnamed
                     && s.source != o.source

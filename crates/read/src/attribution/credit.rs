@@ -145,6 +145,17 @@ fn credit_lines(view: &View<'_, '_>) -> Vec<Range<usize>> {
             && (matches!(first, "author" | "source" | "via" | "credit" | "agency")
                 && matches!(view.norm(t + 1), ":" | "link")
                 || first == "originally" && view.norm(t + 1) == "published");
+        // "…, he said. — Agence Example": the agency behind the last dash.
+        let near = sentence.tokens.end.saturating_sub(6).max(t);
+        if let Some(dash) = (near..sentence.tokens.end).rev().find(|d| view.is_dash(*d))
+            && sentence.paragraph + 1 > last
+            && (dash == t || matches!(view.norm(dash - 1), "." | "\""))
+            && dash + 1 < sentence.tokens.end
+            && is_agency_line(view, &(dash + 1..sentence.tokens.end))
+        {
+            out.push(dash + 1..sentence.tokens.end);
+            continue;
+        }
         let alone = len <= 4 && sentence.paragraph > 0 && is_agency_line(view, &sentence.tokens);
         if byline || copyright && len <= 24 || writers || sourced || alone {
             out.push(sentence.tokens.clone());

@@ -1,6 +1,7 @@
 //! All statements of a text: one pass over the sentences, then the speakers are named.
 
 use super::content::{is_relay, sentence_end, tidy, to_the_left, to_the_right};
+use super::hand::{by_relative, comes_from, passed_on, picked_up};
 use super::learned::{Listener, vote};
 use super::lexicon::{Act, Form, cues};
 use super::passive::{citing, releaser};
@@ -95,8 +96,14 @@ fn at(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, carry: &mut Carry)
         "statement" | "message" | "letter" | "video" | "communique" | "tweet" if view.norm(t + 1) == "that" => {}
         _ => {}
     }
-    if let Some(raw) = carried(view, sentence, t).or_else(|| drawing(view, sentence, t, carry)) {
-        return Some(raw);
+    let handed = carried(view, sentence, t)
+        .or_else(|| picked_up(view, sentence, t))
+        .or_else(|| passed_on(view, sentence, t))
+        .or_else(|| by_relative(view, sentence, t))
+        .or_else(|| comes_from(view, sentence, t))
+        .or_else(|| drawing(view, sentence, t, carry));
+    if handed.is_some() {
+        return handed;
     }
     let cue = *cues().get(word)?;
     let raw = read(view, sentence, t, cue, carry)?;
@@ -146,11 +153,13 @@ fn according(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, cue_end: us
             );
         }
     }
+    // "according to a translation by X": X brings it and says nothing.
+    let brought = (cue_end..source_at).any(|n| matches!(view.norm(n), "translation" | "summary" | "excerpts"));
     (!content.is_empty()).then(|| Raw {
         source,
         cue: t..cue_end,
         content,
-        act: Act::Say,
+        act: if brought { Act::Cite } else { Act::Say },
         firmness: Assertion::Reported,
         via: Vec::new(),
         hearer: None,

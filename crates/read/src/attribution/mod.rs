@@ -9,6 +9,7 @@ mod chain;
 mod content;
 mod credit;
 mod find;
+mod hand;
 mod headline;
 mod label;
 pub mod learned;

@@ -11,7 +11,9 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
     let shaped = core.clone().any(|t| is_press_word(view.norm(t)) && !view.capitalised(t));
     if let Some(found) = Outlets::embedded().within(view.doc, core.clone()) {
         let alone = found.tokens.start <= core.start + 1 && found.tokens.end + 1 >= core.end;
-        let tail = found.tokens.end == core.end || is_press_word(last);
+        // "an AFP report": whoever wrote it.
+        let piece = matches!(last, "report" | "story" | "dispatch" | "article" | "despatch") && !found.weak;
+        let tail = found.tokens.end == core.end || is_press_word(last) || piece && found.tokens.end + 1 == core.end;
         let possessed = view.norm(found.tokens.end) == "'s";
         // "Times" of "Harbour Times" is another paper.
         let part = found.weak && found.tokens.start > core.start && view.capitalised(found.tokens.start - 1) && !shaped;
@@ -23,6 +25,14 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
         if !role && !possessed && !part && tail && (!found.weak || shaped || alone) {
             return Some(bare(view, found.tokens));
         }
+    }
+    // "a dpa report": some agencies write themselves small.
+    let piece = matches!(last, "report" | "story" | "dispatch" | "article" | "despatch");
+    if piece
+        && core.len() == 2
+        && let Some(found) = Outlets::embedded().in_any_case(view.doc, core.start, core.end - 1).filter(|f| !f.weak)
+    {
+        return Some(found.tokens);
     }
     // Shape: a capitalised run beside a press word, or a domain name.
     if role {

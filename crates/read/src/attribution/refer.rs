@@ -7,7 +7,7 @@ use super::phrase::View;
 use super::speaker::{Who, group_in, who};
 use super::surname::{Affiliation, Surnames};
 use super::verb::Raw;
-use super::words::{is_audience, is_press_word, is_reporter, is_title};
+use super::words::{is_audience, is_determiner, is_press_word, is_reporter, is_title};
 use crate::names::{Name, NameKind};
 use record::{Speaker, SpeakerKind};
 use rustc_hash::FxHashMap;
@@ -67,7 +67,17 @@ impl Memory<'_, '_, '_> {
         if speaker.kind == SpeakerKind::Person && article && reports && whole {
             speaker.kind = SpeakerKind::Press;
         }
+        // "as cited by Example": who brings others' words under one name is the press, as a rule.
+        let cue = |n: usize| self.view.norm(raw.cue.end.saturating_sub(n));
+        let brought = cue(1) == "by" || matches!(cue(1), "cited" | "quoted") && self.view.norm(raw.cue.end) == "by";
+        let loose = matches!(speaker.kind, SpeakerKind::Person | SpeakerKind::Organisation);
+        if brought && loose && of.is_none() && !speaker.name.contains(' ') && self.view.capitalised(raw.source.start) {
+            speaker.kind = SpeakerKind::Press;
+        }
         let behind = self.belongs(&speaker, of, &mut via);
+        if speaker.kind == SpeakerKind::Person && via.is_empty() {
+            via.extend(self.opening_press(sentence));
+        }
         via.retain(|v| v.name != speaker.name);
         let act = self.act(&raw, &speaker, behind.is_some());
         if self.is_headline_word(&raw) {
@@ -85,6 +95,18 @@ impl Memory<'_, '_, '_> {
             behind,
             heard: raw.heard,
         }
+    }
+
+    /// "In X, the commentator Ada Lowe writes": the paper that opens the sentence.
+    fn opening_press(&self, sentence: usize) -> Option<Speaker> {
+        let tokens = self.view.doc.sentences.get(sentence)?.tokens.clone();
+        let opens = matches!(self.view.norm(tokens.start), "in" | "for");
+        let from = tokens.start + 1 + usize::from(is_determiner(self.view.norm(tokens.start + 1)));
+        let found = Outlets::embedded().at(self.view.doc, from, tokens.end).filter(|found| opens && !found.weak)?;
+        (self.view.norm(found.tokens.end) == ",").then(|| {
+            let name = self.view.doc.slice(found.tokens.clone()).to_owned();
+            self.outside(&name, SpeakerKind::Press, &found.tokens)
+        })
     }
 
     /// A columnist speaks through the paper, a leader on behalf of the group.
@@ -180,6 +202,10 @@ impl Memory<'_, '_, '_> {
         if found.refers {
             if let Some(known) = self.resolve(sentence, phrase, &found) {
                 let speaker = Speaker { cue: Some(view.doc.span(cue.clone())), ..known.speaker.clone() };
+                // "The station said it had …": it is the station, named again just now.
+                if phrase.len() > 1 && speaker.kind == SpeakerKind::Press {
+                    self.remember(&speaker, known.of.clone());
+                }
                 return (speaker, known.of);
             }
         } else if found.kind == SpeakerKind::Person {
@@ -189,6 +215,12 @@ impl Memory<'_, '_, '_> {
                 // "columnist X wrote": of the paper that is being told about.
                 found.of = self.the_press("newspaper").and_then(|k| of_press(view, &k.speaker));
             }
+        }
+        // "the website Example Direct writes": a press source once, a press source again.
+        let loose = matches!(found.kind, SpeakerKind::Person | SpeakerKind::Organisation) && found.of.is_none();
+        let press = |k: &Known| k.speaker.kind == SpeakerKind::Press && k.speaker.name == found.name;
+        if loose && self.said.iter().any(press) {
+            found.kind = SpeakerKind::Press;
         }
         let mut speaker = found.speaker(view, cue);
         self.one_name(&mut speaker, &found.tokens);
@@ -224,7 +256,11 @@ impl Memory<'_, '_, '_> {
             };
         }
         match found.kind {
-            SpeakerKind::Press => self.the_press(head).or_else(|| self.press_before(phrase.start)),
+            SpeakerKind::Press => self.the_press(head).or_else(|| self.press_before(phrase.start)).or_else(|| {
+                // "Example Direct reports … The site": so the name was that of a press source.
+                let body = self.last(|k| k.speaker.kind == SpeakerKind::Organisation)?;
+                Some(Known { speaker: Speaker { kind: SpeakerKind::Press, ..body.speaker }, ..body })
+            }),
             SpeakerKind::Document if matches!(head, "report" | "article" | "column") => self.the_press("newspaper"),
             SpeakerKind::Document => self.last(|k| k.speaker.kind == SpeakerKind::Document && k.head == head),
             SpeakerKind::Authority => {

@@ -2,6 +2,7 @@
 
 use super::adjunct;
 use super::content::{tidy, to_the_left};
+use super::hand::named_source;
 use super::lexicon::Act;
 use super::outlets::Outlets;
 use super::phrase::View;
@@ -16,7 +17,7 @@ use std::ops::Range;
 const REACH_TOKENS_MAX: usize = 8;
 
 /// Words that stand for what somebody said or wrote.
-fn is_account(word: &str) -> bool {
+pub(crate) fn is_account(word: &str) -> bool {
     is_document(word)
         || matches!(
             word,
@@ -38,6 +39,21 @@ fn is_account(word: &str) -> bool {
                 | "call"
                 | "claim"
                 | "reports"
+                | "translation"
+                | "text"
+                | "dispatch"
+                | "summary"
+                | "version"
+                | "excerpts"
+                | "recording"
+                | "article"
+                | "piece"
+                | "column"
+                | "report"
+                | "research"
+                | "findings"
+                | "clip"
+                | "footage"
         )
 }
 
@@ -65,7 +81,7 @@ pub(crate) fn owner(view: &View<'_, '_>, at: usize, end: usize) -> usize {
     }
 }
 
-fn is_press(view: &View<'_, '_>, np: &Range<usize>) -> bool {
+pub(crate) fn is_press(view: &View<'_, '_>, np: &Range<usize>) -> bool {
     !np.is_empty() && who(view, np.clone(), &[]).kind == SpeakerKind::Press
 }
 
@@ -75,9 +91,32 @@ fn drawn_from(view: &View<'_, '_>, t: usize, end: usize) -> Option<usize> {
     let account = || near().find(|n| is_account(view.norm(*n)));
     match view.norm(t) {
         "quoted" | "quotes" | "cited" | "cites" | "interviewed" | "interviews" => Some(owner(view, t + 1, end)),
-        "spoke" | "speaks" | "talked" | "talks" if matches!(view.norm(t + 1), "to" | "with") => Some(t + 2),
-        "refers" | "referred" if view.norm(t + 1) == "to" => Some(owner(view, t + 2, end)),
-        "relies" | "relied" if view.norm(t + 1) == "on" => Some(owner(view, t + 2, end)),
+        "spoke" | "speaks" | "talked" | "talks" | "spoken" | "speaking" | "talking"
+            if matches!(view.norm(t + 1), "to" | "with") =>
+        {
+            Some(t + 2)
+        }
+        "refers" | "referred" | "points" | "pointed" if view.norm(t + 1) == "to" => Some(owner(view, t + 2, end)),
+        "relies" | "relied" | "relying" | "drew" | "draws" | "drawing" if view.norm(t + 1) == "on" => {
+            Some(owner(view, t + 2, end))
+        }
+        "based" | "bases" => {
+            let on = near().find(|n| view.norm(*n) == "on")?;
+            let object = on == t + 1 || (t + 1..on).any(|n| is_account(view.norm(n)) || view.norm(n) == "it");
+            object.then(|| owner(view, on + 1, end))
+        }
+        "learned" | "learnt" | "learns" | "heard" | "took" | "takes" | "taken" | "read" | "learn" => {
+            let from = near().find(|n| matches!(view.norm(*n), "from" | "in"))?;
+            let object = (t + 1..from).all(|n| {
+                is_account(view.norm(n)) || is_determiner(view.norm(n)) || matches!(view.norm(n), "it" | "this" | "of")
+            });
+            let reads = view.norm(t) == "read" && from > t + 1 || view.norm(from) == "from";
+            (object && reads).then(|| owner(view, from + 1, end))
+        }
+        "credits" | "credited" => near().find(|n| view.norm(*n) == "to").map(|to| to + 1),
+        "names" | "named" | "naming" | "gives" | "gave" | "giving" | "lists" | "listing" => {
+            named_source(view, t, end).map(|at| owner(view, at, end))
+        }
         "attributed" | "attributes" => near().find(|n| view.norm(*n) == "to").map(|to| to + 1),
         "had" | "has" | "got" | "obtained" | "received" => {
             let from = near().find(|n| view.norm(*n) == "from")?;
@@ -103,6 +142,13 @@ pub(crate) fn drawing(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, ca
     }
     let subject = drawer(view, sentence, t, group.start, carry)?;
     let source = view.right(from, end, true);
+    // "had spoken to three survivors" names nobody.
+    if matches!(view.norm(t), "spoken" | "speaking" | "talking") && !source.clone().any(|n| view.capitalised(n)) {
+        let body = source.clone().any(|n| is_authority(view.norm(n)));
+        if !body {
+            return None;
+        }
+    }
     let after = usize::from(view.norm(source.end) == ",");
     let says = view.norm(source.end + after) == "as" && view.norm(source.end + after + 1).ends_with("ing");
     if source.is_empty() || says || is_nobody(view, &source) || source == subject {
@@ -125,7 +171,10 @@ pub(crate) fn drawing(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, ca
 
 /// Who draws on another: a press source, or a word that stands for one.
 fn drawer(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, start: usize, carry: &Carry) -> Option<Range<usize>> {
-    let quotes = matches!(view.norm(t), "quoted" | "quotes" | "cited" | "cites");
+    let quotes = matches!(
+        view.norm(t),
+        "quoted" | "quotes" | "cited" | "cites" | "based" | "referred" | "refers" | "relied" | "credits" | "attributed"
+    );
     if view.norm(t).ends_with("ing") {
         return carry.subject.clone().filter(|s| s.end <= t);
     }
@@ -142,7 +191,7 @@ fn drawer(view: &View<'_, '_>, sentence: &Range<usize>, t: usize, start: usize, 
 }
 
 /// The sentence before, if it stands in the same paragraph.
-fn before(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+pub(crate) fn before(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>> {
     let here = view.doc.sentence_of(sentence.start);
     let last = view.doc.sentences.get(here.checked_sub(1)?)?;
     (last.paragraph == view.doc.sentences.get(here)?.paragraph).then(|| tidy(view, last.tokens.clone()))?
@@ -171,8 +220,20 @@ pub(crate) fn carried(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) ->
             | "obtained"
             | "seen"
             | "reviewed"
+            | "monitored"
+            | "reproduced"
+            | "reprinted"
+            | "summarised"
+            | "summarized"
+            | "rendered"
+            | "noticed"
+            | "shared"
+            | "syndicated"
     );
-    let link = t + 1 + usize::from(word == "picked" && view.norm(t + 1) == "up");
+    let mut link = t + 1 + usize::from(word == "picked" && view.norm(t + 1) == "up");
+    if view.norm(link) == "for" && view.norm(link + 2) == "by" {
+        link += 2;
+    }
     if !(passed && view.norm(link) == "to" || brought && view.norm(link) == "by") {
         return None;
     }

@@ -65,6 +65,7 @@ pub(crate) fn who(view: &View<'_, '_>, phrase: Range<usize>, names: &[Name]) -> 
             || is_title(view.norm(head.end - 1))
             || is_unnamed(view.norm(head.end - 1))
             || is_reporter(view.norm(head.end - 1))
+            || head.clone().skip(1).any(|t| view.norm(t) == "of" && is_title(view.norm(t - 1)))
             || found.refers)
         && let Some(name) = apposed_name(view, &phrase, head.end)
     {
@@ -208,8 +209,15 @@ fn core_of(view: &View<'_, '_>, head: &Range<usize>) -> Range<usize> {
     let cut = match of {
         Some(of) if of < end => {
             let before = view.norm(of - 1);
+            // "the mayor of Example" has the place in the name of the office.
+            let office = matches!(
+                before,
+                "mayor" | "governor" | "bishop" | "archbishop" | "abbot" | "prefect" | "sheriff" | "imam" | "head"
+            ) && view.norm(of) == "of"
+                && (view.capitalised(of + 1) || before == "head");
             let proper = view.capitalised(of - 1) && view.norm(of) != "for"
-                || view.capitalised(of - 1) && view.capitalised(of + 1);
+                || view.capitalised(of - 1) && view.capitalised(of + 1)
+                || office;
             if (is_unnamed(before) || is_title(before) || view.norm(of) != "of") && !proper { of } else { end }
         }
         _ => end,
@@ -283,6 +291,11 @@ fn affiliation(
             return Some((clean(view.doc.slice(tokens.clone())), SpeakerKind::Press, tokens));
         }
     }
+    if found.kind == SpeakerKind::Person
+        && let Some(tokens) = works_for(view, phrase, &found.tokens)
+    {
+        return Some((clean(view.doc.slice(tokens.clone())), SpeakerKind::Press, tokens));
+    }
     // "Example Post's Ada Lowe" reports for the Example Post.
     if found.kind == SpeakerKind::Person
         && let Some(press) = Outlets::embedded().at(view.doc, phrase.start, found.tokens.start)
@@ -296,6 +309,23 @@ fn affiliation(
     }
     let Some(group) = named_group(view, names, phrase).filter(|g| outside(g)) else { return the_group(view, phrase) };
     Some((clean(view.doc.slice(group.clone())), SpeakerKind::Organisation, group))
+}
+
+/// "Ada Lowe, who covers security for X", "Ada Lowe of X" where X is a listed outlet.
+fn works_for(view: &View<'_, '_>, phrase: &Range<usize>, name: &Range<usize>) -> Option<Range<usize>> {
+    let link = |t: usize| matches!(view.norm(t), "for" | "at" | "of" | "in" | "with");
+    let outlet = |t: usize| {
+        let from = t + 1 + usize::from(is_determiner(view.norm(t + 1)));
+        Outlets::embedded().at(view.doc, from, phrase.end).filter(|found| !found.weak)
+    };
+    let who = (name.end..phrase.end).find(|t| view.norm(*t) == "who");
+    let writes = who.filter(|w| {
+        matches!(view.norm(*w + 1), "covers" | "writes" | "reports" | "works" | "edits" | "comments" | "covered")
+    });
+    match writes {
+        Some(verb) => (verb + 2..phrase.end).filter(|t| link(*t)).find_map(&outlet).map(|found| found.tokens),
+        None => Some(name.end).filter(|t| *t < phrase.end && link(*t)).and_then(outlet).map(|found| found.tokens),
+    }
 }
 
 /// "a leader of the group": the group is found later.

@@ -198,7 +198,12 @@ fn active(
     let mut content = Vec::new();
     if finite
         && adjacent
-        && (quoted || mark == "," || mark == "\"" || view.is_dash(pre.saturating_sub(1)) || matches!(mark, "?" | "!"))
+        && (quoted
+            || mark == "as"
+            || mark == ","
+            || mark == "\""
+            || view.is_dash(pre.saturating_sub(1))
+            || matches!(mark, "?" | "!"))
     {
         let left = to_the_left(view, sentence, pre - 1 + usize::from(mark == "\""));
         let at_end = after.end >= end

@@ -85,11 +85,26 @@ impl<'v, 'a, 't> Claim<'v, 'a, 't> {
         let titled: FxHashSet<&str> =
             near().filter(|(_, s)| self.is_titled(s)).map(|(_, s)| s.speaker.name.as_str()).collect();
         near()
+            .filter(|(_, s)| !self.is_told_again(s, statements))
             .filter_map(|(n, s)| {
                 let bystander = s.speaker.kind == SpeakerKind::Person && !titled.contains(s.speaker.name.as_str());
                 self.weigh(s).map(|w| (n, if bystander { w - BYSTANDER } else { w }))
             })
             .collect()
+    }
+
+    /// "Minister: …" in the headline, where the text names the minister.
+    fn is_told_again(&self, s: &Statement, statements: &[Statement]) -> bool {
+        let Some(last) = s.source.clone().next_back().filter(|_| s.source.len() <= 2) else { return false };
+        let word = self.view.norm(last);
+        let headline = self.view.doc.sentence_of(s.cue.start) < self.lead;
+        let named = |o: &Statement| {
+            o.source.start > s.source.end
+                && o.source.len() > s.source.len()
+                && o.speaker.kind == SpeakerKind::Person
+                && o.source.clone().any(|t| self.view.norm(t) == word)
+        };
+        headline && is_title(word) && statements.iter().take(CANDIDATES_MAX).any(named)
     }
 
     /// The speaker is introduced with an office, a body or a paper.

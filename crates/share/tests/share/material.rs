@@ -133,6 +133,7 @@ pub fn incident() -> Incident {
             chain: chain(),
             independent: true,
             reasons: vec!["Volga Wire cites Örnek Gazete".to_owned()],
+            copies: Vec::new(),
         }],
         independent_origins: 1,
         circular: false,

@@ -218,6 +218,7 @@ pub fn incident(n: usize, reports: &[usize]) -> Incident {
             chain: vec![Speaker::outlet("The Fjord Courier")],
             independent: true,
             reasons: vec!["it spoke to the police itself".to_owned()],
+            copies: Vec::new(),
         }],
         independent_origins: 1,
         circular: false,

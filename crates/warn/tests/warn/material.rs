@@ -170,6 +170,7 @@ pub fn incident() -> Incident {
             chain: claims[3].said_by.clone(),
             independent: true,
             reasons: vec!["Volga Wire cites Bosphorus Ledger".to_owned()],
+            copies: Vec::new(),
         }],
         independent_origins: 1,
         circular: true,

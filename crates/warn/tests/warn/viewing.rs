@@ -164,6 +164,7 @@ fn scene(names: &[usize], speaker_kinds: &[usize]) -> (Incident, Vec<Claim>, Vec
             chain: claims[n].said_by.clone(),
             independent: n % 2 == 0,
             reasons: vec![format!("{} cites {}", NAMES[names[2 * n]], NAMES[names[2 * n + 1]])],
+            copies: Vec::new(),
         })
         .collect();
     incident.independent_origins = 2;

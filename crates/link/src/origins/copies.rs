@@ -1,0 +1,148 @@
+//! Which reports of an incident tell it in another one's words.
+//!
+//! Each copy is laid to the one text that it has most from, the earliest of equals, and to others only where that joins what was
+//! apart. So the work grows with the reports and what they share, not with their pairs, and the reasons stay few.
+
+use super::graph::Sets;
+use super::name;
+use crate::Config;
+use crate::facts::{Facts, ReportFacts};
+use crate::score::{MIN_PASSAGE_SEQUENCES, SAME_WORDING};
+use record::ReportId;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The claims of an incident, in shown order, with what they are looked up in.
+pub(super) struct Told<'w> {
+    pub facts: &'w [Facts],
+    pub reports: &'w [ReportFacts],
+    pub claims: &'w [usize],
+    pub config: &'w Config,
+}
+
+/// One claim told in the words of another, by position in shown order.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Copy {
+    pub copy: usize,
+    pub of: usize,
+    pub reason: String,
+}
+
+/// Joins copies, and says which was copied from which. `told_apart` gives those that an analyst calls two origins.
+pub(super) fn join(told: &Told<'_>, told_apart: &dyn Fn(usize, usize) -> bool, sets: &mut Sets) -> Vec<Copy> {
+    let whole = whole(told);
+    let passages = passages(told);
+    let mut found = Vec::new();
+    for (r, passages) in passages.iter().enumerate() {
+        let mut of: Vec<(usize, f64, String)> = Vec::new();
+        let (mine, empty) = (told.outlet(r), Vec::new());
+        for (l, words) in whole.get(&r).unwrap_or(&empty) {
+            of.push((*l, 2.0, format!("{mine} is a near-copy of {}: {words}.", told.outlet(*l))));
+        }
+        for (l, share) in passages {
+            if of.iter().all(|(other, ..)| other != l) {
+                let percent = (share * 100.0).round();
+                let words = format!("({percent} % of the passage)");
+                of.push((*l, *share, format!("{mine} tells it in the words of {} {words}.", told.outlet(*l))));
+            }
+        }
+        of.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut first = true;
+        for (l, _, reason) in of {
+            if told_apart(l, r) || !first && sets.find(l) == sets.find(r) {
+                continue;
+            }
+            sets.union(l, r);
+            first = false;
+            found.push(Copy { copy: r, of: l, reason });
+        }
+    }
+    found
+}
+
+/// The copies among these claims as reports, each with the one that it has most from.
+pub(super) fn reports(
+    all: &[Copy],
+    members: &[usize],
+    report: impl Fn(usize) -> ReportId,
+) -> Vec<(ReportId, ReportId)> {
+    let members: BTreeSet<usize> = members.iter().copied().collect();
+    let mut found: BTreeMap<ReportId, ReportId> = BTreeMap::new();
+    // The first of a claim's is the one that it has most from.
+    for copy in all.iter().filter(|copy| members.contains(&copy.copy)) {
+        let (one, other) = (report(copy.copy), report(copy.of));
+        if one != other {
+            found.entry(one).or_insert(other);
+        }
+    }
+    found.into_iter().collect()
+}
+
+impl Told<'_> {
+    fn of(&self, n: usize) -> &Facts {
+        &self.facts[self.claims[n]]
+    }
+
+    fn outlet(&self, n: usize) -> &str {
+        name(&self.reports[self.of(n).report])
+    }
+}
+
+/// By claim: the claims before it whose report has one wording with its own, with how much.
+fn whole(told: &Told<'_>) -> BTreeMap<usize, Vec<(usize, String)>> {
+    let mut of_report: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    for n in 0..told.claims.len() {
+        of_report.entry(told.of(n).report).or_default().push(n);
+    }
+    let mut found: BTreeMap<usize, Vec<(usize, String)>> = BTreeMap::new();
+    for n in 0..told.claims.len() {
+        for copied in &told.reports[told.of(n).report].copies {
+            for other in of_report.get(&copied.report).into_iter().flatten() {
+                let (l, r) = (n.min(*other), n.max(*other));
+                found.entry(r).or_default().push((l, copied.overlap.in_words()));
+            }
+        }
+    }
+    found.values_mut().for_each(|of| of.sort());
+    found
+}
+
+/// By claim: the claims before it, of other reports, that tell it in the same words, with the share of the shorter passage. Of
+/// many claims each is compared with the nearest before it that have a wording of their own.
+fn passages(told: &Told<'_>) -> Vec<Vec<(usize, f64)>> {
+    let n = told.claims.len();
+    let reach = if n <= told.config.max_copy_reports { n } else { told.config.max_copy_reports / 2 };
+    let mut out: Vec<Vec<(usize, f64)>> = vec![Vec::new(); n];
+    // The first claim with each wording; whoever has the very same one copies that.
+    let mut first: FxHashMap<&[u32], usize> = FxHashMap::default();
+    let mut standing: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
+    for (r, own) in out.iter_mut().enumerate() {
+        let words: &[u32] = &told.of(r).sequences;
+        if words.len() < MIN_PASSAGE_SEQUENCES {
+            continue;
+        }
+        let same = first.get(words).copied();
+        if let Some(l) = same.filter(|l| told.of(*l).report != told.of(r).report) {
+            own.push((l, 1.0));
+            continue;
+        }
+        shared.clear();
+        for word in words {
+            let there = standing.entry(*word).or_default();
+            for l in there.iter().rev().take(reach) {
+                *shared.entry(*l).or_default() += 1;
+            }
+            there.push(r as u32);
+        }
+        first.entry(words).or_insert(r);
+        let close = |l: &(usize, f64)| l.1 >= SAME_WORDING && told.of(l.0).report != told.of(r).report;
+        let share = |(l, common): (&u32, &usize)| {
+            let l = *l as usize;
+            (l, *common as f64 / words.len().min(told.of(l).sequences.len()) as f64)
+        };
+        own.extend(shared.iter().map(share).filter(close));
+        own.sort_by_key(|(l, _)| *l);
+    }
+    out
+}
