@@ -5,7 +5,8 @@ set -euo pipefail
 kit=$1/eval/taxii python=$2/bin/python program=$(realpath "${3:-target/release/forewarn}")
 work=$(mktemp -d)
 trap 'kill "${desk:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
-run() { "$program" --store "$work/store" --reader fast --by "Ana Lind" "$@"; }
+command=("$program" --store "$work/store" --reader fast --by "Ana Lind")
+run() { "${command[@]}" "$@"; }
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=desk.example" -addext "subjectAltName=IP:127.0.0.1" \
   -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
@@ -28,7 +29,7 @@ read -r other_user other_password < <(account "Lima desk")
 warning=$(run warning list | grep -o 'wrn-[0-9a-f]*' | head -1)
 run warning release "$warning" --to "$user" >/dev/null
 
-run desk --no-collect --listen 127.0.0.1:0 --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" \
+"${command[@]}" desk --no-collect --listen 127.0.0.1:0 --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" \
   >"$work/out" 2>"$work/err" &
 desk=$!
 url=$(timeout 60 grep -m1 -o 'https://127[^ /]*' < <(tail -n +1 -f --pid="$desk" "$work/out")) || { cat "$work/err"; exit 1; }
@@ -78,7 +79,7 @@ fi
 
 # What was sent is there after a hard stop.
 kill -9 "$desk"; wait "$desk" 2>/dev/null || true
-run desk --no-collect --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
+"${command[@]}" desk --no-collect --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
 desk=$!
 url=$(timeout 60 grep -m1 -o 'http://127[^ /]*' < <(tail -n +1 -f --pid="$desk" "$work/out")) || { cat "$work/err"; exit 1; }
 curl -fsS -u "$user:$password" "$url/taxii2/desk/collections/sent/objects/?match\[type\]=note" | grep -q '"content": *"seen"'
