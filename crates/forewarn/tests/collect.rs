@@ -266,3 +266,51 @@ fn sources_are_listed_paused_written_and_taken_off() {
     let (code, _) = run(dir.path(), &["ledger", "verify"]);
     assert_eq!(code, 0);
 }
+
+#[test]
+fn a_watched_folder_brings_new_and_changed_files() {
+    let dir = place();
+    let folder = dir.path().join("in");
+    std::fs::create_dir_all(folder.join("below")).unwrap();
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(3_600);
+    let write = |name: &str, text: &str, age: u64| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).unwrap();
+        let file = std::fs::File::options().append(true).open(path).unwrap();
+        file.set_modified(long_ago + std::time::Duration::from_secs(age)).unwrap();
+    };
+    let lines =
+        "{\"id\": 1, \"text\": \"The council met on Monday.\"}\n{\"id\": 2, \"text\": \"The ferry was late again.\"}\n";
+    write("a.txt", BOMB, 0);
+    write("below/list.jsonl", lines, 0);
+    write(".hidden", "Nobody reads this.", 0);
+    let name = folder.display().to_string();
+    let (code, said) = run(dir.path(), &["source", "add", &name]);
+    assert!(code == 0 && said.contains("watched folder with 2 files") && said.contains("Nothing was saved"), "{said}");
+    let (code, said) = run(dir.path(), &["source", "add", &name, "--yes"]);
+    assert!(code == 0 && said.contains("folder"), "{said}");
+    let (code, said) = run(dir.path(), &["collect", "--once"]);
+    assert!(code == 0 && said.contains("1 look, 0 failed; 3 reports stored"), "{said}");
+    let (_, said) = run(dir.path(), &["collect", "--once"]);
+    assert!(said.contains("0 reports stored"), "{said}");
+
+    // A changed text is a version; a list that grew brings only what is new.
+    write("a.txt", &BOMB.replace("nine", "twelve"), 60);
+    write("below/list.jsonl", &format!("{lines}{{\"id\": 3, \"text\": \"The bridge is open.\"}}\n"), 60);
+    let (_, said) = run(dir.path(), &["collect", "--once"]);
+    assert!(said.contains("2 reports stored"), "{said}");
+    let twelve = |store: &SqliteStore| {
+        let hit = store.search("twelve", Page::first(10)).unwrap().remove(0);
+        store.article_of(&hit.report.id).unwrap().unwrap()
+    };
+    assert_eq!(twelve(&store(dir.path())).versions.len(), 2);
+
+    std::fs::remove_file(folder.join("a.txt")).unwrap();
+    run(dir.path(), &["collect", "--once"]);
+    assert_eq!(twelve(&store(dir.path())).state, ArticleState::Deleted);
+    std::fs::remove_dir_all(&folder).unwrap();
+    let (code, said) = run(dir.path(), &["collect", "--once"]);
+    assert!(code == 1 && said.contains("1 failed"), "{said}");
+    let (_, said) = run(dir.path(), &["source", "check"]);
+    assert!(said.contains("the folder cannot be read"), "{said}");
+}

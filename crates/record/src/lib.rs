@@ -21,6 +21,7 @@ mod exchange;
 mod fault;
 mod grade;
 mod group;
+mod health;
 mod id;
 mod incident;
 mod judgement;
@@ -49,6 +50,7 @@ pub use exchange::{TaxiiAccess, TaxiiCollection};
 pub use fault::{Fault, FaultKind};
 pub use grade::{Credibility, Grade, Reliability};
 pub use group::{Group, Years};
+pub use health::{SourceHealth, share, silence, span};
 pub use id::{
     CaptureId, ClaimId, GroupId, IncidentId, JudgementId, PartnerId, ReleaseId, ReportId, SourceId, WarningId, WatchId,
     derive_id, sha256_hex,

@@ -9,6 +9,8 @@ codes! {
     SourceKind ("kind of source") {
         /// Files and folders.
         File => "file",
+        /// A watched folder: new and changed files.
+        Folder => "folder",
         /// A web page.
         Page => "page",
         /// RSS, Atom or JSON Feed.
@@ -78,7 +80,7 @@ impl Source {
     /// Whether it is asked by itself, again and again.
     #[must_use]
     pub fn is_followed(&self) -> bool {
-        matches!(self.kind, SourceKind::Feed | SourceKind::Page | SourceKind::Sitemap)
+        matches!(self.kind, SourceKind::Feed | SourceKind::Page | SourceKind::Sitemap | SourceKind::Folder)
             && self.schedule_minutes != Some(0)
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn path_key(path: &Path) -> u64 {
 }
 
 /// Names in a directory, sorted, without hidden ones; and how many were left out beyond the limit.
-fn names(dir: &Path, limits: &Limits) -> std::io::Result<(Vec<OsString>, u64)> {
+pub(super) fn names(dir: &Path, limits: &Limits) -> std::io::Result<(Vec<OsString>, u64)> {
     let (mut names, mut left_out) = (Vec::new(), 0);
     for entry in std::fs::read_dir(dir)? {
         let name = entry?.file_name();

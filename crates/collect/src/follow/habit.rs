@@ -24,12 +24,6 @@ const MAX_FILL: f64 = 1.0 / 3.0;
 /// Weight of the latest gap in the moving average.
 const GAP_WEIGHT: f64 = 0.2;
 
-/// Silence is an alarm after so many usual gaps, and never before [`MIN_SILENCE_S`].
-const SILENT_GAPS: i64 = 10;
-
-/// Seconds of silence that are no alarm for anybody.
-const MIN_SILENCE_S: i64 = 2 * 24 * 3600;
-
 /// How a look went.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Look {
@@ -144,14 +138,6 @@ pub fn catch_up(state: &SourceState, now: Timestamp) -> Timestamp {
     }
 }
 
-/// How long a source has been silent, where that is against its habit.
-#[must_use]
-pub fn silence(state: &SourceState, now: Timestamp) -> Option<SignedDuration> {
-    let silent = now.duration_since(state.new_at?);
-    let usual = i64::from(state.gap_s) * SILENT_GAPS;
-    (state.gap_s > 0 && silent.as_secs() > usual.max(MIN_SILENCE_S)).then_some(silent)
-}
-
 fn later(now: Timestamp, seconds: f64) -> Option<Timestamp> {
     now.checked_add(SignedDuration::from_millis((seconds * 1000.0) as i64)).ok()
 }
@@ -213,17 +199,5 @@ mod tests {
         assert!(waits[0] >= 270, "{waits:?}");
         let (state, _) = run(&source, &[failed(None), Look::Same]);
         assert_eq!((state.failures, state.error), (0, None));
-    }
-
-    #[test]
-    fn silence_against_the_habit_is_an_alarm() {
-        let mut state = SourceState::fresh("src-1".into());
-        state.gap_s = 3600;
-        state.new_at = Some(Timestamp::UNIX_EPOCH);
-        let at = |hours: i64| Timestamp::from_second(hours * 3600).unwrap();
-        assert_eq!(silence(&state, at(47)), None);
-        assert_eq!(silence(&state, at(49)), Some(SignedDuration::from_hours(49)));
-        state.gap_s = 7 * 24 * 3600;
-        assert_eq!(silence(&state, at(49)), None);
     }
 }

@@ -282,7 +282,7 @@ fn deleted(intake: &mut Intake, source: &Source, feed: &Feed, known: &dyn Known,
     }
 }
 
-fn gone(article: &mut Article, now: Timestamp) {
+pub(super) fn gone(article: &mut Article, now: Timestamp) {
     article.state = ArticleState::Deleted;
     article.deleted_at = Some(now);
     article.held = None;
@@ -297,7 +297,13 @@ fn words_hash(raw: &RawReport) -> String {
 }
 
 /// Makes a report of what came, unless its words are those of the last version.
-fn add_version(collected: &mut Collected, article: &mut Article, capture: Capture, mut raw: RawReport, now: Timestamp) {
+pub(super) fn add_version(
+    collected: &mut Collected,
+    article: &mut Article,
+    capture: Capture,
+    mut raw: RawReport,
+    now: Timestamp,
+) {
     let words = words_hash(&raw);
     article.state = ArticleState::Read;
     article.held = None;

@@ -2,7 +2,7 @@
 //! stands on the page itself.
 
 use super::said::{Said, first_text, name_of, site_name};
-use super::{Page, author};
+use super::{Page, author, published};
 use crate::days;
 use dom_query::{Document, NodeRef};
 use jiff::civil::Date;
@@ -16,41 +16,6 @@ const LINES_BELOW: usize = 12;
 
 /// Bytes of such a line at most.
 const MAX_NEAR_BYTES: usize = 80;
-
-/// Names of `meta` tags that give the day of first publication, the best first; lower case.
-const DATE_NAMES: &[&str] = &[
-    "article:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "og:published_time",
-    "article:published",
-    "parsely-pub-date",
-    "sailthru.date",
-    "pubdate",
-    "publishdate",
-    "publish-date",
-    "publish_date",
-    "published_date",
-    "date_published",
-    "published-date",
-    "published",
-    "publication_date",
-    "originalpublicationdate",
-    "citation_publication_date",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "dcterms.date",
-    "dc.date",
-    "dc.date.created",
-    "article.published",
-    "article.created",
-    "cxenseparse:recs:publishtime",
-    "displaydate",
-    "timestamp",
-    "ptime",
-    "date",
-];
 
 /// Names of `meta` tags that give the section.
 const SECTION_NAMES: &[&str] = &["article:section", "og:article:section", "parsely-section", "section", "category"];
@@ -66,8 +31,7 @@ pub(super) fn read(document: &Document, said: &Said, whole: &str, url: Option<&s
     Page {
         byline: author::read(document, said, outlet.as_deref(), whole, title.as_deref()),
         section: said.meta(SECTION_NAMES).or_else(|| said.linked("articleSection", first_text)),
-        published: published(document, said, url.or(own_url.as_deref()))
-            .or_else(|| near_title(whole, title.as_deref()?).find_map(days::parse)),
+        published: published::read(document, said, url.or(own_url.as_deref()), whole, title.as_deref()),
         outlet: outlet.or_else(|| said.linked.iter().find_map(site_name)),
         url: own_url,
         title,
@@ -150,39 +114,6 @@ pub(super) fn near_title<'t>(whole: &'t str, title: &str) -> impl Iterator<Item 
     let (above, below) = lines[around].split_at(split);
     let near: Vec<&str> = below.iter().chain(above).copied().filter(|line| line.len() <= MAX_NEAR_BYTES).collect();
     near.into_iter()
-}
-
-fn published(document: &Document, said: &Said, url: Option<&str>) -> Option<Date> {
-    let linked = || said.linked("datePublished", |value| days::parse(value.as_str()?));
-    let by_name = || {
-        DATE_NAMES.iter().find_map(|name| {
-            said.meta.iter().filter(|(known, _)| known == name).find_map(|(_, content)| days::parse(content))
-        })
-    };
-    let marked = || {
-        let places =
-            ["[itemprop=datePublished]", "time[pubdate]", "article header time", "article time", "main time", "time"];
-        places.iter().find_map(|place| document.select(place).nodes().iter().find_map(time))
-    };
-    let of_class = || {
-        let places = [
-            "[class*=publish]",
-            "[class*=pubdate]",
-            "[class*=post-date]",
-            "[class*=entry-date]",
-            "[class*=article-date]",
-            "[class*=dateline]",
-            "[class*=timestamp]",
-            "[class*=date]",
-            "[id*=date]",
-            "[class*=byline]",
-            "[class*=meta]",
-        ];
-        places
-            .iter()
-            .find_map(|place| document.select(place).iter().take(20).find_map(|node| days::parse(&node.text())))
-    };
-    linked().or_else(by_name).or_else(marked).or_else(|| in_url(url?)).or_else(of_class)
 }
 
 /// The day that a `time` element or a marked one stands for.

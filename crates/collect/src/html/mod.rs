@@ -6,6 +6,7 @@ mod cost;
 mod feeds;
 mod leads;
 mod meta;
+mod published;
 mod said;
 mod strip;
 

@@ -15,11 +15,18 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use record::{Event, Judgement, Reliability, Subject, TrackRecord, Verdict};
+use jiff::Timestamp;
+use record::{
+    Event, Judgement, Reliability, SourceHealth, SourceId, SourceState, Subject, TrackRecord, Verdict, share,
+};
+use std::collections::HashMap;
 use store::{MAX_PAGE, Page, SourceRecord, Told};
 
 /// Lines of a history that are shown; a caption counts the rest.
 const MAX_HISTORY: u32 = 200;
+
+/// Followed sources that are shown; those that need a look come first.
+const MAX_FOLLOWED: usize = 200;
 
 struct Row {
     name: String,
@@ -46,10 +53,60 @@ impl Row {
     }
 }
 
+/// A followed source at a glance.
+struct Followed {
+    name: String,
+    kind: &'static str,
+    url: String,
+    /// Its last good look, and its last new report.
+    looked: String,
+    new: String,
+    reports: u64,
+    relevant: String,
+    first: String,
+    health: SourceHealth,
+}
+
+/// Those that need a look first, then by name.
+fn followed(inner: &Inner) -> Result<Vec<Followed>, Fail> {
+    let now = inner.now();
+    let states = inner.desk.store.source_states()?;
+    let states: HashMap<&SourceId, &SourceState> = states.iter().map(|state| (&state.source, state)).collect();
+    let sources = inner.desk.store.sources()?;
+    let mut rows: Vec<Followed> = sources
+        .iter()
+        .filter(|source| source.is_followed())
+        .map(|source| {
+            let state = states.get(&source.id).copied();
+            let ago = |at: Option<Timestamp>| at.map_or_else(|| "never".to_owned(), |at| words::ago(at, now));
+            let (articles, copies) = state.map_or((0, 0), |state| (state.articles, state.copies));
+            let (reports, relevant) = state.map_or((0, 0), |state| (state.reports, state.relevant));
+            Followed {
+                name: source.name.clone(),
+                kind: source.kind.code(),
+                url: source.url.clone(),
+                looked: ago(state.and_then(|state| state.answered_at)),
+                new: ago(state.and_then(|state| state.new_at)),
+                reports,
+                relevant: share(relevant, reports),
+                first: share(articles, articles + copies),
+                health: SourceHealth::of(source, state, now),
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| (!a.health.alarm, &a.name).cmp(&(!b.health.alarm, &b.name)));
+    Ok(rows)
+}
+
 #[derive(Template)]
 #[template(path = "sources.html")]
 struct Sources {
     frame: Frame,
+    /// Shown on the first page only.
+    followed: Vec<Followed>,
+    /// Of these, so many are not shown.
+    left_out: usize,
+    alarms: usize,
     rows: Vec<Row>,
     pager: Pager,
 }
@@ -80,7 +137,14 @@ pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -
         let mut records = inner.desk.store.source_records(pager.page())?;
         pager.cut(&mut records, "/sources", &params);
         let judgements = inner.desk.store.judgements()?;
+        let mut followed = if pager.page().offset == 0 { followed(inner)? } else { Vec::new() };
+        let alarms = followed.iter().filter(|row| row.health.alarm).count();
+        let left_out = followed.len().saturating_sub(MAX_FOLLOWED);
+        followed.truncate(MAX_FOLLOWED);
         html(&Sources {
+            followed,
+            left_out,
+            alarms,
             frame: Frame::new(inner, "sources", "Sources")?.with_notice(&params),
             rows: records.iter().map(|record| Row::new(record, set(&judgements, &record.source).as_ref())).collect(),
             pager,

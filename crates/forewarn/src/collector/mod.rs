@@ -3,12 +3,13 @@
 //! What a look brought, what is now known of its articles, and how the look went are one event, and so one transaction:
 //! whatever happens between two of them, the next start goes on from the last one that was written.
 
+mod folder;
 mod work;
 
 use crate::config::Config;
 use collect::{Answer, Asker, Job, Plan, Request, Robots, catch_up, wait_of};
 use jiff::{SignedDuration, Timestamp};
-use record::{ArticleState, Conductor, Source};
+use record::{ArticleState, Conductor, Source, SourceKind};
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -51,7 +52,8 @@ impl Tally {
 
 /// What ended.
 struct Ended {
-    url: Url,
+    /// What was asked for; nothing where no host was.
+    url: Option<Url>,
     /// `Some` if it was robots.txt: what it said, or nothing.
     robots: Option<Option<Robots>>,
     /// Why it could not be had.
@@ -73,6 +75,8 @@ pub struct Collector {
     closed: HashMap<String, String>,
     /// Sources that were put into the plan.
     planned: HashMap<String, Source>,
+    /// When each watched folder is due: no host, no politeness.
+    folders: HashMap<String, Timestamp>,
 }
 
 impl Collector {
@@ -95,6 +99,7 @@ impl Collector {
             under_way: HashSet::new(),
             closed: HashMap::new(),
             planned: HashMap::new(),
+            folders: HashMap::new(),
         })
     }
 
@@ -111,19 +116,18 @@ impl Collector {
             let now = (self.work.clock)();
             self.start(&mut running, now, &mut tally);
             if running.is_empty() {
-                let soon = now.checked_add(SignedDuration::from_mins(1)).unwrap_or(now);
-                match self.plan.wake() {
-                    Some(wake) if wake <= soon => tokio::time::sleep(until(now, wake)).await,
-                    _ => {
+                match self.soon(now) {
+                    Some(wake) => tokio::time::sleep(until(now, wake)).await,
+                    None => {
                         // More articles may wait in the store than were taken from it, after a stop in the middle of a look.
                         self.want_articles(now)?;
-                        if self.plan.wake().is_none_or(|wake| wake > soon) {
+                        if self.soon(now).is_none() {
                             return Ok(tally);
                         }
                     }
                 }
             } else {
-                let sleep = self.plan.wake().map_or(LOOK_UP, |wake| until(now, wake));
+                let sleep = self.wake().map_or(LOOK_UP, |wake| until(now, wake));
                 tokio::select! {
                     Some(ended) = running.join_next() => self.end(ended, &mut tally),
                     () = tokio::time::sleep(sleep) => {}
@@ -147,7 +151,7 @@ impl Collector {
                 }
             }
             self.start(&mut running, now, &mut tally);
-            let sleep = self.plan.wake().map_or(LOOK_UP, |wake| until(now, wake).min(LOOK_UP));
+            let sleep = self.wake().map_or(LOOK_UP, |wake| until(now, wake).min(LOOK_UP));
             tokio::select! {
                 () = &mut stop => return tally,
                 Some(ended) = running.join_next() => self.end(ended, &mut tally),
@@ -170,6 +174,7 @@ impl Collector {
         let gone: Vec<String> = self.planned.keys().filter(|task| !sources.contains_key(*task)).cloned().collect();
         for task in gone {
             self.planned.remove(&task);
+            self.folders.remove(&task);
             self.plan.drop_task(&task);
         }
         let fresh: Vec<(&String, &Source)> =
@@ -178,9 +183,13 @@ impl Collector {
             let states: HashMap<_, _> =
                 self.work.store.source_states()?.into_iter().map(|state| (state.source.clone(), state)).collect();
             for (task, source) in fresh {
-                let Ok(url) = Url::parse(&source.url) else { continue };
                 let due = at.unwrap_or_else(|| states.get(&source.id).map_or(now, |state| catch_up(state, now)));
-                if !self.under_way.contains(task) {
+                if self.under_way.contains(task) {
+                    continue;
+                }
+                if source.kind == SourceKind::Folder {
+                    self.folders.insert(task.clone(), due);
+                } else if let Ok(url) = Url::parse(&source.url) {
                     self.plan.want(task, &url, due);
                 }
             }
@@ -204,8 +213,37 @@ impl Collector {
         Ok(())
     }
 
+    /// When something is due next.
+    fn wake(&self) -> Option<Timestamp> {
+        self.plan.wake().into_iter().chain(self.folders.values().copied()).min()
+    }
+
+    /// When something is due that is worth waiting for in a run that asks everything once: within a minute, or a file that was
+    /// still being written.
+    fn soon(&self, now: Timestamp) -> Option<Timestamp> {
+        let within = |seconds| now.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+        let (host, folder) = (within(60), within(5));
+        let folders = self.folders.values().copied().filter(|wake| *wake <= folder);
+        self.plan.wake().filter(|wake| *wake <= host).into_iter().chain(folders).min()
+    }
+
+    /// Starts the looks at folders that are due.
+    fn start_folders(&mut self, running: &mut JoinSet<Ended>, now: Timestamp) {
+        let due: Vec<String> =
+            self.folders.iter().filter(|(_, at)| **at <= now).map(|(task, _)| task.clone()).collect();
+        for task in due {
+            self.folders.remove(&task);
+            if let Some(source) = self.planned.get(&task).cloned() {
+                self.under_way.insert(task.clone());
+                let work = Arc::clone(&self.work);
+                running.spawn_blocking(move || folder::look(&work, &task, &source));
+            }
+        }
+    }
+
     /// Starts whatever may go out now.
     fn start(&mut self, running: &mut JoinSet<Ended>, now: Timestamp, tally: &mut Tally) {
+        self.start_folders(running, now);
         while let Some(job) = self.plan.next(now) {
             match job {
                 Job::Robots(url) => {
@@ -237,16 +275,17 @@ impl Collector {
             }
         };
         let now = (self.work.clock)();
-        match ended.robots {
-            Some(robots) => {
-                let origin = ended.url.origin().ascii_serialization();
+        match (ended.robots, &ended.url) {
+            (_, None) => {}
+            (Some(robots), Some(url)) => {
+                let origin = url.origin().ascii_serialization();
                 match ended.why {
                     Some(why) => self.closed.insert(origin, why),
                     None => self.closed.remove(&origin),
                 };
-                self.plan.robots(&ended.url, robots, ended.retry_after, now);
+                self.plan.robots(url, robots, ended.retry_after, now);
             }
-            None => self.plan.done(&ended.url, ended.retry_after, now),
+            (None, Some(url)) => self.plan.done(url, ended.retry_after, now),
         }
         tally.add(ended.tally);
         self.again(ended.again);
@@ -264,7 +303,11 @@ impl Collector {
                 if hops > 0 {
                     self.hops.insert(task.clone(), hops);
                 }
-                self.plan.want(&task, &url, due);
+                if url.scheme() == "file" {
+                    self.folders.insert(task, due);
+                } else {
+                    self.plan.want(&task, &url, due);
+                }
             }
         }
     }
@@ -292,13 +335,19 @@ async fn ask_robots(work: Arc<Work>, url: Url, local: bool) -> Ended {
             _ => (None, refused.retry_after.and_then(|wait| wait_of(&wait, now)), Some(refused.detail)),
         },
     };
-    Ended { url, robots: Some(robots), why, retry_after, again: Vec::new(), tally: Tally::default() }
+    Ended { url: Some(url), robots: Some(robots), why, retry_after, again: Vec::new(), tally: Tally::default() }
 }
 
 /// Asks, and does all that follows from the answer.
 async fn ask(work: Arc<Work>, task: String, url: Url, hops: usize) -> Ended {
-    let failed =
-        |again| Ended { url: url.clone(), robots: None, why: None, retry_after: None, again, tally: Tally::default() };
+    let failed = |again| Ended {
+        url: Some(url.clone()),
+        robots: None,
+        why: None,
+        retry_after: None,
+        again,
+        tally: Tally::default(),
+    };
     let request = match work.request(&task, &url) {
         Ok(Some(request)) => request,
         Ok(None) => return failed(vec![Again { task, next: None }]),
@@ -321,7 +370,7 @@ async fn ask(work: Arc<Work>, task: String, url: Url, hops: usize) -> Ended {
         tokio::task::spawn_blocking(move || work.answered(&task, &url, hops, answer))
     };
     match handling.await {
-        Ok((again, tally)) => Ended { url, robots: None, why: None, retry_after, again, tally },
+        Ok((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },
         Err(error) => {
             tracing::error!(%error, task, "an answer could not be handled");
             failed(vec![Again { task, next: None }])

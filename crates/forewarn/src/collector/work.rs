@@ -157,7 +157,7 @@ impl Work {
         (Again { task: task.to_owned(), next }, Tally { looks, failed: looks, ..tally })
     }
 
-    fn write(&self, collected: Collected, now: Timestamp) -> Result<Tally, String> {
+    pub(super) fn write(&self, collected: Collected, now: Timestamp) -> Result<Tally, String> {
         let event = Event::Collected(Box::new(collected));
         let outcome =
             self.conductor.handle(Stamped { at: now, who: Who::Forewarn, event }).map_err(|error| error.to_string())?;

@@ -62,6 +62,12 @@ fn base(document: &Document, address: Option<&str>) -> Option<Url> {
     }
 }
 
+/// The day of a line that is a date and hardly anything else.
+pub(super) fn date_line(line: &str) -> Option<Date> {
+    let found = when::read(line, None).filter(|when| when.rest <= 1)?;
+    found.day.map(Found::day_first)
+}
+
 /// Days that linked data or the address give.
 fn from_elsewhere(headlines: &mut [Headline], around: &Around<'_>) {
     for headline in headlines.iter_mut().filter(|h| !h.weak && h.when.is_none_or(|when| when.day.is_none())) {

@@ -5,10 +5,14 @@ use super::list;
 use crate::exit::Exit;
 use crate::output::{self, count};
 use anyhow::{Context, Result, bail};
-use collect::{Asker, Discovered, Entry, Limits, Request, discover, follow, page_text, read_page};
+use collect::{
+    Asker, Defaults, Discovered, Entry, Input, InputFormat, Item, Limits, Request, discover, follow, open, page_text,
+    read_page, watched_files,
+};
 use jiff::Timestamp;
 use record::{Conductor, Event, RawReport, ReportId, Source, SourceKind, Stamped};
 use std::io::{BufRead, IsTerminal, Write};
+use std::path::Path;
 use url::Url;
 
 /// Reports that are shown before anything is saved.
@@ -29,7 +33,7 @@ Example:
   forewarn source add https://courier.example/world --by \"Ana Lind\"
   forewarn source add https://ministry.example/press --select 'table.list tr' --by \"Ana Lind\"")]
 pub struct Args {
-    /// Address: a feed, a sitemap, a page or a site.
+    /// Address: a feed, a sitemap, a page or a site; or a folder, whose new and changed files are read.
     url: String,
     /// Its name, if it is to have another one than it gives itself.
     #[arg(long)]
@@ -50,9 +54,12 @@ pub struct Args {
 }
 
 pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
-    let who = global.analyst()?;
+    global.analyst()?;
     let config = global.config()?;
     let limits = config.limits.collect();
+    if Path::new(&args.url).is_dir() {
+        return folder(global, args);
+    }
     let typed = if args.url.contains("://") { args.url.clone() } else { format!("https://{}", args.url) };
     let url = Url::parse(&typed).with_context(|| format!("`{}` is not an address", args.url))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -70,8 +77,34 @@ pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     })?;
     let source = source(args, &found);
     tell(&source, &found)?;
-    let reader = global.reader(&config)?;
-    for raw in &reports {
+    show(global, &reports)?;
+    keep(global, args, source)
+}
+
+/// A folder whose new and changed files are to be read.
+fn folder(global: &Global, args: &Args) -> Result<Exit> {
+    global.analyst()?;
+    let path = Path::new(&args.url).canonicalize().with_context(|| format!("cannot read {}", args.url))?;
+    let address = path.to_str().with_context(|| format!("the name of {} is not UTF-8; rename it", path.display()))?;
+    let mut source = Source::new(SourceKind::Folder, address);
+    source.name = args.name.clone().unwrap_or(source.name);
+    source.schedule_minutes = args.every;
+    let limits = global.config()?.limits.collect();
+    let files = watched_files(&path, &limits).with_context(|| format!("cannot read {address}"))?;
+    output::say(format_args!("{}: watched folder with {}", source.name, count(files.len() as u64, "file", "files")))?;
+    let items = open(&Input::Dir(path.clone()), InputFormat::Auto, &Defaults::default(), &limits, Timestamp::now());
+    let items = items.take(SHOWN).map(|item| match item {
+        Item::Report(pair) => Ok(pair.1),
+        Item::Fault(fault) => Err(fault.to_string()),
+    });
+    show(global, &items.collect::<Vec<_>>())?;
+    keep(global, args, source)
+}
+
+/// Shows reports as they would be read.
+fn show(global: &Global, reports: &[Result<RawReport, String>]) -> Result<()> {
+    let reader = global.reader(&global.config()?)?;
+    for raw in reports {
         match raw {
             Ok(raw) => {
                 let (report, reading) = reader.read(raw);
@@ -80,11 +113,17 @@ pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
             Err(why) => output::say(format_args!("\n{why}"))?,
         }
     }
+    Ok(())
+}
+
+/// Asks, and follows.
+fn keep(global: &Global, args: &Args, source: Source) -> Result<Exit> {
     if !args.yes && !agreed(&source)? {
         output::say("\nNothing was saved.")?;
         return Ok(Exit::Ok);
     }
-    let pipeline = global.pipeline(&config)?;
+    let who = global.analyst()?;
+    let pipeline = global.pipeline(&global.config()?)?;
     if pipeline.store().sources()?.iter().any(|known| known.id == source.id) {
         output::say("\nIt is followed already; its name and settings are now these.")?;
     }

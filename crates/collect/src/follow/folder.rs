@@ -1,0 +1,58 @@
+//! Files of watched folders as articles: a changed file is a new version, one that is gone is marked.
+
+use super::intake::{add_version, gone};
+use jiff::Timestamp;
+use record::{Article, ArticleState, Capture, Collected, RawReport, Source, sha256_hex};
+
+/// The key of what a file holds: the file itself; of many in one archive each by its words, so that an archive that grows brings
+/// only what is new.
+#[must_use]
+pub fn file_key(source: &Source, path: &str, capture: &Capture, raw: &RawReport) -> String {
+    if capture.url == path {
+        return format!("{} {path}", source.id);
+    }
+    let words = [raw.title.as_deref().unwrap_or_default(), raw.text.as_str()].join("\n");
+    format!("{} {}", source.id, sha256_hex(words.as_bytes()))
+}
+
+/// Takes in one report of a file. `known` is what is known of its key.
+#[must_use]
+pub fn take_file(
+    source: &Source,
+    key: String,
+    known: Option<Article>,
+    (capture, raw): (Capture, RawReport),
+    now: Timestamp,
+) -> Collected {
+    let mut collected = Collected::default();
+    let mut article = known.unwrap_or_else(|| Article {
+        key,
+        source: source.id.clone(),
+        url: raw.url.clone(),
+        state: ArticleState::Read,
+        fingerprint: String::new(),
+        first_at: now,
+        attempts: 0,
+        next_at: None,
+        held: None,
+        versions: Vec::new(),
+        sightings: Vec::new(),
+        deleted_at: None,
+    });
+    let (versions, deleted) = (article.versions.len(), article.deleted_at);
+    add_version(&mut collected, &mut article, capture, raw, now);
+    if article.versions.len() > versions || deleted.is_some() {
+        collected.articles.push(article);
+    }
+    collected
+}
+
+/// Marks the article of a file that is gone; what was read stays.
+#[must_use]
+pub fn file_gone(mut article: Article, now: Timestamp) -> Option<Article> {
+    if article.deleted_at.is_some() {
+        return None;
+    }
+    gone(&mut article, now);
+    Some(article)
+}
