@@ -228,8 +228,8 @@ fn check(dir: &Path, feeds: usize) {
 
 #[test]
 fn many_feeds_are_read_once_however_often_the_program_is_killed() {
-    let feeds = number("FOREWARN_LOAD_FEEDS", 60);
-    let kills = number("FOREWARN_LOAD_KILLS", 3);
+    let feeds = number("FOREWARN_LOAD_FEEDS", 40);
+    let kills = number("FOREWARN_LOAD_KILLS", 2);
     // How long each run lives before it is killed, in thousandths of a second.
     let lives = number("FOREWARN_LOAD_LIFE_MS", 900) as u64;
     let (port, asked) = serve();
