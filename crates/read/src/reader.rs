@@ -168,6 +168,24 @@ impl Reader {
         self.with_material(&report, lines).0
     }
 
+    /// Why a report without claims is not relevant, in lines for people: what the gate weighed, and how far what is told
+    /// reaches. `report` is what [`Reader::read`] gave.
+    #[must_use]
+    pub fn why_irrelevant(&self, report: &Report) -> Vec<String> {
+        const CUES_SHOWN: usize = 8;
+        let weighed = gate::weigh(&report.text);
+        let cues = weighed.cues.iter().take(CUES_SHOWN).map(|(cue, adds)| format!("{cue} {adds:+.2}"));
+        let cues = cues.collect::<Vec<_>>().join(", ");
+        let verdict = if weighed.passes { "passed" } else { "left unread" };
+        let mut lines =
+            vec![format!("gate: {verdict}, {:+.2} where 0 is enough; heaviest cues: {}", weighed.sum, or_none(&cues))];
+        if weighed.passes {
+            let (line, _) = self.with_material(report, events::why_irrelevant);
+            lines.push(line);
+        }
+        lines
+    }
+
     /// What the models say of a report's tokens and sentences, whether or not it passes the gate: for tuning.
     #[must_use]
     pub fn scored(&self, report: &Report) -> Scores {
@@ -221,6 +239,10 @@ impl Reader {
         });
         asked
     }
+}
+
+fn or_none(words: &str) -> &str {
+    if words.is_empty() { "none" } else { words }
 }
 
 #[cfg(feature = "deep")]

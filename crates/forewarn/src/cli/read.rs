@@ -64,6 +64,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
                 others.iter().try_for_each(|fault| printer.fault(fault))?;
                 reading.faults.splice(0..0, its);
                 printer.reading(&report, &reading)?;
+                if args.explain && args.format == OutputFormat::Text && !reading.relevant {
+                    printer.lines(&reader.why_irrelevant(&report))?;
+                }
             }
             Item::Fault(fault) => {
                 let (same, others): (Vec<Fault>, Vec<Fault>) = faults.drain(..).partition(|one| one.at == fault.at);
@@ -112,6 +115,14 @@ impl Printer {
             }
         }
         self.printed += 1;
+        Ok(())
+    }
+
+    /// Lines under the reading printed last, for people.
+    fn lines(&mut self, lines: &[String]) -> Result<()> {
+        for line in lines {
+            writeln!(self.out, "   {line}")?;
+        }
         Ok(())
     }
 

@@ -99,11 +99,33 @@ pub(super) fn object(view: &View<'_, '_>, start: usize, limit: usize) -> Option<
 /// The number of people in the phrase or coordinated phrases before the verb.
 pub(super) fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
     let k = view.before_auxiliaries(verb, from);
-    match clause(view, k, from) {
-        Some((phrase, true)) => Some((people(view, &phrase)?, attackers(view, &phrase))),
+    let told = match clause(view, k, from) {
+        Some((phrase, true)) => people(view, &phrase).map(|value| (value, attackers(view, &phrase))),
         other => near(view, verb, from)
             .or_else(|| other.and_then(|(phrase, _)| Some((people(view, &phrase)?, attackers(view, &phrase))))),
-    }
+    };
+    told.or_else(|| singular(view, k, verb, from))
+}
+
+/// "The school's vice principal was wounded", "Luis Gomez was shot dead", "she was hurt": the verb says that it is one.
+fn singular(view: &View<'_, '_>, first: usize, verb: usize, from: usize) -> Option<(u32, bool)> {
+    let was = (first..verb).any(|t| matches!(view.norm(t), "was" | "is" | "has"))
+        && !(first..verb).any(|t| among(view.norm(t), "were are have will would may could"));
+    let end = first.checked_sub(1).filter(|t| *t >= from)?;
+    let pronoun = matches!(view.norm(end), "he" | "she");
+    let phrase = view.subject(verb, from);
+    let person = phrase.is_some_and(|phrase| {
+        let head = view.norm(phrase.head);
+        let known = view.is(phrase.head, PEOPLE | FORCES | TITLE);
+        let name = view.proper(phrase.head) && view.name(phrase.head).is_none();
+        let numbered = phrase.tokens.clone().any(|t| view.is(t, NUM) || view.doc.tokens[t].kind == TokenKind::Number);
+        (known || name)
+            && !numbered
+            && !view.is(phrase.head, THINGS)
+            && !(head.ends_with('s') && !name)
+            && head != "people"
+    });
+    (was && (pronoun || person)).then_some((1, false))
 }
 
 fn near(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {

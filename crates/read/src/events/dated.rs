@@ -41,6 +41,9 @@ pub(super) fn when(
         if !adjacent && (!words && of_saying(view, date, sentence) || of_another(view, date, trigger, neighbours)) {
             continue;
         }
+        if of_aftermath(view, date, trigger, sentence) {
+            continue;
+        }
         let gap = if date.tokens.start >= trigger.tokens.end {
             date.tokens.start - trigger.tokens.end
         } else {
@@ -96,6 +99,9 @@ pub(super) fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Rang
             break;
         }
     }
+    if of_toll(view, date, sentence) {
+        return true;
+    }
     // "On Sunday, the minister announced", "the governor on Monday raised the toll"; but "in Gao on Friday, residents
     // said" tells the day of the event.
     let comma = usize::from(view.norm(date.tokens.end) == ",");
@@ -113,6 +119,22 @@ pub(super) fn of_saying(view: &View<'_, '_>, date: &DateMention, sentence: &Rang
         }
     }
     false
+}
+
+/// "The death toll rose to 41 on Wednesday": the day of the counting.
+fn of_toll(view: &View<'_, '_>, date: &DateMention, sentence: &Range<usize>) -> bool {
+    let before = || sentence.start..date.tokens.start;
+    let rose = |t: usize| among(view.norm(t), "rose rises risen climbed climbs jumped reached stood stands raised");
+    let toll = |t: usize| view.norm(t) == "toll" || view.norm(t) == "number" && view.norm(t + 1) == "of";
+    before().any(toll) && before().any(rose)
+}
+
+/// "was in a stable condition on Wednesday after being shot": the day of what came of it, not of the act.
+fn of_aftermath(view: &View<'_, '_>, date: &DateMention, trigger: &Trigger, sentence: &Range<usize>) -> bool {
+    let told = |t: usize| view.is(t, KILL | INJURE | ARREST) || triggers::begins_at(view.doc, t) && !view.is(t, AUX);
+    date.tokens.end <= trigger.tokens.start
+        && (date.tokens.end..trigger.tokens.start).any(|t| matches!(view.norm(t), "after" | "following"))
+        && !(sentence.start..date.tokens.start).any(told)
 }
 
 /// The date opens its sentence or a clause after "but" and the like.

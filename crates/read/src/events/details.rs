@@ -136,6 +136,31 @@ pub(super) fn when_nearby(view: &View<'_, '_>, event: &Event, dates: &[DateMenti
     })
 }
 
+/// The day on which a threat was made: the latest day told beside it that is not ahead of the report.
+pub(super) fn said_on(view: &View<'_, '_>, event: &Event, dates: &[DateMention]) -> Option<When> {
+    const STEPS: [isize; 3] = [0, 1, -1];
+    const NEWS_DAYS: f64 = 20.0;
+    let published = view.published.as_ref()?;
+    let fits = |date: &&DateMention| {
+        let day = matches!(date.when.precision, DatePrecision::Time | DatePrecision::Day);
+        let before = date.tokens.start.checked_sub(1).map_or("", |t| view.norm(t));
+        day && date.when.start < published.end
+            && date.when.gap_days(published) <= NEWS_DAYS
+            && !among(before, "since until till before by from after")
+    };
+    let told = event.mentions.iter().filter(|m| m.reading.stage == Some(Stage::Threatened) || m.kind == Kind::Threat);
+    let sentences: Vec<usize> = told.map(|m| m.sentence).collect();
+    STEPS.iter().find_map(|step| {
+        sentences.iter().find_map(|n| {
+            let sentence = &view.doc.sentences.get(n.checked_add_signed(*step)?)?.tokens;
+            let from = dates.partition_point(|d| d.tokens.start < sentence.start);
+            let own = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end);
+            let lines = |d: &&DateMention| !dated::of_dateline(view, d, sentence);
+            own.filter(fits).filter(lines).max_by_key(|d| d.when.start).map(|d| d.when.clone())
+        })
+    })
+}
+
 pub(super) fn assertion(event: &Event, stage: Stage) -> Assertion {
     if stage == Stage::Denied {
         return Assertion::Denied;
@@ -147,6 +172,28 @@ pub(super) fn assertion(event: &Event, stage: Stage) -> Assertion {
 /// The number to believe: a stated total, else the largest.
 pub(super) fn total(counts: impl Iterator<Item = (u32, bool)>) -> Option<u32> {
     counts.max_by_key(|(value, total)| (*total, *value)).map(|(value, _)| value)
+}
+
+/// One person is named or described as the one killed, and no other.
+pub(super) fn one_dead(view: &View<'_, '_>, event: &Event, claim: &Claim) -> Option<u32> {
+    let lethal = |t: usize| {
+        among(
+            view.norm(t),
+            "killed assassinated murdered dead lynched slain gunned assassination murder executed beheaded hacked",
+        )
+    };
+    let told = event.mentions.iter().filter(|m| m.grip == Grip::Firm && m.reading.stage.is_none());
+    let killed = claim.kind == Kind::Assassination || told.flat_map(|m| m.trigger.tokens.clone()).any(lethal);
+    let described = || match claim.victim_descriptions.as_slice() {
+        [one] => {
+            let words = one.text.to_lowercase();
+            let last = words.split_whitespace().last().unwrap_or_default();
+            let several = last.ends_with('s') || last.ends_with("men") || last == "people" || words.contains(" and ");
+            !several && !words.chars().any(|c| c.is_ascii_digit())
+        }
+        _ => false,
+    };
+    (killed && (claim.victims.len() == 1 || claim.victims.is_empty() && described())).then_some(1)
 }
 
 /// "beheaded X", "X was shot dead": one person by name.
@@ -163,7 +210,8 @@ pub(super) fn one_killed(view: &View<'_, '_>, event: &Event) -> Option<u32> {
     let single = |m: &EventMention| matches!(m.slots.victims.as_slice(), [one] if view.proper(one.head) && !view.norm(one.head).ends_with('s') || one.tokens.len() < 8 && matches!(view.norm(one.tokens.start), "a" | "an"));
     let named = |m: &EventMention| {
         m.slots.victims.len() <= 2
-            && m.slots.victims.iter().any(|v| view.proper(v.head) && !view.is(v.head, PEOPLE | FORCES))
+            && (m.slots.victims.iter().any(|v| view.proper(v.head) && !view.is(v.head, PEOPLE | FORCES))
+                || m.slots.named.len() == 1)
     };
     let stage = |m: &&EventMention| m.reading.stage.is_none();
     event.mentions.iter().filter(lethal).filter(stage).any(|m| single(m) || named(m)).then_some(1)

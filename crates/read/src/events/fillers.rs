@@ -6,6 +6,9 @@ use crate::names::NameKind;
 use crate::tag::Role;
 use record::Mention;
 
+/// A name scored under this is no victim's.
+const UNBELIEVED_MAX: f32 = 0.02;
+
 /// Leaves one wording of each filler: the one that the models are surest of.
 pub(super) fn one_each(material: Material<'_, '_>, role: Role, list: &mut Vec<Mention>) {
     let score = |mention: &Mention| {
@@ -15,6 +18,10 @@ pub(super) fn one_each(material: Material<'_, '_>, role: Role, list: &mut Vec<Me
     let mut kept: Vec<(Mention, f32, Vec<String>)> = Vec::new();
     for mention in list.drain(..) {
         let (own, words) = (score(&mention), words(&mention.text));
+        if own < UNBELIEVED_MAX && role == Role::Victim {
+            // A name that stands where a victim's would, and that no model takes for one: "Graz".
+            continue;
+        }
         match kept.iter_mut().find(|(_, _, others)| same(role, &words, others)) {
             Some(known) if own > known.1 => *known = (mention, own, words),
             Some(_) => {}

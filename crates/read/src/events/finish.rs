@@ -1,11 +1,15 @@
 //! Events to claims: the best of what the mentions say, fallbacks for place and date, what to leave out.
 
-use super::details::{assertion, foiled_by_arrest, kind, one_killed, stage, total, when, when_nearby};
+use super::details::{
+    assertion, foiled_by_arrest, kind, one_dead, one_killed, said_on, stage, total, when, when_nearby,
+};
 use super::doers::actors;
 use super::fillers;
+use super::hamlet::hamlet;
 use super::home::{self, Home};
 use super::mention::Mention as EventMention;
 use super::merge::Event;
+use super::outcome::outcome;
 use super::reasons;
 use super::relevance;
 use super::settle::{in_city, place};
@@ -46,6 +50,8 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
     let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0);
+    let veto = score >= relevance::RELEVANT_MIN && relevance::other_matter(view, &events[main]).is_some();
+    let score = if veto { score.min(relevance::RELEVANT_MIN - 0.1) } else { score };
     if score < relevance::RELEVANT_MIN && !passing {
         return Found { relevant: false, score, claims: Vec::new() };
     }
@@ -118,8 +124,8 @@ fn against_militants(event: &Event) -> bool {
 fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: Material<'_, '_>) -> Option<Claim> {
     let evidence = evidence(view, event);
     let first = evidence.first()?;
-    let stage = stage(view, event);
     let kind = kind(event, material);
+    let stage = outcome(view, event, stage(view, event), kind, material);
     let report = material.report;
     let words = first.of(view.doc.text).unwrap_or_default();
     let mut claim = Claim {
@@ -138,7 +144,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         weapons: Vec::new(),
         killed: total(event.mentions.iter().filter_map(|m| m.killed)),
         injured: total(event.mentions.iter().filter_map(|m| m.injured)),
-        place: place(view, event, main, home).map(|p| in_city(view, event, p, home)),
+        place: hamlet(view, event, place(view, event, main, home)).map(|p| in_city(view, event, p, home)),
         linked_places: Vec::new(),
         when: when(event),
         said_by: Vec::new(),
@@ -147,7 +153,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     };
     fill(view, event, &mut claim);
     if claim.killed.is_none() && stage == Stage::Accomplished {
-        claim.killed = one_killed(view, event);
+        claim.killed = one_killed(view, event).or_else(|| one_dead(view, event, &claim));
     }
     actors(view, event, main, material, &mut claim);
     claim.actors.retain(|actor| fillers::behind(material, actor) >= material.guidance.actor_min);
@@ -162,6 +168,15 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     if claim.when.is_none() && main && done && kind.family() == KindFamily::Violent {
         // News of the day: about when it was published.
         claim.when = report.published.and_then(|day| When::days(day, day.tomorrow().ok()?, DatePrecision::Week));
+    }
+    if claim.when.is_none() && kind.family() == KindFamily::ArrestRaid && !main {
+        claim.when = when_nearby(view, event, material.dates);
+    }
+    if stage == Stage::Threatened {
+        claim.when = said_on(view, event, material.dates).or(claim.when);
+        if claim.when.is_none() && main {
+            claim.when = report.published.and_then(|day| When::days(day, day.tomorrow().ok()?, DatePrecision::Week));
+        }
     }
     if stage == Stage::Planned {
         // A day behind the report is the day of something else: of a stay, of a search.

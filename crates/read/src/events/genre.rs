@@ -43,6 +43,61 @@ pub(super) fn play(view: &View<'_, '_>) -> bool {
     seen[1..].iter().any(|words| words.len() >= WORDS_MIN)
 }
 
+/// Sentences from the top in which an exercise, an accident or a labour dispute says that it is one.
+const LEAD_SENTENCES: usize = 5;
+
+/// Words by which a report is about something else: what it is, how many different ones it takes, the words, and those of
+/// them that must be among the ones found.
+const MATTERS: [(&str, usize, &str, &str); 3] = [
+    (
+        "an exercise",
+        2,
+        "drill drills exercise exercises rehearse rehearses rehearsed rehearsal simulated simulation simulate mock scenario \
+         volunteers practise practice practised staged role-players actors",
+        "drill drills exercise exercises rehearse rehearses rehearsed rehearsal simulated simulation mock",
+    ),
+    (
+        "an accident",
+        2,
+        "accident accidental accidentally gas leak leaking leaked main boiler cylinder factory fireworks firecracker \
+         firecrackers chemicals negligence faulty spark friction workers maintenance refinery plant firefighters \
+         welding safety inspection inspectors",
+        "accident accidental accidentally leak leaking leaked negligence faulty friction fireworks firecracker firecrackers boiler",
+    ),
+    (
+        "a labour dispute",
+        4,
+        "strike strikes striking strikers walkout walkouts union unions pay wages workers talks pickets picket services \
+         employers stoppage miners nurses teachers drivers demands demanded rail",
+        "union unions walkout walkouts pickets strikers",
+    ),
+];
+
+/// Words for those who do violence, and for what only they do.
+const ARMED: &str = "gunmen gunman militants militant insurgents rebels terrorists terrorist bomber suicide attackers attacker \
+    assailants kidnappers bandits jihadists extremists sabotage saboteurs bomb claimed responsibility arson arsonists arsonist \
+    explosives device motive";
+
+/// The matter that title and lead are about, if it is none of violence.
+pub(super) fn told_of(view: &View<'_, '_>) -> Option<&'static str> {
+    let lead = || view.doc.sentences.iter().take(LEAD_SENTENCES).flat_map(|s| s.tokens.clone());
+    let listed = |list: &str, word: &str| list.split_ascii_whitespace().any(|w| w == word);
+    // Those who play in an exercise are told of as if they were real; a bang that sounded like a bomb was none.
+    let likened = |t: usize| (t.saturating_sub(3)..t).any(|k| matches!(view.norm(k), "like" | "sounded"));
+    let armed = lead().any(|t| listed(ARMED, view.norm(t)) && !likened(t));
+    let (matter, ..) = MATTERS.iter().find(|(matter, least, words, needed)| {
+        let mut seen: Vec<&str> = Vec::new();
+        for word in lead().map(|t| view.norm(t)).filter(|word| listed(words, word)) {
+            if !seen.contains(&word) {
+                seen.push(word);
+            }
+        }
+        let staged = *matter == MATTERS[0].0;
+        seen.len() >= *least && seen.iter().any(|word| listed(needed, word)) && (staged || !armed)
+    })?;
+    Some(matter)
+}
+
 /// Which of the lists, as bits in the order officials, reviews, sport, a word stands in.
 fn lists() -> &'static FxHashMap<&'static str, u8> {
     static LISTS: OnceLock<FxHashMap<&'static str, u8>> = OnceLock::new();

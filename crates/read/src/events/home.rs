@@ -11,6 +11,8 @@ use std::ops::Range;
 pub(crate) struct Home {
     /// From the dateline.
     pub dateline: Option<Place>,
+    /// The report names that place nowhere else.
+    pub only_dateline: bool,
     /// The one named most in headline and lead.
     pub chief: Option<Place>,
     /// Places narrower than a country, the one named most first.
@@ -77,6 +79,9 @@ pub(crate) fn home(view: &View<'_, '_>) -> Home {
             home.cities.push(place.clone());
         }
     }
+    let times =
+        |place: &Place| view.names.iter().filter(|n| matches!(&n.what, NameKind::Place(p) if p == place)).count();
+    home.only_dateline = home.dateline.as_ref().is_some_and(|place| times(place) <= 1);
     let mut narrow: Vec<&(Place, i32)> = scores
         .iter()
         .filter(|(p, _)| {

@@ -15,12 +15,14 @@ mod fillers;
 mod finish;
 mod genre;
 mod guided;
+mod hamlet;
 mod home;
 mod lexicon;
 pub(crate) mod mention;
 mod merge;
 mod modality;
 mod nouns;
+mod outcome;
 mod phrase;
 mod reasons;
 mod relevance;
@@ -113,6 +115,23 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
         lines.extend(event.mentions.iter().map(|mention| explain_mention(&view, mention)));
     }
     lines
+}
+
+/// Why a document is not relevant, for people: its score beside the one that is enough, how surely the models say that a
+/// sentence tells of violence, and the other matter that it is about.
+#[must_use]
+pub fn why_irrelevant(material: Material<'_, '_>) -> String {
+    let view = view(material);
+    let events = merge::merge(&view, guided(&view, material));
+    let score = finish::finish(&view, events.clone(), material).score;
+    let told = material.scores.told(relevance::LEAD_SENTENCES);
+    let matter = events.iter().find_map(|event| relevance::other_matter(&view, event));
+    let matter = matter.map_or_else(String::new, |matter| format!("; it tells of {matter}"));
+    let names = if events.is_empty() { "no words name an event".to_owned() } else { format!("{} named", events.len()) };
+    format!(
+        "relevance {score:+.2} where {RELEVANT_MIN:.2} is enough; the models' surest sentence of violence {told:.2} of 1; \
+         events: {names}{matter}"
+    )
 }
 
 fn explain_mention(view: &View<'_, '_>, m: &Mention) -> String {

@@ -131,6 +131,22 @@ pub(crate) fn score(
     score - context(view, main).min(if plain { 1.2 } else { CONTEXT_MAX })
 }
 
+/// The other matter that a report is about, whatever the words of violence in it: a film or match, a drill, an accident, a
+/// labour dispute. `None` where its main event has armed doers or a group behind it.
+pub(crate) fn other_matter(view: &View<'_, '_>, main: &Event) -> Option<&'static str> {
+    let any = |f: &dyn Fn(&super::mention::Mention) -> bool| main.mentions.iter().any(f);
+    let dead = any(&|m| m.killed.is_some());
+    if !(dead && any(&|m| m.when.is_some())) && super::genre::play(view) {
+        return Some("a review or a match");
+    }
+    let ahead = any(&|m| matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned | Stage::Threatened)));
+    let group = view.names.iter().any(|n| matches!(n.what, NameKind::Group(_)));
+    if group || ahead {
+        return None;
+    }
+    super::genre::told_of(view)
+}
+
 /// True if a report of a commemoration opens by telling the old event itself: its day, its dead, what was hit.
 pub(crate) fn remembered(view: &View<'_, '_>, event: &Event, when: Option<&When>, published: Option<Date>) -> bool {
     let lead = || view.doc.sentences.iter().take(LEAD_SENTENCES).flat_map(|s| s.tokens.clone());

@@ -3,18 +3,34 @@
 use super::home::Home;
 use super::merge::Event;
 use super::view::View;
-use super::whereabouts;
+use super::whereabouts::{self, Located};
 use crate::names::NameKind;
 use record::{Place, PlacePrecision};
 
+/// What it adds to a place's weight that it stands in the headline, in the first sentence, or long after it.
+const HEADLINE: i32 = -4;
+const LEAD: i32 = 8;
+const LATER: i32 = -6;
+/// Sentences after the first that are not long after it.
+const LEAD_SENTENCES: usize = 3;
+
+/// The place of an event.
 pub(super) fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home) -> Option<Place> {
     let mut scores: Vec<(&Place, i32)> = Vec::new();
-    for located in event.mentions.iter().filter_map(|m| m.place.as_ref()) {
+    let lead = event.mentions.iter().find(|m| !m.title).map_or(0, |m| m.sentence);
+    for (mention, located) in event.mentions.iter().filter_map(|m| Some((m, m.place.as_ref()?))) {
         if !located.direct && !main {
             continue;
         }
-        let weight =
-            located.score + 2 * whereabouts::precision_bonus(&located.place) - if located.direct { 0 } else { 12 };
+        // The first sentence says where; a headline names what readers know, and what comes later is told besides.
+        let position = match mention.sentence.checked_sub(lead) {
+            _ if mention.title => HEADLINE,
+            Some(0) => LEAD,
+            Some(1..=LEAD_SENTENCES) | None => 0,
+            Some(_) => LATER,
+        };
+        let weight = located.score + 2 * whereabouts::precision_bonus(&located.place) + position
+            - if located.direct { 0 } else { 12 };
         match scores
             .iter_mut()
             .find(|(p, _)| p.name == located.place.name && p.country_iso2 == located.place.country_iso2)
@@ -28,9 +44,11 @@ pub(super) fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home)
     match best {
         Some(best) if main && wider(&best) => {
             // A place named with the event or else the chief city of the report, if it lies in the country said.
-            let own = event.mentions.iter().filter_map(|m| m.place.as_ref().filter(|p| p.score > 0).map(|p| &p.place));
+            let tied = |p: &&Located| p.score > 0 && (p.direct || p.score != whereabouts::DATELINE);
+            let own = event.mentions.iter().filter_map(|m| m.place.as_ref().filter(tied).map(|p| &p.place));
+            let elsewhere = |p: &&Place| !home.only_dateline || home.dateline.as_ref() != Some(*p);
             let inner = own
-                .chain(&home.narrow)
+                .chain(home.narrow.iter().filter(elsewhere))
                 .chain(&home.dateline)
                 .find(|p| !wider(p) && p.country_iso2 == best.country_iso2 && best.country_iso2.is_some());
             inner.cloned().or(Some(best))

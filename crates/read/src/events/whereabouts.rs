@@ -82,6 +82,9 @@ fn candidate(
     Some(Located { place: place.clone(), direct, score })
 }
 
+/// Score of the place of a dateline.
+pub(super) const DATELINE: i32 = 2;
+
 /// Score of a country that only a people's name gives.
 const DEMONYM: i32 = 14;
 
@@ -109,6 +112,10 @@ fn hardly(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, name:
     }
     if of_speaker(view, name, sentence) {
         return Some(0);
+    }
+    if super::home::is_dateline(view, name, sentence) {
+        // Where the wire was written: what else the sentence names is nearer to the event.
+        return Some(DATELINE);
     }
     let country = place.precision == PlacePrecision::Country;
     let whose = gap_before(name, trigger) == Some(0) && country && military(view, trigger);

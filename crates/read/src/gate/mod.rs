@@ -111,6 +111,30 @@ pub fn passes(text: &str) -> bool {
     sum >= 0.0 && speaks_for >= if short { FOR_SHORT_MIN } else { FOR_MIN }
 }
 
+/// Why a text passes or not: the sum and what its cues add, the heaviest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// True if the text passes.
+    pub passes: bool,
+    /// The sum of the bias and what the cues add; 0 is enough.
+    pub sum: f32,
+    /// Each cue that stands in the text with what it adds, by size.
+    pub cues: Vec<(&'static str, f32)>,
+}
+
+/// Weighs a text, for people who ask why it was left unread.
+#[must_use]
+pub fn weigh(text: &str) -> Weighed {
+    let mut weighed = Weighed { passes: passes(text), sum: 0.0, cues: Vec::new() };
+    let Some(gate) = gate() else { return weighed };
+    let counts = gate.cues.counts(text);
+    let added = counts.iter().zip(&gate.weights).map(|(count, weight)| weight * gate.strengths[usize::from(*count)]);
+    weighed.cues = weights().cues.keys().map(String::as_str).zip(added).filter(|(_, adds)| *adds != 0.0).collect();
+    weighed.sum = gate.bias + weighed.cues.iter().map(|(_, adds)| adds).sum::<f32>();
+    weighed.cues.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    weighed
+}
+
 /// The model inside the program.
 #[must_use]
 pub fn weights() -> &'static Weights {

@@ -33,8 +33,13 @@ pub(super) fn is_division_kind(folded: &str, iso2: &str) -> bool {
 /// A place of the table. The name is as written if it is the gazetteer's own but for case and marks.
 pub(super) fn of_table(table: &Table<'_>, number: u32, written: Option<&str>) -> Place {
     let own = table.name(number);
+    let as_own = |written: &str| crate::fold(written) == crate::fold(own);
     let name = match written {
-        Some(written) if crate::fold(written) == crate::fold(own) && written.chars().any(char::is_lowercase) => written,
+        Some(written)
+            if written.chars().any(char::is_lowercase) && (as_own(written) || town_alias(table, number, written)) =>
+        {
+            written
+        }
         _ => own,
     };
     let country = table.country_of(number);
@@ -59,6 +64,19 @@ pub(super) fn of_table(table: &Table<'_>, number: u32, written: Option<&str>) ->
             Level::City => PlacePrecision::City,
         },
     }
+}
+
+/// A smaller town keeps the spelling of the report: the gazetteer's own is one of many ("Nabatîyé et Tahta" for Nabatieh).
+/// Great cities, divisions and countries keep one name, by which partners are responsible for them.
+fn town_alias(table: &Table<'_>, number: u32, written: &str) -> bool {
+    const SMALL_PEOPLE: f64 = 300_000.0;
+    const NAME_CHARS_MIN: usize = 4;
+    table.level(number) == Level::City
+        && table.row(number).is_some_and(|row| row.population < SMALL_PEOPLE)
+        && written.chars().count() >= NAME_CHARS_MIN
+        && written.chars().next().is_some_and(char::is_uppercase)
+        && !written.contains('.')
+        && !written.to_lowercase().contains("capital")
 }
 
 /// A place kept by hand.

@@ -1,0 +1,406 @@
+//! How far an event got, from what its headline, its first sentence and those beside it say of its outcome: "escaped
+//! unhurt", "was defused", "were held", "denied reports that". The words at a trigger (`stage`) tell what was meant; these
+//! tell what became of it.
+
+use super::Material;
+use super::mention::Mention;
+use super::merge::Event;
+use super::triggers::Grip;
+use super::view::View;
+use super::vocab::*;
+use crate::tag::scores::{STAGES, STAGES_FROM};
+use record::{Kind, KindFamily, Stage};
+
+/// It was begun and came to nothing.
+const FAILED: &[&str] = &[
+    "came to nothing",
+    "came to naught",
+    "failed to explode",
+    "failed to detonate",
+    "failed to go off",
+    "fails to explode",
+    "fails to detonate",
+    "did not explode",
+    "did not go off",
+    "did not detonate",
+    "did not burn",
+    "did not ignite",
+    "without exploding",
+    "without detonating",
+    "without going off",
+    "had not exploded",
+    "had not detonated",
+    "not gone off",
+    "prematurely",
+    "too soon",
+    "fell off",
+    "fallen off",
+    "went wide",
+    "misfired",
+    "fizzled",
+    "failed ambush",
+    "failed attack",
+    "failed assassination",
+    "failed attempt",
+    "failed raid",
+    "failed bombing",
+    "failed kidnapping",
+    "botched",
+    "empty - handed",
+    "missed",
+    "bomb fails",
+    "charges fail",
+    "failed both times",
+    "without hitting",
+];
+/// Whoever it was meant for lives and is free.
+const SPARED: &[&str] = &[
+    "unhurt",
+    "unharmed",
+    "unscathed",
+    "uninjured",
+    "without a scratch",
+    "survived",
+    "survives",
+    "escaped with his life",
+    "escaped with her life",
+    "escaped death",
+    "were spared",
+    "was spared",
+    "narrowly escaped",
+    "escapes attempt",
+    "escaped injury",
+    "cheated death",
+    "life is not in danger",
+    "out of danger",
+    "stable condition",
+    "fighting for his life",
+    "fighting for her life",
+];
+/// The attackers were driven back.
+const REPELLED: &[&str] = &[
+    "repelled",
+    "repels",
+    "repel",
+    "repulsed",
+    "repulse",
+    "beat back",
+    "beaten back",
+    "beaten off",
+    "beat off",
+    "driven back",
+    "drove back",
+    "drove them back",
+    "driven off by",
+    "fought off",
+    "fights off",
+    "fight off",
+    "forced back",
+    "turned back by",
+    "put to flight",
+    "pushed back",
+];
+/// Others got hold of the device or of the plan before it took effect.
+const STOPPED: &[&str] = &[
+    "defused",
+    "defuse",
+    "defuses",
+    "defusing",
+    "disarmed",
+    "disarms",
+    "dismantled",
+    "dismantles",
+    "intercepted",
+    "intercepts",
+    "thwarted",
+    "thwarts",
+    "thwart",
+    "foiled",
+    "foils",
+    "foil",
+    "averted",
+    "avert",
+    "averts",
+    "prevented",
+    "disrupted",
+    "disrupts",
+    "broke up",
+    "broken up",
+    "breaks up",
+    "nipped in the bud",
+    "stopped",
+    "made harmless",
+    "taken apart",
+    "busted",
+    "shot down",
+    "brought down",
+    "overpowered",
+    "turned back",
+    "caught",
+    "before it could",
+    "before they could",
+    "before he could",
+    "in time",
+];
+/// The device was found and rendered safe; who meant what with it is not said.
+const FOUND: &[&str] = &[
+    "made safe",
+    "rendered safe",
+    "controlled explosion",
+    "neutralised",
+    "neutralized",
+    "deactivated",
+    "was found",
+    "were found",
+    "was discovered",
+    "were discovered",
+    "found under",
+    "found beneath",
+    "found outside",
+    "found near",
+    "found in",
+    "removed",
+    "found at",
+    "discovered under",
+    "discovered in",
+    "discovered outside",
+    "detonated safely",
+    "safely detonated",
+];
+/// Those who meant it are held or before a court.
+const HELD: &[&str] = &[
+    "arrest",
+    "arrested",
+    "arrests",
+    "detained",
+    "detain",
+    "detains",
+    "in custody",
+    "into custody",
+    "apprehended",
+    "rounded up",
+    "picked up",
+    "captured",
+    "charged",
+    "indicted",
+    "indictment",
+    "convicted",
+    "sentenced",
+    "jailed",
+    "pleaded",
+    "found guilty",
+    "on trial",
+    "prosecutors",
+    "taken in",
+    "being held",
+];
+/// It took effect.
+const TOOK_EFFECT: &[&str] = &[
+    "exploded",
+    "explodes",
+    "went off",
+    "goes off",
+    "detonated",
+    "blew",
+    "blast",
+    "blasts",
+    "explosion",
+    "explosions",
+    "ripped",
+    "tore",
+    "blown",
+    "destroyed",
+    "damaged",
+    "killing",
+    "wounding",
+    "injuring",
+];
+/// What denies that anything happened, rather than who did it.
+const UNTRUE: &[&str] = &[
+    "no truth",
+    "are false",
+    "is false",
+    "were false",
+    "was false",
+    "are untrue",
+    "is untrue",
+    "pure invention",
+    "baseless",
+    "rumour",
+    "rumours",
+    "rumor",
+    "rumors",
+    "there was no bomb",
+    "there was no attack",
+    "there had been no attack",
+    "there had been no",
+    "no attack took place",
+    "did not happen",
+    "never happened",
+    "fabricated",
+    "fake news",
+];
+
+/// A model's score of a stage that is enough where the words point the same way.
+const LEANS_MIN: f32 = 0.25;
+/// The same for a denial: most are about who did it, or about another matter.
+const DENIAL_LEANS_MIN: f32 = 0.12;
+/// Tokens from a verb of denying to what is denied.
+const DENIED_TOKENS_MAX: usize = 12;
+
+/// The stage of an event, given the one that its triggers tell.
+pub(super) fn outcome(
+    view: &View<'_, '_>,
+    event: &Event,
+    stage: Stage,
+    kind: Kind,
+    material: Material<'_, '_>,
+) -> Stage {
+    let told = Told::new(view, event);
+    match stage {
+        Stage::Accomplished if kind.family() == KindFamily::Violent => told.of_done(kind, material),
+        Stage::Planned if told.stopped() => Stage::Foiled,
+        _ => stage,
+    }
+}
+
+/// The sentences that tell an event.
+struct Told<'v, 'd, 't> {
+    view: &'v View<'d, 't>,
+    event: &'v Event,
+    /// The headline if it tells the event, and the first sentence that surely does.
+    lead: Vec<usize>,
+    /// The lead and what follows it.
+    near: Vec<usize>,
+}
+
+impl<'v, 'd, 't> Told<'v, 'd, 't> {
+    fn new(view: &'v View<'d, 't>, event: &'v Event) -> Self {
+        let body = |m: &&Mention| !m.title && !m.reading.negated;
+        let firm = event.mentions.iter().filter(body).find(|m| m.grip == Grip::Firm);
+        let first = firm.or_else(|| event.mentions.iter().find(body));
+        let title = event.mentions.iter().find(|m| m.title);
+        let mut lead: Vec<usize> = title.into_iter().chain(first).map(|m| m.sentence).collect();
+        lead.dedup();
+        let mut near = lead.clone();
+        near.extend(first.map(|m| m.sentence + 1).filter(|n| *n < view.doc.sentences.len()));
+        Self { view, event, lead, near }
+    }
+
+    fn says(&self, sentences: &[usize], phrases: &[&str]) -> bool {
+        let view = self.view;
+        sentences.iter().filter_map(|n| view.doc.sentences.get(*n)).any(|s| {
+            let tokens = s.tokens.clone();
+            tokens.clone().any(|t| phrases.iter().any(|phrase| stands_at(view, t, tokens.end, phrase)))
+        })
+    }
+
+    /// The models' surest score of a stage over the sentences of the event.
+    fn leans(&self, stage: Stage, material: Material<'_, '_>) -> f32 {
+        let Some(column) = STAGES.iter().position(|s| *s == stage) else { return 0.0 };
+        let rows = self.event.mentions.iter().filter_map(|m| material.scores.sentences.get(m.sentence));
+        rows.map(|row| row[STAGES_FROM + column]).fold(0.0, f32::max)
+    }
+
+    /// What became of an event that by its triggers took place.
+    fn of_done(&self, kind: Kind, material: Material<'_, '_>) -> Stage {
+        let killed = self.event.mentions.iter().any(|m| m.killed.is_some_and(|(dead, _)| dead > 0));
+        if !killed && self.leans(Stage::Denied, material) >= DENIAL_LEANS_MIN && self.denied() {
+            return Stage::Denied;
+        }
+        let spared = self.says(&self.near, SPARED);
+        if kind == Kind::Assassination && spared {
+            // Guards may have died; the one who was meant did not.
+            return Stage::Attempted;
+        }
+        if killed {
+            return Stage::Accomplished;
+        }
+        let tried = self.event.mentions.iter().find(|m| self.lead.contains(&m.sentence) && m.grip >= Grip::Loose);
+        let tried = tried.and_then(|m| m.reading.stage).filter(|s| matches!(s, Stage::Attempted | Stage::Foiled));
+        let bombing = kind == Kind::Bombing;
+        let leans = self.leans(Stage::Attempted, material) >= LEANS_MIN;
+        if self.says(&self.lead, REPELLED) || self.says(&self.lead, FAILED) || spared && (!bombing || leans) {
+            return Stage::Attempted;
+        }
+        if bombing && !self.took_effect() {
+            if self.says(&self.lead, STOPPED) {
+                return Stage::Foiled;
+            }
+            if self.says(&self.lead, FOUND) {
+                return Stage::Attempted;
+            }
+        }
+        tried.unwrap_or(Stage::Accomplished)
+    }
+
+    /// Something went off or did harm.
+    fn took_effect(&self) -> bool {
+        let view = self.view;
+        let undone = |t: usize| {
+            (t.saturating_sub(3)..t).any(|k| {
+                among(
+                    view.norm(k),
+                    "not never without have to failed before controlled could would safely premature n't",
+                )
+            })
+        };
+        let own = self.event.mentions.iter().map(|m| m.sentence);
+        own.chain(self.near.iter().copied()).filter_map(|n| view.doc.sentences.get(n)).any(|s| {
+            let tokens = s.tokens.clone();
+            tokens.clone().any(|t| TOOK_EFFECT.iter().any(|p| stands_at(view, t, tokens.end, p)) && !undone(t))
+        })
+    }
+
+    /// The report's point is that it did not happen: "denied reports that", "denied that a bomb", "is pure invention".
+    fn denied(&self) -> bool {
+        let view = self.view;
+        let denies = |t: usize, end: usize| {
+            if !view.is(t, DENY) {
+                return false;
+            }
+            let high = end.min(t + DENIED_TOKENS_MAX);
+            let what = t + 1..high;
+            // "denied any part in it", "rejected the charge": somebody did it.
+            let part = "role part involvement responsibility involved link links connection hand charge charges behind \
+                accusation accusations wrongdoing appeal bail demand demands offer request plea";
+            let who = what.clone().find(|k| among(view.norm(*k), part));
+            let thing = what
+                .clone()
+                .find(|k| among(view.norm(*k), "reports report claims claim that allegations rumours rumors story"));
+            let doing = view.norm(t + 1).ends_with("ing") || among(view.norm(t + 1), "it they");
+            match (thing, who) {
+                (Some(thing), Some(who)) => thing < who,
+                (Some(_), None) => true,
+                (None, None) => doing,
+                (None, Some(_)) => false,
+            }
+        };
+        let sentences = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n));
+        let verb = sentences.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)));
+        verb || self.says(&self.lead, UNTRUE)
+    }
+
+    /// A plan that others know of because they stopped it.
+    fn stopped(&self) -> bool {
+        let own: Vec<usize> = self.event.mentions.iter().map(|m| m.sentence).collect();
+        let mut near = own.clone();
+        for n in &own {
+            near.extend(n.checked_sub(1));
+            near.push(n + 1);
+        }
+        self.says(&own, STOPPED) || self.says(&near, HELD)
+    }
+}
+
+/// True if the words of a phrase stand at a token.
+fn stands_at(view: &View<'_, '_>, at: usize, end: usize, phrase: &str) -> bool {
+    let mut token = at;
+    for word in phrase.split(' ') {
+        if token >= end || view.norm(token) != word {
+            return false;
+        }
+        token += 1;
+    }
+    true
+}
