@@ -7,7 +7,7 @@ use super::doers::actors;
 use super::fillers;
 use super::hamlet::hamlet;
 use super::home::{self, Home};
-use super::mention::Mention as EventMention;
+use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
 use super::outcome::outcome;
 use super::reasons;
@@ -55,7 +55,8 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     if score < relevance::RELEVANT_MIN && !passing {
         return Found { relevant: false, score, claims: Vec::new() };
     }
-    let told_of = |n: usize| n == main || keep(&events[n], material.guidance.keep_min);
+    let told_of =
+        |n: usize| n == main || keep(&events[n], material.guidance.keep_min) && !of_threat(&events[main], &events[n]);
     let tally = Tally::new(view, &events, material.dates, told_of);
     let mut claims: Vec<(usize, Claim)> = events
         .iter()
@@ -109,6 +110,13 @@ fn keep(event: &Event, told_min: f32) -> bool {
         + any(&|m| !m.slots.actors.is_empty() || !m.slots.perpetrators.is_empty());
     let raid = event.family() == KindFamily::ArrestRaid && mentions.iter().any(|m| m.title);
     (detail >= 2 || raid && detail >= 1) && !against_militants(event)
+}
+
+/// Beside a threat or a plan, what only the models take for an act that was done, without day or dead, is more of the threat:
+/// the video, the pictures in it.
+fn of_threat(main: &Event, event: &Event) -> bool {
+    let bare = |m: &EventMention| m.made && m.when.is_none() && m.killed.is_none() && m.injured.is_none();
+    main.phase == Phase::Ahead && event.mentions.iter().all(bare)
 }
 
 /// A state's strike on militants, told as background.

@@ -12,234 +12,41 @@ use crate::tag::scores::{STAGES, STAGES_FROM};
 use record::{Kind, KindFamily, Stage};
 
 /// It was begun and came to nothing.
-const FAILED: &[&str] = &[
-    "came to nothing",
-    "came to naught",
-    "failed to explode",
-    "failed to detonate",
-    "failed to go off",
-    "fails to explode",
-    "fails to detonate",
-    "did not explode",
-    "did not go off",
-    "did not detonate",
-    "did not burn",
-    "did not ignite",
-    "without exploding",
-    "without detonating",
-    "without going off",
-    "had not exploded",
-    "had not detonated",
-    "not gone off",
-    "prematurely",
-    "too soon",
-    "fell off",
-    "fallen off",
-    "went wide",
-    "misfired",
-    "fizzled",
-    "failed ambush",
-    "failed attack",
-    "failed assassination",
-    "failed attempt",
-    "failed raid",
-    "failed bombing",
-    "failed kidnapping",
-    "botched",
-    "empty - handed",
-    "missed",
-    "bomb fails",
-    "charges fail",
-    "failed both times",
-    "without hitting",
-];
+const FAILED: &str = "came to nothing; came to naught; failed to explode; failed to detonate; failed to go off; fails to explode; \
+    fails to detonate; did not explode; did not go off; did not detonate; did not burn; did not ignite; \
+    without exploding; without detonating; without going off; had not exploded; had not detonated; not gone off; \
+    prematurely; too soon; fell off; fallen off; went wide; misfired; fizzled; failed ambush; failed attack; \
+    failed assassination; failed attempt; failed raid; failed bombing; failed kidnapping; botched; empty - handed; \
+    missed; bomb fails; charges fail; failed both times; without hitting";
 /// Whoever it was meant for lives and is free.
-const SPARED: &[&str] = &[
-    "unhurt",
-    "unharmed",
-    "unscathed",
-    "uninjured",
-    "without a scratch",
-    "survived",
-    "survives",
-    "escaped with his life",
-    "escaped with her life",
-    "escaped death",
-    "were spared",
-    "was spared",
-    "narrowly escaped",
-    "escapes attempt",
-    "escaped injury",
-    "cheated death",
-    "life is not in danger",
-    "out of danger",
-    "stable condition",
-    "fighting for his life",
-    "fighting for her life",
-];
+const SPARED: &str = "unhurt; unharmed; unscathed; uninjured; without a scratch; survived; survives; escaped with his life; \
+    escaped with her life; escaped death; were spared; was spared; narrowly escaped; escapes attempt; \
+    escaped injury; cheated death; life is not in danger; out of danger; stable condition; fighting for his life; \
+    fighting for her life";
 /// The attackers were driven back.
-const REPELLED: &[&str] = &[
-    "repelled",
-    "repels",
-    "repel",
-    "repulsed",
-    "repulse",
-    "beat back",
-    "beaten back",
-    "beaten off",
-    "beat off",
-    "driven back",
-    "drove back",
-    "drove them back",
-    "driven off by",
-    "fought off",
-    "fights off",
-    "fight off",
-    "forced back",
-    "turned back by",
-    "put to flight",
-    "pushed back",
-];
+const REPELLED: &str = "repelled; repels; repel; repulsed; repulse; beat back; beaten back; beaten off; beat off; driven back; \
+    drove back; drove them back; driven off by; fought off; fights off; fight off; forced back; turned back by; \
+    put to flight; pushed back";
 /// Others got hold of the device or of the plan before it took effect.
-const STOPPED: &[&str] = &[
-    "defused",
-    "defuse",
-    "defuses",
-    "defusing",
-    "disarmed",
-    "disarms",
-    "dismantled",
-    "dismantles",
-    "intercepted",
-    "intercepts",
-    "thwarted",
-    "thwarts",
-    "thwart",
-    "foiled",
-    "foils",
-    "foil",
-    "averted",
-    "avert",
-    "averts",
-    "prevented",
-    "disrupted",
-    "disrupts",
-    "broke up",
-    "broken up",
-    "breaks up",
-    "nipped in the bud",
-    "stopped",
-    "made harmless",
-    "taken apart",
-    "busted",
-    "shot down",
-    "brought down",
-    "overpowered",
-    "turned back",
-    "caught",
-    "before it could",
-    "before they could",
-    "before he could",
-    "in time",
-];
+const STOPPED: &str = "defused; defuse; defuses; defusing; disarmed; disarms; dismantled; dismantles; intercepted; intercepts; \
+    thwarted; thwarts; thwart; foiled; foils; foil; averted; avert; averts; prevented; disrupted; disrupts; \
+    broke up; broken up; breaks up; nipped in the bud; stopped; made harmless; taken apart; busted; shot down; \
+    brought down; overpowered; turned back; caught; before it could; before they could; before he could; in time";
 /// The device was found and rendered safe; who meant what with it is not said.
-const FOUND: &[&str] = &[
-    "made safe",
-    "rendered safe",
-    "controlled explosion",
-    "neutralised",
-    "neutralized",
-    "deactivated",
-    "was found",
-    "were found",
-    "was discovered",
-    "were discovered",
-    "found under",
-    "found beneath",
-    "found outside",
-    "found near",
-    "found in",
-    "removed",
-    "found at",
-    "discovered under",
-    "discovered in",
-    "discovered outside",
-    "detonated safely",
-    "safely detonated",
-];
+const FOUND: &str = "made safe; rendered safe; controlled explosion; neutralised; neutralized; deactivated; was found; were found; \
+    was discovered; were discovered; found under; found beneath; found outside; found near; found in; removed; \
+    found at; discovered under; discovered in; discovered outside; detonated safely; safely detonated";
 /// Those who meant it are held or before a court.
-const HELD: &[&str] = &[
-    "arrest",
-    "arrested",
-    "arrests",
-    "detained",
-    "detain",
-    "detains",
-    "in custody",
-    "into custody",
-    "apprehended",
-    "rounded up",
-    "picked up",
-    "captured",
-    "charged",
-    "indicted",
-    "indictment",
-    "convicted",
-    "sentenced",
-    "jailed",
-    "pleaded",
-    "found guilty",
-    "on trial",
-    "prosecutors",
-    "taken in",
-    "being held",
-];
+const HELD: &str = "arrest; arrested; arrests; detained; detain; detains; in custody; into custody; apprehended; rounded up; \
+    picked up; captured; charged; indicted; indictment; convicted; sentenced; jailed; pleaded; found guilty; \
+    on trial; prosecutors; taken in; being held";
 /// It took effect.
-const TOOK_EFFECT: &[&str] = &[
-    "exploded",
-    "explodes",
-    "went off",
-    "goes off",
-    "detonated",
-    "blew",
-    "blast",
-    "blasts",
-    "explosion",
-    "explosions",
-    "ripped",
-    "tore",
-    "blown",
-    "destroyed",
-    "damaged",
-    "killing",
-    "wounding",
-    "injuring",
-];
+const TOOK_EFFECT: &str = "exploded; explodes; went off; goes off; detonated; blew; blast; blasts; explosion; explosions; ripped; tore; \
+    blown; destroyed; damaged; killing; wounding; injuring";
 /// What denies that anything happened, rather than who did it.
-const UNTRUE: &[&str] = &[
-    "no truth",
-    "are false",
-    "is false",
-    "were false",
-    "was false",
-    "are untrue",
-    "is untrue",
-    "pure invention",
-    "baseless",
-    "rumour",
-    "rumours",
-    "rumor",
-    "rumors",
-    "there was no bomb",
-    "there was no attack",
-    "there had been no attack",
-    "there had been no",
-    "no attack took place",
-    "did not happen",
-    "never happened",
-    "fabricated",
-    "fake news",
-];
+const UNTRUE: &str = "no truth; are false; is false; were false; was false; are untrue; is untrue; pure invention; baseless; rumour; \
+    rumours; rumor; rumors; there was no bomb; there was no attack; there had been no attack; there had been no; \
+    no attack took place; did not happen; never happened; fabricated; fake news";
 
 /// A model's score of a stage that is enough where the words point the same way.
 const LEANS_MIN: f32 = 0.25;
@@ -287,11 +94,11 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         Self { view, event, lead, near }
     }
 
-    fn says(&self, sentences: &[usize], phrases: &[&str]) -> bool {
+    fn says(&self, sentences: &[usize], phrases: &str) -> bool {
         let view = self.view;
         sentences.iter().filter_map(|n| view.doc.sentences.get(*n)).any(|s| {
             let tokens = s.tokens.clone();
-            tokens.clone().any(|t| phrases.iter().any(|phrase| stands_at(view, t, tokens.end, phrase)))
+            tokens.clone().any(|t| phrases.split("; ").any(|phrase| stands_at(view, t, tokens.end, phrase)))
         })
     }
 
@@ -348,7 +155,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let own = self.event.mentions.iter().map(|m| m.sentence);
         own.chain(self.near.iter().copied()).filter_map(|n| view.doc.sentences.get(n)).any(|s| {
             let tokens = s.tokens.clone();
-            tokens.clone().any(|t| TOOK_EFFECT.iter().any(|p| stands_at(view, t, tokens.end, p)) && !undone(t))
+            tokens.clone().any(|t| TOOK_EFFECT.split("; ").any(|p| stands_at(view, t, tokens.end, p)) && !undone(t))
         })
     }
 

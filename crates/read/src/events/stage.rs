@@ -188,7 +188,9 @@ struct Governed {
 fn denied(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
     // "denied any part in a shooting": it happened, whoever did it.
     let role = "part role involvement responsibility hand link links connection";
-    if view.is(at.token, DENY) && (at.token + 1..at.start).any(|t| among(view.norm(t), role)) {
+    let between = || at.token + 1..at.start;
+    let plotted = between().any(|t| view.is(t, PLAN | TRY));
+    if view.is(at.token, DENY) && !plotted && between().any(|t| among(view.norm(t), role)) {
         return None;
     }
     if view.is(at.token, DENY) && whole_denied(view, at) {

@@ -282,6 +282,8 @@ mod tests {
         check("READ MORE: The bridge that never was", Some(Cue::Link));
         check("A policeman stands guard near the bridge, May 3. REUTERS/A. Name", Some(Cue::Caption));
         check("We use cookies to make this page better.", Some(Cue::Legal));
+        check("Accept cookies to watch this video of the attack", Some(Cue::Legal));
+        check("We and our 842 partners store and read data on your device to show adverts.", Some(Cue::Legal));
         check("Get the day's news delivered to your inbox with our newsletter.", Some(Cue::Subscribe));
         check("LOCAL ADVERTISEMENT: Boat for sale, engine rebuilt.", Some(Cue::Advert));
         check("Recipe of the week: soup", Some(Cue::Link));
