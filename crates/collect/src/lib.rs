@@ -17,7 +17,9 @@ mod open;
 
 pub use discover::{Discovered, LIST_TYPES, discover, page_list};
 pub use feed::{Entry, Feed, FeedKind, is_feed, read_feed};
-pub use fetch::{Answer, Asker, Body, Found, Lookup, Refused, Request, SystemLookup, USER_AGENT, follow, wait_of};
+pub use fetch::{
+    Answer, Asker, Body, Found, Lookup, Post, Posted, Refused, Request, SystemLookup, USER_AGENT, follow, wait_of,
+};
 pub use files::{Seen, page_text, watched_files};
 pub use follow::{
     Intake, Job, Known, Look, Outline, Plan, PlanLimits, Robots, Unfetched, after, article_key, catch_up,

@@ -85,7 +85,9 @@ pub fn router(desk: Desk) -> Router {
 }
 
 fn routes(app: App) -> Router {
-    use pages::{front, incident, incidents, ledger, link, partners, reports, sources, warning, warnings, watches};
+    use pages::{
+        channels, front, incident, incidents, ledger, link, partners, reports, sources, warning, warnings, watches,
+    };
     Router::new()
         .route("/", get(front::show))
         .route("/incidents", get(incidents::list))
@@ -113,6 +115,8 @@ fn routes(app: App) -> Router {
         .route("/watches/{id}/remove", post(watches::remove))
         .route("/partners", get(partners::list).post(partners::add))
         .route("/partners/{id}/remove", post(partners::remove))
+        .route("/partners/{id}/channels", post(channels::add))
+        .route("/partners/{id}/channels/drop", post(channels::drop_one))
         .route("/ledger", get(ledger::list))
         .route("/live", get(live::stream))
         .route("/w/{token}", get(link::show))

@@ -60,6 +60,24 @@ pub fn copies(
     Ok(copies)
 }
 
+/// One partner's copy, for a message about it. What came back since leaves no trace in it: the message of one version has the
+/// same bytes whenever it is made.
+///
+/// # Errors
+/// The store fails, or the warning is not there.
+pub fn message_of(
+    store: &dyn Store,
+    release: &Release,
+    partner: &Partner,
+    groups: &[Group],
+    link: Option<String>,
+) -> Result<Told, Refusal> {
+    let warning = store.warning(&release.warning).map_err(|e| failed(&e))?;
+    let gone = || Refusal::new(RefusalKind::NotFound, format!("there is no warning {}", release.warning));
+    let gathered = gather(store, warning.ok_or_else(gone)?).map_err(|e| failed(&e))?;
+    Ok(copy(&gathered.view(release, &[])?, &partner.name, groups, link))
+}
+
 fn failed(error: &StoreError) -> Refusal {
     Refusal::new(RefusalKind::Store, error.to_string())
 }

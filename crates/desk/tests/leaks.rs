@@ -85,6 +85,8 @@ fn partner(name: &str) -> Partner {
         responsible_for: vec![Area::World],
         clearance: Tlp::Red,
         channels: vec![Channel::SignedLink],
+        contacts: Vec::new(),
+        quiet: None,
     }
 }
 

@@ -1,5 +1,9 @@
 //! The configuration: one TOML file, every limit named with its unit, every default usable.
 
+mod delivery;
+
+pub use delivery::{DeliveryConfig, MailConfig, MailTls, TelegramConfig};
+
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use jiff::SignedDuration;
@@ -21,6 +25,12 @@ pub struct Config {
     pub desk: DeskConfig,
     /// Warnings.
     pub warning: WarningConfig,
+    /// Sending to partners.
+    pub delivery: DeliveryConfig,
+    /// The mail server.
+    pub mail: MailConfig,
+    /// The Telegram bot.
+    pub telegram: TelegramConfig,
     /// Following sources.
     pub collect: CollectConfig,
     /// Maxima.
@@ -110,6 +120,7 @@ impl WarningConfig {
                 expected: minutes(self.acknowledge_expected_minutes),
                 later: minutes(self.acknowledge_later_minutes),
             },
+            ..crate::pipeline::Rules::default()
         })
     }
 }
@@ -162,6 +173,9 @@ impl Default for Config {
             reader: ReaderDepth::default(),
             desk: DeskConfig::default(),
             warning: WarningConfig::default(),
+            delivery: DeliveryConfig::default(),
+            mail: MailConfig::default(),
+            telegram: TelegramConfig::default(),
             collect: CollectConfig::default(),
             limits: Limits::default(),
         }
@@ -276,7 +290,19 @@ impl Config {
                 *file = file.as_ref().map(|file| dir.join(file));
             }
         }
+        if let Some(dir) = path.parent() {
+            config.mail.beside(dir);
+            config.telegram.beside(dir);
+        }
         Ok(config)
+    }
+
+    /// The pipeline's rules.
+    ///
+    /// # Errors
+    /// As [`WarningConfig::rules`].
+    pub fn rules(&self) -> Result<crate::pipeline::Rules> {
+        Ok(crate::pipeline::Rules { retry: self.delivery.retry(), ..self.warning.rules()? })
     }
 
     /// The desk as the sender of messages.
@@ -316,8 +342,11 @@ impl Config {
         if !(1..=365).contains(&self.warning.link_valid_days) {
             bail!("`warning.link_valid_days` is {}: set it to 1 to 365 days", self.warning.link_valid_days);
         }
-        self.warning.rules()?;
+        self.rules()?;
         self.sender()?;
+        self.delivery.check()?;
+        self.mail.check()?;
+        self.telegram.check()?;
         Ok(())
     }
 }

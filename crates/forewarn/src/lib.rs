@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod collector;
 pub mod config;
+pub mod deliverer;
 pub mod exit;
 pub mod output;
 pub mod pipeline;

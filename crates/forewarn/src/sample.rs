@@ -73,6 +73,8 @@ pub fn load(pipeline: &Pipeline, dir: &Path) -> Result<()> {
             responsible_for: one.responsible_for,
             clearance: one.clearance,
             channels: one.channels,
+            contacts: Vec::new(),
+            quiet: None,
         };
         handle(Who::Forewarn, Event::PartnerSet(partner))?;
     }

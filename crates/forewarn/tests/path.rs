@@ -101,6 +101,8 @@ fn partner(name: &str, clearance: Tlp) -> Partner {
         responsible_for: vec![Area::Country("KE".to_owned())],
         clearance,
         channels: vec![Channel::SignedLink],
+        contacts: Vec::new(),
+        quiet: None,
     }
 }
 

@@ -188,6 +188,8 @@ pub enum Event {
         /// The partner's words.
         note: String,
     },
+    /// Messages were tried: what each attempt met.
+    SendingsTried(Vec<crate::Attempt>),
     /// Time has passed: whoever did not acknowledge in the time set is dealt with.
     TimePassed,
     /// Everything is recomputed from claims and judgements.

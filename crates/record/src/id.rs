@@ -69,6 +69,8 @@ ids! {
     PartnerId => "prt",
     /// Names a [`crate::Release`].
     ReleaseId => "rel",
+    /// Names a [`crate::Sending`].
+    SendingId => "snd",
 }
 
 #[cfg(test)]

@@ -53,16 +53,23 @@ impl Entry {
         entry
     }
 
-    /// The hash that the fields should have. Each field goes in with its length, so that no two entries run together.
+    /// The hash that the fields should have: that of [`Entry::hashed_bytes`].
     #[must_use]
     pub fn computed_hash(&self) -> String {
+        sha256_hex(&self.hashed_bytes())
+    }
+
+    /// What is hashed: the hash of the entry before, number, time, who, what, subject, detail, each preceded by its length in
+    /// bytes as eight bytes, the most significant first, so that no two entries run together.
+    #[must_use]
+    pub fn hashed_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(256);
         let (seq, at) = (self.seq.to_string(), self.at.to_string());
         for field in [&self.prev_hash, &seq, &at, &self.who, &self.what, &self.subject, &self.detail] {
             bytes.extend_from_slice(&(field.len() as u64).to_be_bytes());
             bytes.extend_from_slice(field.as_bytes());
         }
-        sha256_hex(&bytes)
+        bytes
     }
 }
 

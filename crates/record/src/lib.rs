@@ -31,6 +31,7 @@ mod marking;
 mod partner;
 mod place;
 mod report;
+mod sending;
 mod source;
 mod testimony;
 mod warning;
@@ -52,17 +53,18 @@ pub use grade::{Credibility, Grade, Reliability};
 pub use group::{Group, Years};
 pub use health::{SourceHealth, share, silence, span};
 pub use id::{
-    CaptureId, ClaimId, GroupId, IncidentId, JudgementId, PartnerId, ReleaseId, ReportId, SourceId, WarningId, WatchId,
-    derive_id, sha256_hex,
+    CaptureId, ClaimId, GroupId, IncidentId, JudgementId, PartnerId, ReleaseId, ReportId, SendingId, SourceId,
+    WarningId, WatchId, derive_id, sha256_hex,
 };
 pub use incident::{Conflict, ConflictSide, Incident, LinkReason, Origin};
 pub use judgement::{Judgement, MAX_JUDGED_CLAIMS, Subject, Verdict, taken_back};
 pub use kind::{Assertion, Kind, KindFamily, Stage};
 pub use ledger::{Entry, Genesis, LedgerBreak, verify_chain};
 pub use marking::{Marking, Tlp};
-pub use partner::{Channel, Partner};
+pub use partner::{Channel, Contact, MAX_WAYS, Partner, Quiet, WebhookBody};
 pub use place::{Place, PlacePrecision};
 pub use report::{Lead, RawReport, Report};
+pub use sending::{Attempt, Met, Notice, Sending, SendingState};
 pub use source::{Source, SourceKind};
 pub use testimony::{Borne, Testimony, TrackRecord};
 pub use warning::{

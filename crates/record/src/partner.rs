@@ -1,24 +1,130 @@
 //! Partners: who receives warnings, what for, and how.
 
-use crate::{Area, PartnerId, Tlp};
+use crate::code::codes;
+use crate::{Area, PartnerId, Tlp, sha256_hex};
+use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
+
+/// Ways of one partner at most, its contacts' included.
+pub const MAX_WAYS: usize = 16;
+
+codes! {
+    /// What the body of a webhook's message is.
+    WebhookBody ("body of a webhook") {
+        /// A STIX 2.1 bundle.
+        Stix => "stix",
+        /// One flat JSON object.
+        Json => "json",
+    }
+}
 
 /// A way to reach a partner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "channel")]
 pub enum Channel {
-    /// A signed link, opened in a browser without an account.
+    /// A signed link, opened in a browser without an account. It is made with every release, and goes with every message of
+    /// the other channels.
     SignedLink,
+    /// An HTTP POST with a signed body (Standard Webhooks).
+    Webhook {
+        /// Where.
+        url: String,
+        /// What the partner chose to get.
+        body: WebhookBody,
+        /// The address may lie on this machine or a private network: the administrator said so.
+        #[serde(default)]
+        local: bool,
+        /// How often its secret was renewed.
+        #[serde(default)]
+        renewed: u32,
+    },
+    /// E-mail.
+    Mail {
+        /// The address of an office.
+        to: String,
+    },
+    /// A Telegram chat.
+    Telegram {
+        /// Its number, or `@name` of a channel.
+        chat: String,
+    },
 }
 
 impl Channel {
-    /// Its name in receipts.
+    /// Its kind, as a code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::SignedLink => "signed_link",
+            Self::Webhook { .. } => "webhook",
+            Self::Mail { .. } => "mail",
+            Self::Telegram { .. } => "telegram",
         }
     }
+
+    /// Its name in receipts: the kind and, where there may be several, eight digits that stand for the address.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::SignedLink => self.code().to_owned(),
+            _ => format!("{}-{}", self.code(), &sha256_hex(self.address().as_bytes())[..8]),
+        }
+    }
+
+    /// Where it leads; empty for the signed link.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        match self {
+            Self::SignedLink => "",
+            Self::Webhook { url, .. } => url,
+            Self::Mail { to } => to,
+            Self::Telegram { chat } => chat,
+        }
+    }
+
+    /// True if the program itself sends something; a signed link is handed over by a person.
+    #[must_use]
+    pub const fn is_sent(&self) -> bool {
+        !matches!(self, Self::SignedLink)
+    }
+
+    /// In words: "webhook to partner.example".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::SignedLink => "signed link".to_owned(),
+            // What follows the host may be a secret.
+            Self::Webhook { url, .. } => format!("webhook to {}", host(url)),
+            Self::Mail { to } => format!("mail to {to}"),
+            Self::Telegram { chat } => format!("Telegram to {chat}"),
+        }
+    }
+}
+
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+/// A further office to turn to when the partner itself does not acknowledge in time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// As people call it: an office or a duty, not a person.
+    pub name: String,
+    /// How it is reached, first choice first.
+    pub channels: Vec<Channel>,
+}
+
+/// Hours in which only what is immediate is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quiet {
+    /// First minute of the quiet hours, at the partner's.
+    pub from: Time,
+    /// First minute after them: what was held goes out then. The same as `from`: all day, so that what is held goes out once
+    /// a day.
+    pub to: Time,
+    /// The partner's time zone, by its IANA name: `Europe/Oslo`.
+    pub zone: String,
 }
 
 /// An organisation that receives warnings. The contact is an office, not a person.
@@ -34,4 +140,129 @@ pub struct Partner {
     pub clearance: Tlp,
     /// How it is reached, first choice first.
     pub channels: Vec<Channel>,
+    /// Who is turned to after that, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<Contact>,
+    /// When only what is immediate is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+impl Partner {
+    /// A partner that answers for nothing yet and is reached by signed links alone.
+    #[must_use]
+    pub fn reached_by_link(id: PartnerId, name: &str) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            responsible_for: Vec::new(),
+            clearance: Tlp::Amber,
+            channels: vec![Channel::SignedLink],
+            contacts: Vec::new(),
+            quiet: None,
+        }
+    }
+
+    /// All ways to it, in the order in which they are tried, with the contact's name; empty for the partner itself.
+    pub fn ways(&self) -> impl Iterator<Item = (&str, &Channel)> {
+        let own = self.channels.iter().map(|channel| ("", channel));
+        own.chain(
+            self.contacts.iter().flat_map(|contact| contact.channels.iter().map(|way| (contact.name.as_str(), way))),
+        )
+    }
+
+    /// Puts a channel where it belongs, the partner's own or a contact's: the same address anew in its place, else before the
+    /// signed link, which is there anyway. A webhook that is put again keeps its secret: the receiver knows it.
+    pub fn put_way(&mut self, mut channel: Channel, contact: Option<&str>) {
+        let key = channel.key();
+        let known = self.ways().find(|(_, known)| known.key() == key).map(|(_, known)| known.clone());
+        if let (Channel::Webhook { renewed, .. }, Some(Channel::Webhook { renewed: before, .. })) =
+            (&mut channel, known)
+        {
+            *renewed = before;
+        }
+        let channels = match contact.map(str::trim).filter(|name| !name.is_empty()) {
+            None => &mut self.channels,
+            Some(name) => {
+                let place = self.contacts.iter().position(|contact| contact.name == name).unwrap_or_else(|| {
+                    self.contacts.push(Contact { name: name.to_owned(), channels: Vec::new() });
+                    self.contacts.len() - 1
+                });
+                &mut self.contacts[place].channels
+            }
+        };
+        match channels.iter_mut().find(|known| known.key() == key) {
+            Some(known) => *known = channel,
+            None => {
+                let place = channels.iter().position(|known| *known == Channel::SignedLink).unwrap_or(channels.len());
+                channels.insert(place, channel);
+            }
+        }
+    }
+
+    /// Takes the way of this key off; false if there was none.
+    pub fn drop_way(&mut self, key: &str) -> bool {
+        let known = self.way(key).is_some();
+        self.channels.retain(|channel| channel.key() != key);
+        for contact in &mut self.contacts {
+            contact.channels.retain(|channel| channel.key() != key);
+        }
+        self.contacts.retain(|contact| !contact.channels.is_empty());
+        known
+    }
+
+    /// The way of this key ([`Channel::key`]).
+    #[must_use]
+    pub fn way(&self, key: &str) -> Option<(&str, &Channel)> {
+        self.ways().find(|(_, channel)| channel.key() == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_before_channels_is_read_still() {
+        let old = r#"{"id":"prt-1","name":"Harbour office","responsible_for":[],"clearance":"TLP:AMBER",
+                      "channels":[{"channel":"signed_link"}]}"#;
+        let partner: Partner = serde_json::from_str(old).unwrap();
+        assert_eq!(partner.channels, [Channel::SignedLink]);
+        assert!(partner.contacts.is_empty() && partner.quiet.is_none());
+    }
+
+    #[test]
+    fn ways_come_in_order_and_have_names_of_their_own() {
+        let mail = |to: &str| Channel::Mail { to: to.to_owned() };
+        let url = "https://hooks.example/secret-path".to_owned();
+        let hook = Channel::Webhook { url, body: WebhookBody::Json, local: false, renewed: 0 };
+        let partner = Partner {
+            id: PartnerId::from("prt-1"),
+            name: "Harbour office".to_owned(),
+            responsible_for: Vec::new(),
+            clearance: Tlp::Amber,
+            channels: vec![hook.clone(), mail("a@harbour.example"), Channel::SignedLink],
+            contacts: vec![Contact { name: "Night desk".to_owned(), channels: vec![mail("b@harbour.example")] }],
+            quiet: None,
+        };
+        let ways: Vec<_> = partner.ways().map(|(contact, way)| (contact, way.code())).collect();
+        assert_eq!(ways, [("", "webhook"), ("", "mail"), ("", "signed_link"), ("Night desk", "mail")]);
+        let keys: std::collections::BTreeSet<_> = partner.ways().map(|(_, way)| way.key()).collect();
+        assert_eq!(keys.len(), 4);
+        assert_eq!(partner.way(&mail("b@harbour.example").key()).unwrap().0, "Night desk");
+        assert_eq!(hook.words(), "webhook to hooks.example", "the path may be a secret");
+        let mut changed = partner.clone();
+        let Channel::Webhook { url, .. } = &hook else { panic!() };
+        let renewed = Channel::Webhook { url: url.clone(), body: WebhookBody::Json, local: false, renewed: 3 };
+        changed.channels[0] = renewed.clone();
+        changed.put_way(hook.clone(), None);
+        assert_eq!(changed.channels[0], renewed, "the secret stays");
+        changed.put_way(mail("c@harbour.example"), Some("Head office"));
+        assert_eq!(changed.contacts[1].name, "Head office");
+        changed.put_way(mail("d@harbour.example"), None);
+        assert_eq!(changed.channels[2..], [mail("d@harbour.example"), Channel::SignedLink]);
+        assert!(changed.drop_way(&mail("c@harbour.example").key()) && !changed.drop_way("mail-none"));
+        assert_eq!(changed.contacts.len(), 1, "a contact without a channel goes");
+        assert_eq!(serde_json::from_str::<Partner>(&serde_json::to_string(&partner).unwrap()).unwrap(), partner);
+    }
 }

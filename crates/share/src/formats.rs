@@ -3,6 +3,7 @@
 pub mod cap;
 pub mod feed;
 pub mod incidents;
+pub mod message;
 pub mod misp;
 pub mod readings;
 pub mod stix;

@@ -3,8 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 use record::{
     Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId,
-    Reading, Receipt, Release, ReleaseId, Report, ReportId, Source, SourceId, SourceState, SpeakerKind, Stage,
-    TaxiiAccess, Testimony, TrackRecord, Warning, WarningId, WarningState, Watch, WatchId,
+    Reading, Receipt, Release, ReleaseId, Report, ReportId, Sending, SendingId, Source, SourceId, SourceState,
+    SpeakerKind, Stage, TaxiiAccess, Testimony, TrackRecord, Warning, WarningId, WarningState, Watch, WatchId,
 };
 use thiserror::Error;
 
@@ -48,6 +48,8 @@ pub enum Change {
     PutRelease(Release),
     /// Appended.
     AddReceipt(Receipt),
+    /// Insert or replace.
+    PutSending(Box<Sending>),
 }
 
 /// A ledger entry before the store gives it its number and its place in the chain.
@@ -336,6 +338,12 @@ pub trait Store: crate::Exchange + Send + Sync {
     fn releases_of(&self, id: &WarningId) -> Result<Vec<Release>, StoreError>;
     /// The receipts of a release, in the order they came.
     fn receipts_of(&self, id: &ReleaseId) -> Result<Vec<Receipt>, StoreError>;
+    /// One message to a partner.
+    fn sending(&self, id: &SendingId) -> Result<Option<Sending>, StoreError>;
+    /// The messages of a release, the first written first.
+    fn sendings_of(&self, id: &ReleaseId) -> Result<Vec<Sending>, StoreError>;
+    /// The messages that are to be tried, the next first.
+    fn sendings_waiting(&self, page: Page) -> Result<Vec<Sending>, StoreError>;
     /// Ledger entries after `seq`, in order.
     fn ledger_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError>;
     /// The latest ledger entries about a subject, oldest first.

@@ -8,6 +8,7 @@
 mod approve;
 mod clock;
 mod partner;
+mod sending;
 mod update;
 
 pub use approve::{Approval, Policy, approve};
@@ -16,6 +17,7 @@ pub use partner::{
     Delivery, MAX_ANSWERS, MAX_NOTE_CHARS, Step, acknowledged, acknowledged_through, asked_to_share, not_mine, opened,
     outcome, share_answered,
 };
+pub use sending::{Retry, Tried, back_off, delivered, hold, queued, replaced, standing, tried};
 pub use update::{MAX_UPDATES, Updated, updated};
 
 use jiff::{SignedDuration, Timestamp};
@@ -158,7 +160,7 @@ fn may_leave(warning: &Warning, partner: &Partner, marking: &Marking) -> Result<
             partner.name, partner.clearance, partner.clearance
         )));
     }
-    if partner.channels.is_empty() {
+    if partner.ways().next().is_none() {
         return Err(not_allowed(format!("{} has no channel: add one before releasing to it.", partner.name)));
     }
     Ok(())

@@ -113,9 +113,9 @@ impl Refused {
 /// Asks servers. Cheap to clone; connections are shared.
 #[derive(Clone)]
 pub struct Asker {
-    open: Client,
-    local: Client,
-    limits: Limits,
+    pub(super) open: Client,
+    pub(super) local: Client,
+    pub(super) limits: Limits,
 }
 
 impl Asker {
@@ -266,16 +266,16 @@ pub fn wait_of(retry_after: &str, now: Timestamp) -> Option<SignedDuration> {
     (!wait.is_negative()).then_some(wait)
 }
 
-fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+pub(super) fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?.trim();
     (!value.is_empty() && value.len() <= MAX_VALUE_BYTES).then(|| value.to_owned())
 }
 
-fn forbidden(refusal: &Forbidden) -> Refused {
+pub(super) fn forbidden(refusal: &Forbidden) -> Refused {
     Refused::new(FaultKind::Forbidden, refusal.to_string())
 }
 
-fn failed(error: &reqwest::Error) -> Refused {
+pub(super) fn failed(error: &reqwest::Error) -> Refused {
     if let Some(refusal) = refusal(error) {
         return forbidden(refusal);
     }

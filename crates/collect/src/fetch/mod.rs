@@ -2,11 +2,13 @@
 
 mod ask;
 mod guard;
+mod post;
 #[cfg(test)]
 mod tests;
 
 pub use ask::{Answer, Asker, Body, Refused, Request, USER_AGENT, wait_of};
 pub use guard::{Found, Lookup, SystemLookup};
+pub use post::{Post, Posted};
 
 use crate::Limits;
 use crate::files::{At, Flow, Given, Run};

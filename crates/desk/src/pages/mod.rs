@@ -1,5 +1,6 @@
 //! The pages. Each module has a handler that reads the store, a view model that holds words and no logic, and a template.
 
+pub(crate) mod channels;
 pub(crate) mod copy;
 pub(crate) mod front;
 pub(crate) mod incident;

@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use record::{Channel, Event, Partner, PartnerId, Tlp};
+use record::{Event, Partner, PartnerId, Tlp};
 
 struct Row {
     id: String,
@@ -16,6 +16,8 @@ struct Row {
     clearance: String,
     clearance_class: &'static str,
     channels: String,
+    /// Name and words of each channel that can be taken off.
+    ways: Vec<(String, String)>,
     /// What was released to it, as STIX.
     stix: String,
     /// The start of its secret address; its lists lie under it.
@@ -43,9 +45,6 @@ pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -
 }
 
 fn row(inner: &Inner, partner: &Partner) -> Row {
-    let channel = |channel: &Channel| match channel {
-        Channel::SignedLink => "signed link",
-    };
     Row {
         id: words::encode(partner.id.as_str()),
         stix: format!("/export/stix?partner={}", words::encode(partner.id.as_str())),
@@ -54,7 +53,8 @@ fn row(inner: &Inner, partner: &Partner) -> Row {
         responsible_for: partner.responsible_for.iter().map(words::area).collect(),
         clearance: partner.clearance.to_string(),
         clearance_class: words::tlp_class(partner.clearance),
-        channels: partner.channels.iter().map(channel).collect::<Vec<_>>().join(", "),
+        channels: super::channels::in_order(partner),
+        ways: super::channels::named(partner),
     }
 }
 
@@ -62,13 +62,11 @@ fn row(inner: &Inner, partner: &Partner) -> Row {
 pub(crate) async fn add(State(app): State<App>, fields: Fields) -> Result<Response, Fail> {
     app.page(move |inner| {
         let name = fields.required("name", "the partner's name")?;
-        let partner = Partner {
-            id: PartnerId::derive(&[&name]),
-            name,
-            responsible_for: areas(fields.get("areas"))?,
-            clearance: fields.code("clearance")?,
-            channels: vec![Channel::SignedLink],
-        };
+        let id = PartnerId::derive(&[&name]);
+        // Who is added again keeps its channels.
+        let known = inner.desk.store.partner(&id)?.unwrap_or_else(|| Partner::reached_by_link(id, &name));
+        let clearance = fields.code("clearance")?;
+        let partner = Partner { responsible_for: areas(fields.get("areas"))?, clearance, ..known };
         inner.act(fields.analyst()?, Event::PartnerSet(partner))?;
         Ok(go("/partners?done=partner-set"))
     })

@@ -4,7 +4,7 @@ pub(crate) mod acts;
 pub(crate) mod holders;
 
 use super::{
-    Choice, Frame, Params,
+    Choice, Frame, Params, channels,
     copy::{Gathered, gather},
     html,
     ledger::who,
@@ -72,6 +72,8 @@ struct ReleaseView {
     caveats: Vec<String>,
     redactions: String,
     link: Option<String>,
+    /// Where each of its messages stands, in words, and whether that is bad news.
+    sendings: Vec<(String, bool)>,
     /// Nobody has opened its link yet.
     unopened: bool,
     receipts: Vec<(String, String, String)>,
@@ -296,6 +298,7 @@ fn release_view(inner: &Inner, release: &Release) -> Result<ReleaseView, Fail> {
         redactions: redactions(&release.redaction),
         link: if release.revoked { None } else { inner.link_of(&release.id) },
         unopened: receipts.iter().all(|r| matches!(r.outcome, ReceiptOutcome::Sent | ReceiptOutcome::Delivered)),
+        sendings: channels::standing(inner.desk.store.as_ref(), release)?,
         receipts: receipts
             .into_iter()
             .map(|receipt| {

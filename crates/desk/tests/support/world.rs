@@ -112,6 +112,8 @@ pub fn partner(name: &str, areas: Vec<Area>, clearance: Tlp) -> Partner {
         responsible_for: areas,
         clearance,
         channels: vec![Channel::SignedLink],
+        contacts: Vec::new(),
+        quiet: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! `forewarn bench`: figures of this machine.
 
 mod copies;
+mod deliver;
 mod links;
 mod speed;
 
@@ -48,6 +49,12 @@ pub struct Args {
     /// With `link`: from what to make them up.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// With `deliver`: releases a second.
+    #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    rate: u32,
+    /// With `deliver`: for so many seconds.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=600))]
+    seconds: u32,
     /// Print one JSON object instead of words.
     #[arg(long)]
     json: bool,
@@ -61,6 +68,8 @@ enum What {
     Link,
     /// Finding copies on one core, in an index that fills up. Takes a GB of memory for a million reports.
     Copies,
+    /// From the release to the receipt by a webhook.
+    Deliver,
 }
 
 /// Reports made from the sample if nothing else is asked for.
@@ -105,6 +114,9 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     }
     if args.what == Some(What::Copies) {
         return copies::run(args.reports.unwrap_or(copies::REPORTS), args.json);
+    }
+    if args.what == Some(What::Deliver) {
+        return deliver::run(args.rate, args.seconds, args.json);
     }
     let config = global.config()?;
     let depths = match global.reader {

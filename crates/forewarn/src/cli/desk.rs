@@ -4,6 +4,7 @@ use super::Global;
 use super::settings::{pipeline_over, random};
 use crate::collector::Collector;
 use crate::config::Config;
+use crate::deliverer::Deliverer;
 use crate::exit::Exit;
 use crate::output;
 use crate::pipeline::Pipeline;
@@ -101,6 +102,8 @@ async fn serve(
         tokio::spawn(collector.run(stopped()));
     }
     let groups: Arc<[record::Group]> = pipeline.reader().groups().into();
+    let deliverer = Deliverer::new(pipeline.clone(), Arc::new(Timestamp::now), config, Some(base_url.clone()))?;
+    tokio::spawn(deliverer.run(stopped()));
     let conductor: Arc<dyn Conductor> = pipeline;
     let clock = tokio::spawn(watch_the_clock(conductor.clone()));
     let desk = desk::Desk {

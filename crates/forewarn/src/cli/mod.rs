@@ -3,6 +3,7 @@
 mod area;
 mod bench;
 mod collect;
+mod deliver;
 mod desk;
 mod doctor;
 mod export;
@@ -79,6 +80,8 @@ enum Command {
     Source(source::Command),
     /// Follow the sources without a desk, or ask each once.
     Collect(collect::Args),
+    /// Send what was released without a desk, or try once what waits.
+    Deliver(deliver::Args),
     /// Search the stored reports.
     Search(search::Args),
     /// Incidents: list, or show one with its origin tree.
@@ -127,6 +130,7 @@ impl Cli {
             Command::Import(args) => import::run(&global, &args),
             Command::Source(command) => source::run(&global, &command),
             Command::Collect(args) => collect::run(&global, &args),
+            Command::Deliver(args) => deliver::run(&global, &args),
             Command::Search(args) => search::run(&global, &args),
             Command::Incident(command) => incident::run(&global, &command),
             Command::Relink => relink::run(&global),

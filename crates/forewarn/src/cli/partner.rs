@@ -1,13 +1,14 @@
 //! `forewarn partner`: who receives warnings.
 
 mod taxii;
+mod channels;
 
 use super::{Global, area};
 use crate::exit::Exit;
 use crate::output::{self, table::table};
 use anyhow::Result;
 use jiff::Timestamp;
-use record::{Channel, Conductor, Event, Partner, PartnerId, Stamped, Tlp};
+use record::{Conductor, Event, Partner, PartnerId, Stamped, Tlp};
 use store::Store;
 
 /// Partners.
@@ -26,6 +27,8 @@ pub enum Command {
     },
     /// Give a partner an account with the TAXII server, or change it.
     Taxii(taxii::Args),
+    #[command(flatten)]
+    Ways(channels::Command),
     /// List the partners.
     List,
     /// Take a partner off: its links stop working.
@@ -45,13 +48,19 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let event = match command {
         Command::Taxii(args) => return taxii::run(global, args),
         Command::List => return list(&global.open_to_read()?),
-        Command::Add { name, areas, clearance } => Event::PartnerSet(Partner {
-            id: PartnerId::derive(&[name.trim()]),
-            name: name.trim().to_owned(),
-            responsible_for: areas.iter().map(|words| area::parse(words)).collect::<Result<_>>()?,
-            clearance: *clearance,
-            channels: vec![Channel::SignedLink],
-        }),
+        Command::Ways(command) => return channels::run(global, command),
+        Command::Add { name, areas, clearance } => {
+            let areas = areas.iter().map(|words| area::parse(words)).collect::<Result<_>>()?;
+            let who = global.analyst()?;
+            let pipeline = global.pipeline(&global.config()?)?;
+            let id = PartnerId::derive(&[name.trim()]);
+            // Who is added again keeps its channels.
+            let known = pipeline.store().partner(&id)?;
+            let known = known.unwrap_or_else(|| Partner::reached_by_link(id, name.trim()));
+            let event = Event::PartnerSet(Partner { responsible_for: areas, clearance: *clearance, ..known });
+            pipeline.handle(Stamped { at: Timestamp::now(), who, event })?;
+            return list(pipeline.store().as_ref());
+        }
         Command::Remove { id } => Event::PartnerRemoved(PartnerId::from(id.as_str())),
     };
     let who = global.analyst()?;
@@ -61,10 +70,17 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
 }
 
 fn list(store: &dyn Store) -> Result<Exit> {
-    let mut rows = table(&["ID", "NAME", "ANSWERS FOR", "CLEARANCE"]);
+    let mut rows = table(&["ID", "NAME", "ANSWERS FOR", "CLEARANCE", "CHANNELS"]);
     for partner in store.partners()? {
         let areas: Vec<String> = partner.responsible_for.iter().map(area::words).collect();
-        rows.add_row([partner.id.as_str(), &partner.name, &areas.join(", "), partner.clearance.code()]);
+        let ways: Vec<String> = partner.ways().map(|(_, channel)| channel.words()).collect();
+        rows.add_row([
+            partner.id.as_str(),
+            &partner.name,
+            &areas.join(", "),
+            partner.clearance.code(),
+            &ways.join(", "),
+        ]);
     }
     output::say(format_args!("{rows}"))?;
     Ok(Exit::Ok)

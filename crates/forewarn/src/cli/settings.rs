@@ -96,7 +96,7 @@ pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
 /// A pipeline over a store that is already open.
 pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config: &Config) -> Result<Pipeline> {
     let pipeline = Pipeline::new(store, reader, config.warning.link_valid_days, &random()?)?;
-    Ok(pipeline.with_rules(config.warning.rules()?))
+    Ok(pipeline.with_rules(config.rules()?))
 }
 
 /// A reader that is only asked which groups there are.

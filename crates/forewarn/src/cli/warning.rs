@@ -4,6 +4,8 @@ mod overdue;
 
 use super::Global;
 use super::partner::tlp;
+use crate::config::Config;
+use crate::deliverer::Tally;
 use crate::exit::Exit;
 use crate::output::{self, style, table::table};
 use crate::pipeline::Pipeline;
@@ -148,8 +150,8 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     };
     let who = global.analyst()?;
     let config = global.config()?;
-    let pipeline = global.pipeline(&config)?;
-    act(&pipeline, Stamped { at: Timestamp::now(), who, event }, config.desk.public_url.as_deref())
+    let pipeline = std::sync::Arc::new(global.pipeline(&config)?);
+    act(&pipeline, Stamped { at: Timestamp::now(), who, event }, &config)
 }
 
 fn yes_or_no(word: &str) -> Result<bool, String> {
@@ -161,8 +163,15 @@ fn yes_or_no(word: &str) -> Result<bool, String> {
 }
 
 /// Handles the event and prints what became of it.
-fn act(pipeline: &Pipeline, event: Stamped, public_url: Option<&str>) -> Result<Exit> {
+fn act(pipeline: &std::sync::Arc<Pipeline>, event: Stamped, config: &Config) -> Result<Exit> {
+    let public_url = config.desk.public_url.as_deref();
     let outcome = pipeline.handle(event)?;
+    // What this wrote goes out at once; what does not arrive is tried again by the desk or `forewarn deliver`.
+    let tally = if pipeline.store().sendings_waiting(Page::first(1))?.is_empty() {
+        Tally::default()
+    } else {
+        super::deliver::once(pipeline.clone(), config)?
+    };
     if let Some(path) = &outcome.link {
         output::say(format_args!("signed link for the partner (opens while the desk runs):"))?;
         output::say(format_args!(
@@ -172,6 +181,10 @@ fn act(pipeline: &Pipeline, event: Stamped, public_url: Option<&str>) -> Result<
     }
     for id in &outcome.warnings {
         show(pipeline.store().as_ref(), id)?;
+    }
+    if tally.failed > 0 {
+        eprintln!("note: not everything arrived; the desk, or `forewarn deliver`, tries again");
+        return Ok(Exit::Faults);
     }
     Ok(Exit::Ok)
 }
@@ -258,6 +271,12 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
         )?;
         for receipt in store.receipts_of(&release.id)? {
             writeln!(out, "  {}  {:<14} {}", receipt.at, receipt.outcome, receipt.detail)?;
+        }
+        let partner = store.partner(&release.partner)?;
+        for sending in store.sendings_of(&release.id)? {
+            let way = partner.as_ref().and_then(|partner| partner.way(&sending.channel));
+            let words = way.map_or_else(|| sending.channel.clone(), |(_, channel)| channel.words());
+            writeln!(out, "  {}", warn::life::standing(&sending, &words))?;
         }
     }
     let times = [

@@ -4,7 +4,9 @@ use super::warnings::sent;
 use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
-use record::{ProposedAct, Refusal, Release, ReleaseId, ReportId, Tlp, Warning, WarningId, WarningState};
+use record::{
+    Notice, Partner, ProposedAct, Refusal, Release, ReleaseId, ReportId, Tlp, Warning, WarningId, WarningState,
+};
 use serde_json::json;
 use store::{Change, MAX_PAGE, Page, WarningFilter};
 use warn::draft;
@@ -47,7 +49,14 @@ impl Pipeline {
         let told: Vec<_> =
             now.releases.iter().map(|held| json!({ "release": held.id, "version": held.version() })).collect();
         let changes = now.warning.latest_update.as_ref().map(|update| &update.changes);
-        let detail = json!({ "changes": changes, "note": note, "holders": told, "proposed_by": proposed_by });
+        let mut sendings = Vec::new();
+        for held in &now.releases {
+            if let Some(partner) = partners.iter().find(|partner| partner.id == held.partner) {
+                sendings.extend(self.send(work, &now.warning, held, partner, Notice::Update)?);
+            }
+        }
+        let detail = json!({ "changes": changes, "note": note, "holders": told, "proposed_by": proposed_by,
+                             "sendings": sendings });
         work.log("warning.updated", id.as_str(), detail);
         for held in now.releases {
             let receipt = sent(&held, "update shown on the signed link", work.at);
@@ -84,41 +93,46 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Rings the desk's own alarm for every copy that nobody acknowledged in the time set: once for each version.
+    /// Takes the next channel for every copy that nobody acknowledged in the time set, and rings the desk's own alarm where
+    /// there is none left: once for each version.
     pub(super) fn time_passed(&self, work: &mut Work<'_>) -> Result<(), Refusal> {
-        for (warning, release, since) in self.unanswered(work.at)? {
-            let detail = json!({ "release": release.id, "partner": release.partner, "since": since,
-                                 "version": release.version() });
-            work.log("warning.unanswered", warning.id.as_str(), detail);
-            work.put(Change::AddReceipt(life::alarm(&release, work.at)));
-            work.outcome.warnings.push(warning.id);
-        }
-        Ok(())
-    }
-
-    /// The copies whose alarm is due and has not been rung.
-    fn unanswered(&self, at: Timestamp) -> Result<Vec<(Warning, Release, Timestamp)>, Refusal> {
+        let partners = self.store.partners().map_err(|e| failed(&e))?;
         let states = vec![WarningState::Released, WarningState::Delivered, WarningState::Acknowledged];
         let filter = WarningFilter { states, incident: None };
-        let partners = self.store.partners().map_err(|e| failed(&e))?;
-        let mut due = Vec::new();
         let mut offset = 0;
         loop {
             let page = self.store.warnings(&filter, Page { offset, limit: MAX_PAGE }).map_err(|e| failed(&e))?;
             if page.is_empty() {
-                return Ok(due);
+                return Ok(());
             }
             offset += page.len() as u64;
             for warning in page {
                 for release in self.holders(&warning.id)? {
-                    let Some(partner) = partners.iter().find(|partner| partner.id == release.partner) else { continue };
-                    let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-                    let duty = life::duty(&warning, &release, partner, &receipts, &self.rules().clock, at);
-                    if let Duty::Alarm { since, told: false } = duty {
-                        due.push((warning.clone(), release, since));
+                    if let Some(partner) = partners.iter().find(|partner| partner.id == release.partner) {
+                        self.time_passed_for(work, &warning, &release, partner)?;
                     }
                 }
             }
         }
+    }
+
+    fn time_passed_for(
+        &self,
+        work: &mut Work<'_>,
+        warning: &Warning,
+        release: &Release,
+        partner: &Partner,
+    ) -> Result<(), Refusal> {
+        let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+        let sendings = self.store.sendings_of(&release.id).map_err(|e| failed(&e))?;
+        if let Duty::Alarm { since, told: false } = self.pass_on(work, warning, release, partner, &receipts, &sendings)
+        {
+            let detail = json!({ "release": release.id, "partner": release.partner, "since": since,
+                                 "version": release.version() });
+            work.log("warning.unanswered", warning.id.as_str(), detail);
+            work.put(Change::AddReceipt(life::alarm(release, work.at)));
+            work.outcome.warnings.push(warning.id.clone());
+        }
+        Ok(())
     }
 }

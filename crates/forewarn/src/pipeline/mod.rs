@@ -7,7 +7,9 @@ mod arrivals;
 mod holders;
 mod judging;
 mod people;
+mod sending;
 mod warnings;
+mod ways;
 mod world;
 
 pub use world::{DRAFT_TLP, each_page_of_readings};
@@ -18,7 +20,8 @@ use record::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, Release
 use serde_json::json;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Batch, Change, LedgerDraft, Store, StoreError};
-use warn::life::{Clock, Policy};
+use tokio::sync::Notify;
+use warn::life::{Clock, Policy, Retry};
 
 /// Handles events against a store.
 pub struct Pipeline {
@@ -30,6 +33,8 @@ pub struct Pipeline {
     link_secret: [u8; 32],
     link_valid_days: u32,
     rules: Rules,
+    /// Rung when there is something to send.
+    bell: Arc<Notify>,
 }
 
 /// The desk's rules for warnings.
@@ -39,6 +44,8 @@ pub struct Rules {
     pub policy: Policy,
     /// The times set for an acknowledgement.
     pub clock: Clock,
+    /// How often a message is tried.
+    pub retry: Retry,
 }
 
 impl Pipeline {
@@ -53,7 +60,15 @@ impl Pipeline {
         fresh: &[u8; 32],
     ) -> Result<Self, StoreError> {
         let link_secret = store.secret("signed_link", fresh)?;
-        Ok(Self { store, reader, world: Mutex::new(None), link_secret, link_valid_days, rules: Rules::default() })
+        Ok(Self {
+            store,
+            reader,
+            world: Mutex::new(None),
+            link_secret,
+            link_valid_days,
+            rules: Rules::default(),
+            bell: Arc::new(Notify::new()),
+        })
     }
 
     /// The same under these rules.
@@ -74,6 +89,12 @@ impl Pipeline {
         &self.store
     }
 
+    /// Rings when a step wrote a message to be sent.
+    #[must_use]
+    pub const fn bell(&self) -> &Arc<Notify> {
+        &self.bell
+    }
+
     /// The reader that it uses.
     #[must_use]
     pub fn reader(&self) -> &Reader {
@@ -85,6 +106,12 @@ impl Pipeline {
     pub fn link_path(&self, release: &record::Release) -> String {
         let token = share::channels::signed_link::sign(&self.link_secret, &release.id, release.expires_at);
         format!("/w/{token}")
+    }
+
+    /// The secret shared with a partner for a webhook's address, `renewed` times anew.
+    #[must_use]
+    pub fn webhook_secret(&self, partner: &record::PartnerId, url: &str, renewed: u32) -> String {
+        share::channels::webhook::secret(&self.link_secret, partner, url, renewed)
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<link::World>> {
@@ -244,6 +271,7 @@ impl Pipeline {
             Event::AckReceived { release, version, channel, note } => {
                 self.answered(work, &release, warnings::Answer::AckReceived { version, channel, note })
             }
+            Event::SendingsTried(attempts) => self.sendings_tried(work, attempts),
             Event::TimePassed => self.time_passed(work),
         }
     }
@@ -253,8 +281,15 @@ impl Pipeline {
         if work.batch.changes.is_empty() && work.batch.ledger.is_empty() {
             return Ok(work.outcome);
         }
+        let new = |change: &Change| matches!(change, Change::PutSending(s) if s.attempts == 0 && s.next_at.is_some());
+        let sends = work.batch.changes.iter().any(new);
         match self.store.commit(work.batch) {
-            Ok(_) => Ok(work.outcome),
+            Ok(_) => {
+                if sends {
+                    self.bell.notify_one();
+                }
+                Ok(work.outcome)
+            }
             Err(error) => {
                 *world = None;
                 Err(failed(&error))

@@ -55,7 +55,8 @@ impl Pipeline {
         if partner.name.trim().is_empty() {
             return Err(Refusal::new(RefusalKind::Invalid, "a partner needs a name"));
         }
-        work.log("partner.set", partner.id.as_str(), json!(partner));
+        super::ways::check(&partner)?;
+        work.log("partner.set", partner.id.as_str(), super::ways::for_the_ledger(&partner));
         work.put(Change::PutPartner(partner));
         Ok(())
     }

@@ -4,8 +4,8 @@ use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
 use record::{
-    IncidentId, Marking, PartnerId, Receipt, Redaction, Refusal, RefusalKind, Release, ReleaseId, ReportId, Warning,
-    WarningId, WarningOutcome, WarningState,
+    IncidentId, Marking, Notice, PartnerId, Receipt, Redaction, Refusal, RefusalKind, Release, ReleaseId, ReportId,
+    Warning, WarningId, WarningOutcome, WarningState,
 };
 use serde_json::json;
 use store::Change;
@@ -108,17 +108,22 @@ impl Pipeline {
             work.outcome.warnings.push(now.id);
             return Ok(());
         }
+        let notice = if release.version() > 1 { Notice::Update } else { Notice::Warning };
+        let sendings = self.send(work, &now, &release, &partner, notice)?;
+        let messages = std::mem::take(&mut work.batch.changes);
         work.log(
             "warning.released",
             now.id.as_str(),
             json!({ "release": release.id, "partner": partner.id, "marking": release.marking.to_string(),
                     "caveats": release.caveats, "redaction": release.redaction, "expires_at": release.expires_at,
-                    "version": release.version(), "proposed_by": release.proposed_by }),
+                    "version": release.version(), "proposed_by": release.proposed_by, "sendings": sendings }),
         );
         work.put_warning(now);
         let receipt = sent(&release, "signed link made", work.at);
         work.put(Change::PutRelease(release));
         work.put(Change::AddReceipt(receipt));
+        // A message points to its release: it is written after it.
+        work.batch.changes.extend(messages);
         Ok(())
     }
 
@@ -181,7 +186,14 @@ impl Pipeline {
         let Some(warning) = life::cancelled(&self.warning(id)?, reason, by, work.at)? else { return Ok(()) };
         let holders = self.holders(id)?;
         let partners: Vec<&PartnerId> = holders.iter().map(|held| &held.partner).collect();
-        work.log("warning.cancelled", id.as_str(), json!({ "reason": reason, "holders": partners }));
+        let mut sendings = Vec::new();
+        for held in &holders {
+            if let Some(partner) = self.store.partner(&held.partner).map_err(|e| failed(&e))? {
+                sendings.extend(self.send(work, &warning, held, &partner, Notice::Cancellation)?);
+            }
+        }
+        let detail = json!({ "reason": reason, "holders": partners, "sendings": sendings });
+        work.log("warning.cancelled", id.as_str(), detail);
         for held in &holders {
             work.put(Change::AddReceipt(sent(held, "cancellation shown on the signed link", work.at)));
         }

@@ -2,6 +2,9 @@
 
 #![allow(dead_code)] // each test file uses its part
 
+pub mod receiver;
+pub mod smtp;
+
 use std::io::Write;
 use std::process::Command;
 

@@ -2,9 +2,7 @@
 //! without padding, joined by a dot. It does not run out; a partner that is taken off loses it.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit, Mac};
 use record::PartnerId;
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
 /// Set apart from any other use of the same secret.
@@ -29,14 +27,9 @@ pub fn verify(secret: &[u8; 32], token: &str) -> Option<PartnerId> {
     String::from_utf8(id).ok().map(PartnerId)
 }
 
+/// HMAC-SHA256 over purpose and id.
 fn code(secret: &[u8; 32], id: &[u8]) -> [u8; 32] {
-    // A key of 32 bytes always fits: the block of SHA-256 has 64.
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(secret);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
-    mac.update(PURPOSE);
-    mac.update(id);
-    mac.finalize().into_bytes().into()
+    super::code(secret, &[PURPOSE, id])
 }
 
 #[cfg(test)]

@@ -5,10 +5,8 @@
 //! not published; a release that is taken back stops its link at once, whatever its time of expiry.
 
 use data_encoding::BASE64URL_NOPAD;
-use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use record::{Refusal, RefusalKind, Release, ReleaseId};
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use thiserror::Error;
 
@@ -133,13 +131,7 @@ pub fn verify(secret: &[u8; 32], token: &str, now: Timestamp) -> Result<ReleaseI
     Ok(ReleaseId::from(id))
 }
 
-/// HMAC-SHA256 (RFC 2104, FIPS 180-4) over purpose and payload.
-fn code(secret: &[u8; 32], payload: &[u8]) -> [u8; CODE_BYTES] {
-    // A key of 32 bytes always fits: the block of SHA-256 has 64.
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(secret);
-    let mut mac = Hmac::<Sha256>::new(&block.into());
-    mac.update(PURPOSE);
-    mac.update(payload);
-    mac.finalize().into_bytes().into()
+/// HMAC-SHA256 over purpose and payload.
+fn code(secret: &[u8; 32], payload: &[u8]) -> [u8; 32] {
+    super::code(secret, &[PURPOSE, payload])
 }

@@ -1,5 +1,6 @@
 //! Tests of the room `share`, by module. Outlets, people and incidents are invented; groups and places are facts.
 
+mod channels;
 mod lines;
 mod links;
 mod material;

@@ -62,7 +62,7 @@ pub fn told(key: &str, version: u32) -> Told {
     }
 }
 
-fn cancelled(key: &str) -> Told {
+pub fn cancelled(key: &str) -> Told {
     let mut told = told(key, 2);
     told.cancelled = Some((at("2024-06-19T08:00:00Z"), "A drill".to_owned()));
     told.warning.cancelled = true;

@@ -300,6 +300,8 @@ pub fn partner(name: &str) -> Partner {
         responsible_for: vec![Area::Country("NO".to_owned())],
         clearance: Tlp::Amber,
         channels: vec![Channel::SignedLink],
+        contacts: Vec::new(),
+        quiet: None,
     }
 }
 

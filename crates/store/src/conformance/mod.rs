@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod fixtures;
 pub mod ledger;
 pub mod lists;
+pub mod outbox;
 pub mod search;
 pub mod sources;
 
@@ -46,6 +47,8 @@ macro_rules! conformance_tests {
             exchange::a_version_never_changes,
             exchange::collections_are_kept_apart,
             exchange::what_is_released_is_due,
+            outbox::messages_wait_the_next_first,
+            outbox::a_message_comes_with_its_release_or_not_at_all,
             ledger::entries_are_numbered_and_chained,
             ledger::commits_from_many_threads_make_one_chain,
             ledger::the_latest_about_a_subject,

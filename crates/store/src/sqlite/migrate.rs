@@ -10,6 +10,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_testimony.sql"),
     include_str!("migrations/0003_collect.sql"),
     include_str!("migrations/0004_taxii.sql"),
+    include_str!("migrations/0005_sending.sql"),
 ];
 
 /// `FWRN`: marks the file as ours (SQLite's `application_id`; `file(1)` shows it).

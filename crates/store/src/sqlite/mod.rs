@@ -24,7 +24,7 @@ use crate::{
 use pool::Pool;
 use record::{
     Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Partner, PartnerId, Receipt,
-    Release, ReleaseId, ReportId, Source, SourceId, SourceState, Warning, WarningId, Watch,
+    Release, ReleaseId, ReportId, Sending, SendingId, Source, SourceId, SourceState, Warning, WarningId, Watch,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -255,6 +255,24 @@ impl Store for SqliteStore {
         self.read("listing receipts", |conn| {
             read::all_json(conn, "SELECT json FROM receipt WHERE release = ? ORDER BY seq", [id.as_str()])
         })
+    }
+
+    fn sending(&self, id: &SendingId) -> Result<Option<Sending>, StoreError> {
+        self.read("reading a message", |conn| {
+            read::one_json(conn, "SELECT json FROM sending WHERE id = ?", id.as_str())
+        })
+    }
+
+    fn sendings_of(&self, id: &ReleaseId) -> Result<Vec<Sending>, StoreError> {
+        self.read("listing a release's messages", |conn| {
+            let order = "json_extract(json, '$.version'), json_extract(json, '$.made_at'), id";
+            let sql = format!("SELECT json FROM sending WHERE release = ? ORDER BY {order}");
+            read::all_json(conn, &sql, [id.as_str()])
+        })
+    }
+
+    fn sendings_waiting(&self, page: Page) -> Result<Vec<Sending>, StoreError> {
+        self.read("listing messages that wait", |conn| read::sendings_waiting(conn, page))
     }
 
     fn ledger_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {

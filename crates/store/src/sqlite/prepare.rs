@@ -70,6 +70,7 @@ pub(super) enum Row {
     Warning { id: String, incident: String, state: &'static str, is_draft: bool, latest_us: i64, json: String },
     Release { id: String, warning: String, json: String },
     Receipt { release: String, json: String },
+    Sending { id: String, release: String, next_us: Option<i64>, json: String },
 }
 
 /// An incident's columns; those of its latest report are looked up when it is written.
@@ -155,6 +156,12 @@ fn row(change: Change) -> Result<Row, StoreError> {
         Change::PutRelease(release) => {
             Row::Release { json: json(&release)?, id: release.id.0, warning: release.warning.0 }
         }
+        Change::PutSending(sending) => Row::Sending {
+            json: json(&sending)?,
+            next_us: sending.next_at.map(|at| at.as_microsecond()),
+            id: sending.id.0,
+            release: sending.release.0,
+        },
         Change::AddReceipt(receipt) => Row::Receipt { json: json(&receipt)?, release: receipt.release.0 },
     })
 }

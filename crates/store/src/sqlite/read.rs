@@ -5,7 +5,9 @@ use super::rows::{self, ENTRY, REPORT, SUMMARY, count, json};
 use crate::{
     Counts, IncidentFilter, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord, StoredReport, Told, WarningFilter,
 };
-use record::{Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, TrackRecord, Warning};
+use record::{
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, Sending, TrackRecord, Warning,
+};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params, params_from_iter};
 use serde::de::DeserializeOwned;
@@ -236,6 +238,11 @@ impl Wheres {
         let sql = format!("{select} {which} ORDER BY {order} LIMIT ? OFFSET ?");
         all_json(conn, &sql, params_from_iter(values))
     }
+}
+
+pub(super) fn sendings_waiting(conn: &Connection, page: Page) -> Result<Vec<Sending>> {
+    let sql = "SELECT json FROM sending WHERE next_us IS NOT NULL ORDER BY next_us, id LIMIT ? OFFSET ?";
+    all_json(conn, sql, [limit(page.limit), offset(page)])
 }
 
 pub(super) fn ledger_after(conn: &Connection, after: u64, rows: u32) -> Result<Vec<Entry>> {

@@ -93,6 +93,12 @@ fn write_row(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
              ON CONFLICT (id) DO UPDATE SET warning = excluded.warning, json = excluded.json",
             params![id, warning, json],
         ),
+        Row::Sending { id, release, next_us, json } => put(
+            conn,
+            "INSERT INTO sending (id, release, next_us, json) VALUES (?, ?, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET next_us = excluded.next_us, json = excluded.json",
+            params![id, release, next_us, json],
+        ),
         // A receipt has no id: one that says the very same, to the nanosecond, is the same one told twice.
         Row::Receipt { release, json } => put(
             conn,

@@ -2,7 +2,7 @@
 
 use super::partner::DESK;
 use jiff::{SignedDuration, Timestamp};
-use record::{Channel, Partner, Receipt, ReceiptOutcome, Release, Urgency, Warning, WarningState};
+use record::{Channel, Notice, Partner, Receipt, ReceiptOutcome, Release, Sending, Urgency, Warning, WarningState};
 
 /// The times set for an acknowledgement, by urgency; each channel has this time before the next is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,8 @@ pub enum Duty {
     },
     /// Send it through this channel: the first that was not tried.
     Send {
+        /// To which contact; empty for the partner itself.
+        contact: String,
         /// Which.
         channel: Channel,
     },
@@ -64,8 +66,8 @@ pub enum Duty {
 
 /// What is due about `release` at `now`.
 ///
-/// Channels are tried in the partner's order. One that failed passes to the next at once; one that was sent has the time
-/// set. An acknowledgement, "not mine" or an outcome ends it; that a link was opened does not, because mail scanners open
+/// Channels are tried in the partner's order, then those of its contacts. One that failed passes to the next at once; one
+/// that was sent has the time set, from when its `sendings` may go out: quiet hours do not use it up. An acknowledgement, "not mine" or an outcome ends it; that a link was opened does not, because mail scanners open
 /// links too. Each version starts anew. `receipts` may hold those of other releases.
 #[must_use]
 pub fn duty(
@@ -73,6 +75,7 @@ pub fn duty(
     release: &Release,
     partner: &Partner,
     receipts: &[Receipt],
+    sendings: &[Sending],
     clock: &Clock,
     now: Timestamp,
 ) -> Duty {
@@ -90,17 +93,27 @@ pub fn duty(
     }
     let within = clock.within(warning.urgency);
     let mut since = release.latest_at();
-    for channel in &partner.channels {
-        let mut tries = mine.iter().filter(|receipt| receipt.channel == channel.code());
-        let sent = tries.clone().find(|receipt| receipt.outcome == ReceiptOutcome::Sent);
+    for (contact, channel) in partner.ways() {
+        let key = channel.key();
+        let mut tries = mine.iter().filter(|receipt| receipt.channel == key);
+        let mut sent = tries.clone().find(|receipt| receipt.outcome == ReceiptOutcome::Sent).map(|receipt| receipt.at);
+        if channel.is_sent() {
+            let theirs = |sending: &&Sending| {
+                sending.release == release.id
+                    && sending.version == release.version()
+                    && sending.channel == key
+                    && sending.notice != Notice::Cancellation
+            };
+            sent = sendings.iter().find(theirs).map(|sending| sending.not_before);
+        }
         if let Some(failed) = tries.rfind(|receipt| receipt.outcome == ReceiptOutcome::Failed)
-            && sent.is_none_or(|sent| sent.at <= failed.at)
+            && sent.is_none_or(|sent| sent <= failed.at)
         {
             since = since.max(failed.at);
             continue;
         }
-        let Some(sent) = sent else { return Duty::Send { channel: channel.clone() } };
-        let until = sent.at.checked_add(within).unwrap_or(Timestamp::MAX);
+        let Some(sent) = sent else { return Duty::Send { contact: contact.to_owned(), channel: channel.clone() } };
+        let until = sent.checked_add(within).unwrap_or(Timestamp::MAX);
         if now < until {
             return Duty::Wait { until };
         }

@@ -223,8 +223,9 @@ fn the_clock_tries_each_channel_and_then_rings() {
         detail: String::new(),
         version: 1,
     };
-    let due =
-        |receipts: &[Receipt], minutes| life::duty(&warning, &release, &liaison(), receipts, &clock, time(minutes));
+    let due = |receipts: &[Receipt], minutes| {
+        life::duty(&warning, &release, &liaison(), receipts, &[], &clock, time(minutes))
+    };
     use ReceiptOutcome::{Acknowledged, Failed, Read, Sent};
     assert!(matches!(due(&[], 0), Duty::Send { .. }));
     let sent = receipt(Sent, 0, "signed_link");
@@ -239,10 +240,10 @@ fn the_clock_tries_each_channel_and_then_rings() {
     }
     let next = Release { updates: vec![time(30)], ..release.clone() };
     let receipts = [sent, receipt(Acknowledged, 2, "cap")];
-    let duty = life::duty(&warning, &next, &liaison(), &receipts, &clock, time(31));
+    let duty = life::duty(&warning, &next, &liaison(), &receipts, &[], &clock, time(31));
     assert!(matches!(duty, Duty::Send { .. }), "an update wants an acknowledgement of its own: {duty:?}");
     warning.urgency = record::Urgency::Future;
-    let late = life::duty(&warning, &release, &liaison(), &receipts[..1], &clock, time(60));
+    let late = life::duty(&warning, &release, &liaison(), &receipts[..1], &[], &clock, time(60));
     assert_eq!(late, Duty::Wait { until: time(24 * 60) }, "less urgent, more time");
 }
 

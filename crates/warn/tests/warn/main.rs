@@ -5,5 +5,6 @@ mod holding;
 mod living;
 mod material;
 mod routing;
+mod sending;
 mod viewing;
 mod watching;

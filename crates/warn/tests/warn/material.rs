@@ -201,6 +201,8 @@ pub fn partner(name: &str, areas: &[Area], clearance: Tlp) -> Partner {
         responsible_for: areas.to_vec(),
         clearance,
         channels: vec![Channel::SignedLink],
+        contacts: Vec::new(),
+        quiet: None,
     }
 }
 

@@ -40,9 +40,9 @@ pub(super) fn run(global: &Global) -> Result<Exit> {
         for release in store.releases_of(&warning.id)? {
             let Some(partner) = partners.iter().find(|partner| partner.id == release.partner) else { continue };
             let receipts = store.receipts_of(&release.id)?;
-            let Duty::Alarm { since, .. } = life::duty(&warning, &release, partner, &receipts, &clock, now) else {
-                continue;
-            };
+            let sendings = store.sendings_of(&release.id)?;
+            let duty = life::duty(&warning, &release, partner, &receipts, &sendings, &clock, now);
+            let Duty::Alarm { since, .. } = duty else { continue };
             open += 1;
             rows.add_row([
                 warning.id.as_str(),
