@@ -8,9 +8,11 @@ mod support;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use record::{
-    Area, Assertion, CaptureId, Channel, Claim, ClaimId, Grade, Incident, IncidentId, Kind, Marking, Mention, Origin,
-    Partner, PartnerId, Place, Receipt, Redaction, Release, Report, ReportId, Span, Speaker, Stage, Tlp, Warning,
+    Area, Assertion, CaptureId, Channel, Claim, ClaimId, Grade, Incident, IncidentId, Kind, Marking, Mention, Notice,
+    Origin, Partner, PartnerId, Place, Receipt, Redaction, Release, Report, ReportId, Span, Speaker, Stage, Tlp,
+    Warning, WebhookBody,
 };
+use share::channels::{mail, telegram, webhook};
 use share::formats::{Told, cap, feed, misp, stix};
 use std::sync::OnceLock;
 use store::{Batch, Change, ObjectsPut};
@@ -315,6 +317,7 @@ fn formats(told: &Told) -> String {
         misp.hashes,
         misp.events.into_iter().map(|(_, text)| text).collect(),
         stix::encode(std::slice::from_ref(&told.warning), "Desk").to_string(),
+        Notice::ALL.iter().map(|notice| messages(told, *notice)).collect(),
     ]
     .join("\n")
 }
@@ -375,6 +378,15 @@ async fn walk(browser: &Browser, us: &PartnerId, them: &PartnerId) -> String {
         }
     }
     found
+}
+
+/// What channels send of it.
+fn messages(told: &Told, notice: Notice) -> String {
+    let bodies = WebhookBody::ALL.iter().map(|kind| webhook::body(told, notice, *kind, "Desk").bytes);
+    let bodies: Vec<String> = bodies.map(|bytes| String::from_utf8(bytes).unwrap()).collect();
+    let letter = mail::letter(told, notice, "desk.example");
+    let letter = [letter.message_id, letter.references.concat(), letter.subject, letter.text, letter.html].join("\n");
+    [bodies.join("\n"), letter, telegram::text(told, notice)].join("\n")
 }
 
 fn number() -> u32 {

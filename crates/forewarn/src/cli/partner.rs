@@ -1,7 +1,7 @@
 //! `forewarn partner`: who receives warnings.
 
-mod taxii;
 mod channels;
+mod taxii;
 
 use super::{Global, area};
 use crate::exit::Exit;
