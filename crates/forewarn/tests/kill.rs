@@ -25,7 +25,7 @@ use store::{Page, Store, WarningFilter};
 const RELEASES_A_ROUND: usize = 3;
 
 /// From the first request to the kill, in milliseconds at most.
-const LIFE_MS_MAX: u64 = 120;
+const LIFE_MS_MAX: u64 = 300;
 
 const CITIES: [(&str, &str); 12] = [
     ("Nairobi", "Kenya"),
