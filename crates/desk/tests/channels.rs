@@ -27,14 +27,16 @@ async fn channels_are_added_and_taken_off() {
     let ways: Vec<_> = partner().ways().map(|(contact, way)| format!("{contact}|{}", way.words())).collect();
     assert_eq!(ways, ["|webhook to ops.example", "|signed link", "Night desk|mail to night@ops.example"]);
     let page = browser.get("/partners").await.body;
-    assert!(page.contains("webhook to ops.example, then signed link, then Night desk: mail to night@ops.example"), "{page}");
+    assert!(
+        page.contains("webhook to ops.example, then signed link, then Night desk: mail to night@ops.example"),
+        "{page}"
+    );
     // Who is added again keeps its channels.
     browser.submit("/partners", &[("name", "Harbour office"), ("clearance", "TLP:AMBER"), ("by", "Ana")]).await;
     assert_eq!(partner().ways().count(), 3);
     let key = partner().channels[0].key();
-    let drop_it = || browser.submit(&format!("/partners/{id}/channels/drop"), &[]);
-    assert!(drop_it().await.status.is_client_error(), "without a name nothing is done");
     let path = format!("/partners/{id}/channels/drop");
+    assert!(browser.submit(&path, &[]).await.status.is_client_error(), "without a name nothing is done");
     assert!(browser.submit(&path, &[("channel", &key), ("by", "Ana")]).await.status.is_redirection());
     assert_eq!(partner().channels, [Channel::SignedLink]);
     assert!(browser.submit(&path, &[("channel", &key), ("by", "Ana")]).await.status.is_client_error());
@@ -68,6 +70,7 @@ async fn a_warning_says_where_each_message_stands() {
     };
     store.commit(Batch { changes: vec![Change::PutSending(Box::new(sending))], ledger: Vec::new() }).unwrap();
     let page = browser.get(&format!("/warnings/{}", release.warning)).await.body;
-    let words = "warning by webhook-1 (Night desk): waits, tried 2 times, next at 2031-05-14 09:00:00Z: the server answers 503";
+    let words =
+        "warning by webhook-1 (Night desk): waits, tried 2 times, next at 2031-05-14 09:00:00Z: the server answers 503";
     assert!(page.contains(words) && !page.contains("<busy>"), "{page}");
 }
