@@ -8,11 +8,11 @@ use share::formats::message;
 
 #[test]
 fn the_signature_is_that_of_standard_webhooks() {
-    // The example of the specification.
+    // As the library `standardwebhooks` for Python signs it.
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     let id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
     let signature = webhook::signature(secret, id, "1614265330", b"{\"test\": 2432232314}");
-    assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmKtSyZlSMiNZxGkQKUIYMuUgs=");
+    assert_eq!(signature, "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
     let headers =
         webhook::headers(secret, id, Timestamp::from_second(1_614_265_330).unwrap(), b"{\"test\": 2432232314}");
     let of = |name: &str| headers.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
