@@ -119,11 +119,8 @@ fn singular(view: &View<'_, '_>, first: usize, verb: usize, from: usize) -> Opti
         let known = view.is(phrase.head, PEOPLE | FORCES | TITLE);
         let name = view.proper(phrase.head) && view.name(phrase.head).is_none();
         let numbered = phrase.tokens.clone().any(|t| view.is(t, NUM) || view.doc.tokens[t].kind == TokenKind::Number);
-        (known || name)
-            && !numbered
-            && !view.is(phrase.head, THINGS)
-            && !(head.ends_with('s') && !name)
-            && head != "people"
+        let single = name || known && !head.ends_with('s');
+        single && !numbered && !view.is(phrase.head, THINGS) && head != "people"
     });
     (was && (pronoun || person)).then_some((1, false))
 }

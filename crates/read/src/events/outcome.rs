@@ -202,12 +202,5 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
 
 /// True if the words of a phrase stand at a token.
 fn stands_at(view: &View<'_, '_>, at: usize, end: usize, phrase: &str) -> bool {
-    let mut token = at;
-    for word in phrase.split(' ') {
-        if token >= end || view.norm(token) != word {
-            return false;
-        }
-        token += 1;
-    }
-    true
+    (at..).zip(phrase.split(' ')).all(|(token, word)| token < end && view.norm(token) == word)
 }
