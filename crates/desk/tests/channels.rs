@@ -2,9 +2,9 @@
 
 mod support;
 
-use record::{Channel, Notice, PartnerId, Sending, SendingState, WarningState};
+use record::{Channel, Notice, PartnerId, Sending, SendingState};
 use store::{Batch, Change, Page, WarningFilter};
-use support::{Fixture, browser::Browser, time};
+use support::{Fixture, browser::Browser, time, world};
 
 #[tokio::test]
 async fn channels_are_added_and_taken_off() {
@@ -47,9 +47,12 @@ async fn a_warning_says_where_each_message_stands() {
     let fixture = Fixture::full();
     let browser = Browser::enter(fixture.desk.clone()).await;
     let store = &fixture.desk.store;
-    let all = store.warnings(&WarningFilter::default(), Page::first(100)).unwrap();
-    let held = all.iter().filter(|warning| warning.state != WarningState::Draft);
-    let release = held.flat_map(|warning| store.releases_of(&warning.id).unwrap()).next().expect("one is released");
+    let plot = WarningFilter { states: vec![], incident: Some(world::plot_id()) };
+    let warning = store.warnings(&plot, Page::first(1)).unwrap()[0].id.clone();
+    let office = store.partners().unwrap().into_iter().find(|one| one.name == "Tbilisi City Safety Office").unwrap();
+    let fields = [("partner", office.id.as_str()), ("marking", "TLP:AMBER"), ("by", "Ana Duty")];
+    assert!(browser.submit(&format!("/warnings/{warning}/release"), &fields).await.status.is_redirection());
+    let release = store.releases_of(&warning).unwrap().remove(0);
     let at = time("2031-05-14T09:00:00Z");
     let sending = Sending {
         id: Sending::id_of(&release.id, 1, Notice::Warning, "webhook-1"),
