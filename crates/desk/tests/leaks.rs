@@ -14,7 +14,7 @@ use record::{
 };
 use share::channels::{mail, telegram, webhook};
 use share::formats::{Told, cap, feed, misp, stix};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use store::{Batch, Change, ObjectsPut};
 use support::{Fixture, browser::Browser, exchange as taxii};
 use warn::draft::{changed, draft, offered};
@@ -324,12 +324,14 @@ fn formats(told: &Told) -> String {
 
 /// Everything that the partner's program finds at the TAXII server, where another partner has collections as well.
 fn exchange(told: &Told, theirs: Option<&Told>) -> String {
-    static SERVER: OnceLock<(tokio::runtime::Runtime, Fixture, Browser)> = OnceLock::new();
-    let (runtime, fixture, browser) = SERVER.get_or_init(|| {
+    static SERVER: OnceLock<Mutex<(tokio::runtime::Runtime, Fixture, Browser)>> = OnceLock::new();
+    let server = SERVER.get_or_init(|| {
         let fixture = Fixture::fleeting();
         let browser = Browser::new(fixture.desk.clone());
-        (tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), fixture, browser)
+        Mutex::new((tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(), fixture, browser))
     });
+    // One world at a time: the partners of all worlds have the same names.
+    let (runtime, fixture, browser) = &*server.lock().unwrap_or_else(PoisonError::into_inner);
     let store = fixture.store.as_ref();
     let (us, them) = (PartnerId::from("prt-ours"), PartnerId::from("prt-theirs"));
     let put = |partner: &PartnerId, told: &Told| {
