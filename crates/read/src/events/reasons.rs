@@ -123,15 +123,16 @@ impl Why<'_, '_, '_> {
         };
         let rules = ["a date beside it", "the news of the day"];
         say(Slot::Date, claim.when.is_some(), self.firm(&dated), rules, &|| None);
-        for (slot, harmed, rules) in [
-            (Slot::Killed, claim.killed, ["a count beside it", "one victim, killed"]),
-            (Slot::Injured, claim.injured, ["a count beside it", "one victim, hurt"]),
-        ] {
+        for (slot, harmed, one) in
+            [(Slot::Killed, claim.killed, "one victim, killed"), (Slot::Injured, claim.injured, "one victim, hurt")]
+        {
+            let rules = ["a count beside it", if harmed == Some(1) { one } else { "a count told of it elsewhere" }];
             let counted = |m: &EventMention| {
                 let told = if slot == Slot::Killed { m.killed } else { m.injured };
                 harmed.filter(|count| told.is_some_and(|told| told.0 == *count)).map(|count| self.number_by(m, count))
             };
-            say(slot, harmed.is_some(), self.firm(&counted), rules, &|| None);
+            let beside = self.firm(&counted).or_else(|| self.event.mentions.iter().find_map(counted));
+            say(slot, harmed.is_some(), beside, rules, &|| None);
         }
         out
     }
