@@ -93,6 +93,27 @@ pub struct Article {
     pub deleted_at: Option<Timestamp>,
 }
 
+impl Article {
+    /// An article that was just heard of: no version yet, no attempt, an empty fingerprint.
+    #[must_use]
+    pub fn new(key: String, source: SourceId, url: Option<String>, state: ArticleState, at: Timestamp) -> Self {
+        Self {
+            key,
+            source,
+            url,
+            state,
+            fingerprint: String::new(),
+            first_at: at,
+            attempts: 0,
+            next_at: None,
+            held: None,
+            versions: Vec::new(),
+            sightings: Vec::new(),
+            deleted_at: None,
+        }
+    }
+}
+
 /// What asking a source has led to so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceState {

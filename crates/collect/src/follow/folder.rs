@@ -25,20 +25,8 @@ pub fn take_file(
     now: Timestamp,
 ) -> Collected {
     let mut collected = Collected::default();
-    let mut article = known.unwrap_or_else(|| Article {
-        key,
-        source: source.id.clone(),
-        url: raw.url.clone(),
-        state: ArticleState::Read,
-        fingerprint: String::new(),
-        first_at: now,
-        attempts: 0,
-        next_at: None,
-        held: None,
-        versions: Vec::new(),
-        sightings: Vec::new(),
-        deleted_at: None,
-    });
+    let new = || Article::new(key, source.id.clone(), raw.url.clone(), ArticleState::Read, now);
+    let mut article = known.unwrap_or_else(new);
     let (versions, deleted) = (article.versions.len(), article.deleted_at);
     add_version(&mut collected, &mut article, capture, raw, now);
     if article.versions.len() > versions || deleted.is_some() {

@@ -209,20 +209,8 @@ fn new_article(
     print: String,
     now: Timestamp,
 ) {
-    let mut article = Article {
-        key,
-        source: source.id.clone(),
-        url: entry.link.clone(),
-        state: ArticleState::Wanted,
-        fingerprint: print,
-        first_at: now,
-        attempts: 0,
-        next_at: None,
-        held: None,
-        versions: Vec::new(),
-        sightings: Vec::new(),
-        deleted_at: None,
-    };
+    let mut article = Article::new(key, source.id.clone(), entry.link.clone(), ArticleState::Wanted, now);
+    article.fingerprint = print;
     if is_whole(entry) || entry.link.is_none() {
         let capture = capture_of(source, feed, entry, &article.key, now);
         add_version(&mut intake.collected, &mut article, capture, entry.report(feed.title.as_deref()), now);
