@@ -1,6 +1,7 @@
 //! What a partner may do with this desk's TAXII server.
 
 use crate::PartnerId;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A partner's account with the TAXII 2.1 server (OASIS, 2021), set or changed.
@@ -32,4 +33,10 @@ pub struct TaxiiCollection {
     pub can_read: bool,
     /// The partner may write to it, and with both rights delete from it.
     pub can_write: bool,
+}
+
+/// Microseconds of Unix time as TAXII writes dates (section 3.2, `timestamp`): six decimals and `Z`.
+#[must_use]
+pub fn taxii_date(us: i64) -> String {
+    Timestamp::from_microsecond(us).map_or_else(|_| us.to_string(), |at| format!("{at:.6}"))
 }

@@ -47,7 +47,7 @@ pub use claim::{Claim, Mention, Reading, Reason, Slot, Span};
 pub use code::UnknownCode;
 pub use crosswalk::Crosswalk;
 pub use event::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
-pub use exchange::{TaxiiAccess, TaxiiCollection};
+pub use exchange::{TaxiiAccess, TaxiiCollection, taxii_date};
 pub use fault::{Fault, FaultKind};
 pub use grade::{Credibility, Grade, Reliability};
 pub use group::{Group, Years};

@@ -2,7 +2,7 @@
 //! transaction that releases, and worked off after it.
 
 use crate::code::codes;
-use crate::{PartnerId, ReleaseId, SendingId, WarningId};
+use crate::{Partner, PartnerId, ReleaseId, SendingId, WarningId};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -72,6 +72,13 @@ impl Sending {
     #[must_use]
     pub fn id_of(release: &ReleaseId, version: u32, notice: Notice, channel: &str) -> SendingId {
         SendingId::derive(&[release.as_str(), &version.to_string(), notice.code(), channel])
+    }
+
+    /// Its way in words, "webhook to partner.example"; its key where `partner` no longer has it.
+    #[must_use]
+    pub fn way_words(&self, partner: Option<&Partner>) -> String {
+        let way = partner.and_then(|partner| partner.way(&self.channel));
+        way.map_or_else(|| self.channel.clone(), |(_, channel)| channel.words())
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::code::codes;
 use crate::{
-    Certainty, ClaimId, Grade, IncidentId, Marking, PartnerId, Place, ReleaseId, ReportId, Severity, Stage, Urgency,
-    WarningId, WatchId, When,
+    Certainty, ClaimId, Grade, IncidentId, Marking, Notice, PartnerId, Place, ReleaseId, ReportId, Severity, Stage,
+    Urgency, WarningId, WatchId, When,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -265,6 +265,12 @@ impl Release {
     #[must_use]
     pub fn version(&self) -> u32 {
         u32::try_from(self.updates.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// What a message about the present version tells of, unless it was taken back.
+    #[must_use]
+    pub fn notice(&self) -> Notice {
+        if self.version() > 1 { Notice::Update } else { Notice::Warning }
     }
 
     /// When a version went out; `None` if there is none of that number.

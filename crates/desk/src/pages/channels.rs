@@ -28,13 +28,9 @@ pub(crate) fn named(partner: &Partner) -> Vec<(String, String)> {
 /// Where each message of a release stands, in words, and whether that is bad news.
 pub(crate) fn standing(store: &dyn Store, release: &Release) -> Result<Vec<(String, bool)>, StoreError> {
     let partner = store.partner(&release.partner)?;
-    let words = |key: &String| {
-        let way = partner.as_ref().and_then(|partner| partner.way(key));
-        way.map_or_else(|| key.clone(), |(_, channel)| channel.words())
-    };
     let line = |sending: &record::Sending| {
         let waits = sending.state == SendingState::Waiting && sending.attempts > 0;
-        (life::standing(sending, &words(&sending.channel)), waits || sending.state == SendingState::Failed)
+        (life::standing(sending, &sending.way_words(partner.as_ref())), waits || sending.state == SendingState::Failed)
     };
     Ok(store.sendings_of(&release.id)?.iter().map(line).collect())
 }

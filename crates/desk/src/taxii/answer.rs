@@ -6,7 +6,6 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 /// What is sent instead of what was asked for.
@@ -55,9 +54,4 @@ pub(super) fn put(response: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);
     }
-}
-
-/// Microseconds of Unix time as TAXII writes dates: six decimals and `Z`.
-pub(super) fn date(us: i64) -> String {
-    Timestamp::from_microsecond(us).map_or_else(|_| us.to_string(), |at| format!("{at:.6}"))
 }

@@ -23,16 +23,38 @@ pub(super) enum Place<'p> {
     Status(&'p str),
     Collections,
     Collection(&'p str),
-    Objects(&'p str, What<'p>),
+    Objects(&'p str, What<&'p str>),
 }
 
-/// Which part of a collection.
+/// Which part of a collection; `S` is an object's id, lent or owned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum What<'p> {
+pub(super) enum What<S> {
     Manifest,
     All,
-    One(&'p str),
-    Versions(&'p str),
+    One(S),
+    Versions(S),
+}
+
+impl<S: AsRef<str>> What<S> {
+    /// The same, for another thread.
+    pub(super) fn owned(&self) -> What<String> {
+        match self.lent() {
+            What::Manifest => What::Manifest,
+            What::All => What::All,
+            What::One(id) => What::One(id.to_owned()),
+            What::Versions(id) => What::Versions(id.to_owned()),
+        }
+    }
+
+    /// The same, lent.
+    pub(super) fn lent(&self) -> What<&str> {
+        match self {
+            Self::Manifest => What::Manifest,
+            Self::All => What::All,
+            Self::One(id) => What::One(id.as_ref()),
+            Self::Versions(id) => What::Versions(id.as_ref()),
+        }
+    }
 }
 
 /// The place of a path; the last `/` may be missing.

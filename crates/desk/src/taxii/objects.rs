@@ -1,6 +1,6 @@
 //! Asking for, adding and taking off objects; the status of what was added.
 
-use super::answer::{self, Answer, No, bad_request, date, failed, nothing, problem, refused, respond};
+use super::answer::{self, Answer, No, bad_request, failed, nothing, problem, refused, respond};
 use super::ask::{self, What};
 use super::check::{self, NoEnvelope, Refused};
 use super::door::Account;
@@ -12,7 +12,7 @@ use axum::{
     response::Response,
 };
 use futures_util::StreamExt;
-use record::PartnerId;
+use record::{PartnerId, taxii_date};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,7 +31,7 @@ pub(super) async fn answer(
     app: &App,
     account: &Arc<Account>,
     open: OpenCollection,
-    what: What<'_>,
+    what: What<&str>,
     parts: &Parts,
     body: Body,
 ) -> Answer {
@@ -52,38 +52,10 @@ pub(super) async fn answer(
         return if gone == 0 { Err(nothing()) } else { Ok(respond(StatusCode::OK, "{}")) };
     }
     let query = page::query(open.num, what, params);
-    let what = Owned::of(what);
-    app.block(move |inner| Ok(page::page(inner.desk.store.as_ref(), &open.collection.id, what.borrowed(), &query)))
+    let what = what.owned();
+    app.block(move |inner| Ok(page::page(inner.desk.store.as_ref(), &open.collection.id, what.lent(), &query)))
         .await
         .map_err(|_| failed())?
-}
-
-/// [`What`] for another thread.
-enum Owned {
-    Manifest,
-    All,
-    One(String),
-    Versions(String),
-}
-
-impl Owned {
-    fn of(what: What<'_>) -> Self {
-        match what {
-            What::Manifest => Self::Manifest,
-            What::All => Self::All,
-            What::One(id) => Self::One(id.to_owned()),
-            What::Versions(id) => Self::Versions(id.to_owned()),
-        }
-    }
-
-    fn borrowed(&self) -> What<'_> {
-        match self {
-            Self::Manifest => What::Manifest,
-            Self::All => What::All,
-            Self::One(id) => What::One(id),
-            Self::Versions(id) => What::Versions(id),
-        }
-    }
 }
 
 async fn post(app: &App, account: &Account, collection: i64, headers: &HeaderMap, body: Body) -> Answer {
@@ -165,7 +137,7 @@ fn status(now_us: i64, added: impl Iterator<Item = (String, ObjectAdded)>, refus
         .map_or_else(|_| Uuid::nil(), |()| uuid::Builder::from_random_bytes(random).into_uuid())
         .to_string();
     let mut status = json!({
-        "id": id, "status": "complete", "request_timestamp": date(now_us),
+        "id": id, "status": "complete", "request_timestamp": taxii_date(now_us),
         "total_count": successes.len() + failures.len(), "success_count": successes.len(),
         "failure_count": failures.len(), "pending_count": 0,
     });

@@ -1,9 +1,10 @@
 //! Pages of objects, manifest records and versions, written out as they are read.
 
 use super::STIX;
-use super::answer::{Answer, date, failed, nothing, put, respond};
+use super::answer::{Answer, failed, nothing, put, respond};
 use super::ask::{Params, What, next};
 use axum::http::{HeaderName, StatusCode};
+use record::taxii_date;
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use store::{ObjectFound, ObjectQuery, ObjectVersions, OpenCollection, Store};
@@ -24,7 +25,7 @@ pub(super) fn resource(open: &OpenCollection) -> Value {
 }
 
 /// The query that a request stands for.
-pub(super) fn query(collection: i64, what: What<'_>, params: Params) -> ObjectQuery {
+pub(super) fn query(collection: i64, what: What<&str>, params: Params) -> ObjectQuery {
     let last = ObjectVersions::Some { first: false, last: true, at_us: Vec::new() };
     let versions = params.versions.unwrap_or(last);
     let (ids, kinds, versions) = match what {
@@ -50,7 +51,7 @@ struct Writer {
 }
 
 impl Writer {
-    fn add(&mut self, what: What<'_>, found: ObjectFound<'_>) -> ControlFlow<()> {
+    fn add(&mut self, what: What<&str>, found: ObjectFound<'_>) -> ControlFlow<()> {
         self.body.extend_from_slice(match (self.dates, what) {
             (Some(_), _) => b",",
             (None, What::Versions(_)) => b"{\"versions\":[",
@@ -63,7 +64,7 @@ impl Writer {
             What::Versions(_) => self.text(&["\"", found.version, "\""]),
             What::Manifest => {
                 let media = if found.spec == "2.0" { STIX[1] } else { STIX[0] };
-                let added = date(found.added_us);
+                let added = taxii_date(found.added_us);
                 let (id, version) = (found.id, found.version);
                 self.text(&["{\"id\":\"", id, "\",\"date_added\":\"", &added, "\",\"version\":\"", version]);
                 self.text(&["\",\"media_type\":\"", media, "\"}"]);
@@ -80,7 +81,7 @@ impl Writer {
 }
 
 /// Reads and writes a page of the collection of this id.
-pub(super) fn page(store: &dyn Store, id: &str, what: What<'_>, query: &ObjectQuery) -> Answer {
+pub(super) fn page(store: &dyn Store, id: &str, what: What<&str>, query: &ObjectQuery) -> Answer {
     let one = matches!(what, What::One(_) | What::Versions(_)) || !query.ids.is_empty();
     let guess = if one { 2 } else { query.limit as usize };
     let mut writer = Writer { body: Vec::with_capacity(guess * USUAL_OBJECT_BYTES), dates: None };
@@ -102,7 +103,7 @@ pub(super) fn page(store: &dyn Store, id: &str, what: What<'_>, query: &ObjectQu
         writer.text(&["],\"more\":false}"]);
     }
     let mut response = respond(StatusCode::OK, writer.body);
-    put(&mut response, HeaderName::from_static("x-taxii-date-added-first"), &date(first));
-    put(&mut response, HeaderName::from_static("x-taxii-date-added-last"), &date(last));
+    put(&mut response, HeaderName::from_static("x-taxii-date-added-first"), &taxii_date(first));
+    put(&mut response, HeaderName::from_static("x-taxii-date-added-last"), &taxii_date(last));
     Ok(response)
 }

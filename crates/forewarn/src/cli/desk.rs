@@ -1,7 +1,7 @@
 //! `forewarn desk`: the web desk.
 
 use super::Global;
-use super::settings::{pipeline_over, random};
+use super::settings::{pipeline_over, random_hex};
 use crate::collector::Collector;
 use crate::config::Config;
 use crate::deliverer::Deliverer;
@@ -96,7 +96,8 @@ async fn serve(
     let tls = tls(args, config)?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let base_url = config.desk.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"));
-    let key = fresh_key()?;
+    // 128 random bits.
+    let key = random_hex::<16>()?;
     if !args.no_collect {
         let collector = Collector::new(store.clone(), pipeline.clone(), Arc::new(Timestamp::now), config)?;
         tokio::spawn(collector.run(stopped()));
@@ -178,11 +179,6 @@ async fn listen(asked: Option<&str>, usual: &str) -> Result<TcpListener> {
             Err(error).with_context(|| format!("cannot listen on {address}; --listen 127.0.0.1:0 takes a free port"))
         }
     }
-}
-
-/// 128 random bits in hexadecimal.
-fn fresh_key() -> Result<String> {
-    Ok(random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Ends at Ctrl-C, or when the system asks the program to end.

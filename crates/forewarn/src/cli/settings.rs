@@ -93,6 +93,11 @@ pub(super) fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
     Ok(bytes)
 }
 
+/// Random bytes in lower-case hexadecimal.
+pub(super) fn random_hex<const BYTES: usize>() -> Result<String> {
+    Ok(random::<BYTES>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// A pipeline over a store that is already open.
 pub(super) fn pipeline_over(store: Arc<SqliteStore>, reader: Arc<Reader>, config: &Config) -> Result<Pipeline> {
     let pipeline = Pipeline::new(store, reader, config.warning.link_valid_days, &random()?)?;

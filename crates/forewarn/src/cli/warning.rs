@@ -274,9 +274,7 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
         }
         let partner = store.partner(&release.partner)?;
         for sending in store.sendings_of(&release.id)? {
-            let way = partner.as_ref().and_then(|partner| partner.way(&sending.channel));
-            let words = way.map_or_else(|| sending.channel.clone(), |(_, channel)| channel.words());
-            writeln!(out, "  {}", warn::life::standing(&sending, &words))?;
+            writeln!(out, "  {}", warn::life::standing(&sending, &sending.way_words(partner.as_ref())))?;
         }
     }
     let times = [

@@ -11,8 +11,7 @@ use record::Met;
 use share::channels::mail::Letter;
 use std::time::Duration;
 
-/// The way to a mail server. Cheap to clone.
-#[derive(Clone)]
+/// The way to a mail server.
 pub(super) struct Mailer {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,

@@ -160,6 +160,10 @@ impl Deliverer {
     /// Starts what is due, as far as connections are free.
     async fn start(&mut self) -> Result<Option<Timestamp>, StoreError> {
         for page in 0..MAX_PAGES {
+            // With no connection free nothing can start: what ends next wakes us.
+            if self.running.len() >= self.connections {
+                return Ok(None);
+            }
             let store = Arc::clone(&self.sender.store);
             let page = Page { offset: u64::from(page * PAGE), limit: PAGE };
             let read = tokio::task::spawn_blocking(move || store.sendings_waiting(page)).await;

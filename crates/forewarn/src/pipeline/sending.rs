@@ -75,9 +75,8 @@ impl Pipeline {
             work.put(Change::AddReceipt(sent(release, "signed link made", work.at)));
             return duty;
         }
-        let notice = if release.version() > 1 { Notice::Update } else { Notice::Warning };
         let hold = life::hold(partner, warning.urgency, work.at);
-        let sending = life::queued(release, notice, contact, &channel.key(), hold, work.at);
+        let sending = life::queued(release, release.notice(), contact, &channel.key(), hold, work.at);
         let detail = json!({ "release": release.id, "partner": release.partner, "version": release.version(),
                              "channel": sending.channel, "contact": contact, "sending": sending.id });
         work.log("warning.passed_on", warning.id.as_str(), detail);
@@ -122,11 +121,6 @@ impl Pipeline {
         };
         let partner = self.store.partner(&sending.partner).map_err(|e| failed(&e))?;
         let name = partner.as_ref().map_or_else(|| sending.partner.to_string(), |partner| partner.name.clone());
-        let way = partner.as_ref().and_then(|partner| partner.way(&sending.channel));
-        let words = way.map_or_else(|| sending.channel.clone(), |(_, channel)| channel.words());
-        let mut receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-        let more = changed.receipts.entry(release.id.clone()).or_default();
-        receipts.extend(more.iter().cloned());
         let code = match receipt.outcome {
             ReceiptOutcome::Delivered => "warning.delivered",
             _ => "warning.not_delivered",
@@ -136,24 +130,31 @@ impl Pipeline {
                              "attempts": sending.attempts, "detail": receipt.detail });
         work.log(code, warning.id.as_str(), detail);
         work.put(Change::AddReceipt(receipt.clone()));
-        more.push(receipt.clone());
-        let delivery = Delivery { warning: &warning, release: &release, receipts: &receipts, partner: &name };
+        changed.receipts.entry(release.id.clone()).or_default().push(receipt.clone());
         if receipt.outcome == ReceiptOutcome::Delivered {
-            let now = life::delivered(&delivery, sending.notice, &words, receipt).warning;
+            let words = sending.way_words(partner.as_ref());
+            let now = life::delivered(&warning, &name, sending.notice, &words, receipt.at);
             changed.warnings.insert(now.id.clone(), now);
             if let Met::Taken { acknowledged: Some(note), .. } = &attempt.met {
                 self.acknowledged_in_answer(work, changed, &sending, &release, &name, note)?;
             }
             return Ok(());
         }
-        receipts.push(receipt);
         if let Some(partner) = &partner {
+            let receipts = self.receipts_so_far(changed, &release.id)?;
             let mut sendings = self.store.sendings_of(&release.id).map_err(|e| failed(&e))?;
             sendings.retain(|known| known.id != sending.id);
             sendings.push(sending);
             self.pass_on(work, &warning, &release, partner, &receipts, &sendings);
         }
         Ok(())
+    }
+
+    /// The receipts of a release, with those of the batch under way.
+    fn receipts_so_far(&self, changed: &Changed, release: &ReleaseId) -> Result<Vec<Receipt>, Refusal> {
+        let mut receipts = self.store.receipts_of(release).map_err(|e| failed(&e))?;
+        receipts.extend(changed.receipts.get(release).into_iter().flatten().cloned());
+        Ok(receipts)
     }
 
     /// The answer to a message acknowledged the warning as well.
@@ -167,8 +168,7 @@ impl Pipeline {
         note: &str,
     ) -> Result<(), Refusal> {
         let Some(warning) = changed.warnings.get(&sending.warning) else { return Ok(()) };
-        let mut receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-        receipts.extend(changed.receipts.get(&release.id).into_iter().flatten().cloned());
+        let receipts = self.receipts_so_far(changed, &release.id)?;
         let delivery = Delivery { warning, release, receipts: &receipts, partner: name };
         // What cannot be acknowledged any more was delivered all the same.
         let step = life::acknowledged_through(&delivery, &sending.channel, sending.version, note, work.at);

@@ -108,9 +108,10 @@ impl Pipeline {
             work.outcome.warnings.push(now.id);
             return Ok(());
         }
-        let notice = if release.version() > 1 { Notice::Update } else { Notice::Warning };
-        let sendings = self.send(work, &now, &release, &partner, notice)?;
-        let messages = std::mem::take(&mut work.batch.changes);
+        // A message points to its release: it is written after it.
+        work.put(Change::PutRelease(release.clone()));
+        work.put(Change::AddReceipt(sent(&release, "signed link made", work.at)));
+        let sendings = self.send(work, &now, &release, &partner, release.notice())?;
         work.log(
             "warning.released",
             now.id.as_str(),
@@ -119,11 +120,6 @@ impl Pipeline {
                     "version": release.version(), "proposed_by": release.proposed_by, "sendings": sendings }),
         );
         work.put_warning(now);
-        let receipt = sent(&release, "signed link made", work.at);
-        work.put(Change::PutRelease(release));
-        work.put(Change::AddReceipt(receipt));
-        // A message points to its release: it is written after it.
-        work.batch.changes.extend(messages);
         Ok(())
     }
 

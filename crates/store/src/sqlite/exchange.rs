@@ -4,7 +4,7 @@ use super::write::put;
 use crate::{
     ObjectAdded, ObjectFound, ObjectQuery, ObjectVersions, ObjectsPut, OpenCollection, TaxiiAccount, TaxiiObject,
 };
-use record::{PartnerId, TaxiiAccess, TaxiiCollection, WarningId};
+use record::{PartnerId, TaxiiAccess, TaxiiCollection, WarningId, taxii_date};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Result, Row, params, params_from_iter};
 use sha2::{Digest, Sha256};
@@ -133,7 +133,7 @@ fn put_one(conn: &Connection, collection: i64, object: &TaxiiObject, added_us: i
             return Ok(ObjectAdded::Clash(version));
         }
     }
-    let (version, version_us) = object.version.clone().unwrap_or_else(|| (date(added_us), added_us));
+    let (version, version_us) = object.version.clone().unwrap_or_else(|| (taxii_date(added_us), added_us));
     let is_first = there.iter().all(|held| version_us < held.version_us);
     let is_last = there.iter().all(|held| version_us > held.version_us);
     let mut unflag = conn.prepare_cached("UPDATE taxii_object SET is_first = ?, is_last = ? WHERE seq = ?")?;
@@ -194,11 +194,6 @@ fn delete(conn: &Connection, which: &ObjectQuery) -> Result<u64> {
 fn id_key(collection: i64, id: &str) -> i64 {
     let hash = Sha256::new().chain_update(collection.to_be_bytes()).chain_update(id).finalize();
     i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
-}
-
-/// Microseconds of Unix time as TAXII writes dates.
-fn date(us: i64) -> String {
-    jiff::Timestamp::from_microsecond(us).map_or_else(|_| us.to_string(), |at| format!("{at:.6}"))
 }
 
 /// The condition of a query, with its values in order.

@@ -1,7 +1,7 @@
 //! How a message gets through: tried, tried again later and later, given up. Pure: the time comes in as an argument, and the
 //! chance in the waiting time is taken from the message's id, so that the same attempt always waits as long.
 
-use super::{Delivery, Step, step};
+use super::step;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -173,17 +173,15 @@ pub fn back_off(retry: &Retry, id: &SendingId, attempts: u32) -> SignedDuration 
     SignedDuration::from_millis(i64::try_from(wait).unwrap_or(i64::MAX))
 }
 
-/// The step of the warning when a message was taken: delivered, by a channel named in words.
+/// The warning when a message was taken: delivered to `partner`, by a channel named in words.
 #[must_use]
-pub fn delivered(delivery: &Delivery<'_>, notice: Notice, words: &str, receipt: Receipt) -> Step {
+pub fn delivered(warning: &Warning, partner: &str, notice: Notice, words: &str, at: Timestamp) -> Warning {
     let what = match notice {
         Notice::Warning => "Delivered",
         Notice::Update => "Update delivered",
         Notice::Cancellation => "Cancellation delivered",
     };
-    let note = format!("{what} to {} by {words}.", delivery.partner);
-    let warning: Warning = step(delivery.warning, WarningState::Delivered, receipt.at, delivery.partner, note);
-    Step { warning, receipt }
+    step(warning, WarningState::Delivered, at, partner, format!("{what} to {partner} by {words}."))
 }
 
 /// Where a message stands, in a line: "warning by webhook to a.example: waits, tried 2 times, next at …: the server answers

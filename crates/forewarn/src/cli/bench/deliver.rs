@@ -1,12 +1,13 @@
 //! `forewarn bench deliver`: from the release to the receipt by a webhook, at so many releases a second.
 
+use super::Scratch;
 use crate::cli::settings::random;
 use crate::config::Config;
 use crate::deliverer::Deliverer;
 use crate::exit::Exit;
 use crate::output;
 use crate::pipeline::Pipeline;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
 use read::{Depth, Reader};
 use record::{
@@ -57,11 +58,8 @@ struct Figures {
 
 /// Releases `rate` a second for `seconds`, each with a message to a webhook on this machine.
 pub(super) fn run(rate: u32, seconds: u32, json: bool) -> Result<Exit> {
-    let dir = tempdir()?;
-    let outcome = measured(&dir, rate, seconds);
-    // What cannot be taken away is left to the system's own cleaning.
-    let _ = std::fs::remove_dir_all(&dir);
-    let figures = outcome?;
+    let scratch = Scratch::new()?;
+    let figures = measured(&scratch.dir, rate, seconds)?;
     if json {
         output::say(serde_json::to_string(&figures)?)?;
     } else {
@@ -72,13 +70,6 @@ pub(super) fn run(rate: u32, seconds: u32, json: bool) -> Result<Exit> {
         ))?;
     }
     Ok(if figures.received == figures.releases { Exit::Ok } else { Exit::Faults })
-}
-
-fn tempdir() -> Result<std::path::PathBuf> {
-    let name: String = random::<8>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-    let dir = std::env::temp_dir().join(format!("forewarn-bench-{name}"));
-    std::fs::create_dir(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
-    Ok(dir)
 }
 
 fn measured(dir: &std::path::Path, rate: u32, seconds: u32) -> Result<Figures> {

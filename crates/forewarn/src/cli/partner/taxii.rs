@@ -1,6 +1,8 @@
 //! `forewarn partner taxii`: a partner's account with the TAXII server.
 
-use super::super::{Global, settings::random};
+use super::channels::find;
+use crate::cli::Global;
+use crate::cli::settings::{random, random_hex};
 use crate::exit::Exit;
 use crate::output::{self, table::table};
 use anyhow::{Result, bail};
@@ -11,6 +13,9 @@ use store::{Exchange, Store, TaxiiAccount};
 
 /// Letters of an alias at most.
 const MAX_ALIAS_CHARS: usize = 40;
+
+/// Random bytes of a password: 256 bits cannot be guessed, so that its hash may be a quick one.
+const PASSWORD_BYTES: usize = 32;
 
 /// What a partner may do with a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,7 +79,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let store = pipeline.store().as_ref();
     let partner = find(store, &args.partner)?;
     let known = account(store, &partner)?;
-    let password = if known.is_none() || args.new_password { Some(fresh_password()?) } else { None };
+    let password = if known.is_none() || args.new_password { Some(random_hex::<PASSWORD_BYTES>()?) } else { None };
     let mut collections = if known.is_none() { first(&partner)? } else { Vec::new() };
     if let Some(alias) = &args.collection {
         let held = known.iter().flat_map(|account| &account.collections).map(|open| &open.collection);
@@ -100,14 +105,6 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     }
     output::say(format_args!("{rows}"))?;
     Ok(Exit::Ok)
-}
-
-fn find(store: &dyn Store, words: &str) -> Result<Partner> {
-    let found = store.partners()?.into_iter().find(|p| p.id.as_str() == words || p.name.eq_ignore_ascii_case(words));
-    match found {
-        Some(partner) => Ok(partner),
-        None => bail!("there is no partner `{words}`; `forewarn partner list` shows those there are"),
-    }
 }
 
 fn account(store: &dyn Store, partner: &Partner) -> Result<Option<TaxiiAccount>> {
@@ -162,11 +159,6 @@ fn changed(args: &Args, alias: &str, old: Option<TaxiiCollection>) -> Result<Tax
         (one.can_read, one.can_write) = access.rights();
     }
     Ok(one)
-}
-
-/// 256 random bits in hexadecimal.
-fn fresh_password() -> Result<String> {
-    Ok(random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// A version 4 UUID, as TAXII asks for collections.
