@@ -36,7 +36,8 @@ check_all() {
   done
   "$python" "$checks/verify_cap.py" --xsd "$checks/schemas/CAP-v1.2.xsd" "$work/$1"/cap/*.xml
   "$python" "$checks/verify_feeds.py" "$work/$1"/rss/rss.xml "$work/$1"/atom/atom.xml "$work/$1"/json-feed/feed.json
-  "$python" "$checks/verify_misp_feed.py" "$work/$1/misp"
+  "$python" "$checks/verify_misp_feed.py" --stix "$work/$1/misp"
+  "$python" .ci/check_misp.py "$work/$1/stix/stix.json" "$work/$1/misp" "$2"
   "$python" - "$work/$1/geojson/warnings.geojson" "$work/$1/csv/warnings.csv" <<'PY'
 import csv, json, sys
 import geojson
@@ -47,9 +48,9 @@ assert len(rows) == len(features["features"]) and all(row["marking"].startswith(
 print("geojson and csv: %d rows" % len(rows))
 PY
 }
-check_all released
+check_all released tlp,admiralty-scale,estimative-language
 run warning cancel "${warnings[1]}" --reason "The report was of a drill." >/dev/null
-check_all cancelled
+check_all cancelled tlp,admiralty-scale,estimative-language
 
 # An Ack to the update acknowledges it, once; to what was never sent, it does not.
 message=$(ls "$work"/cancelled/cap/*.2.xml | head -1)
@@ -71,5 +72,31 @@ run warning show "${warnings[0]}" >"$work/shown"
 grep -q "Acknowledged by Nairobi & coast <desk>: We have it" "$work/shown"
 sed 's/\.2,/.9,/' "$work/ack.xml" >"$work/never.xml"
 if run warning ack "$work/never.xml" 2>/dev/null; then echo "an Ack to nothing was taken"; exit 1; fi
+
+# What we acknowledge: another desk takes a message of ours, and its Ack is read here.
+printf 'desk_name = "Coast watch"\n' >"$work/other.toml"
+"$program" --store "$work/other" --config "$work/other.toml" --reader fast --by "Ben Odhiambo" \
+  warning acknowledge "$message" --note "Coast watch has it" -o "$work/sent-ack.xml"
+"$python" "$checks/verify_cap.py" --xsd "$checks/schemas/CAP-v1.2.xsd" "$work/sent-ack.xml" "$work/ack.xml"
+"$program" --store "$work/other" ledger verify
+run warning ack "$work/sent-ack.xml"
+if run warning acknowledge "$message" 2>/dev/null; then echo "a message of our own was acknowledged"; exit 1; fi
+
+# For everybody: one warning under TLP:CLEAR, and nothing of the others.
+run partner public on >/dev/null
+incident=$(run incident list | grep -o 'inc-[0-9a-f]*' | head -1)
+draft=$(run warning draft "$incident" --headline "For everybody" --marking clear | grep -o 'wrn-[0-9a-f]*' | head -1)
+run warning release "$draft" --to prt-public >/dev/null
+for format in cap rss atom json-feed geojson csv; do
+  run export partner prt-public --format "$format" -o "$work/public/$format" >/dev/null
+done
+"$python" "$checks/verify_cap.py" --xsd "$checks/schemas/CAP-v1.2.xsd" "$work"/public/cap/*.xml
+grep -q "<scope>Public</scope>" "$work"/public/cap/*.xml
+"$python" "$checks/verify_feeds.py" "$work"/public/rss/rss.xml "$work"/public/atom/atom.xml "$work"/public/json-feed/feed.json
+[ "$(grep -c "For everybody" "$work/public/csv/warnings.csv")" = 1 ]
+[ "$(ls "$work/public/cap" | wc -l)" = 1 ] || { echo "everybody sees what was released to one office"; exit 1; }
+
+run warning close "${warnings[0]}" --outcome false_alarm >/dev/null
+check_all closed tlp,admiralty-scale,estimative-language,false-positive
 run watch score
 run ledger verify

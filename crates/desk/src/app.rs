@@ -3,6 +3,7 @@
 use crate::{
     Desk,
     fail::Fail,
+    public::Copies,
     taxii::{Doors, Statuses},
 };
 use axum::response::Response;
@@ -34,6 +35,7 @@ pub(crate) struct Inner {
     form_token: String,
     pub(crate) doors: Doors,
     pub(crate) statuses: Statuses,
+    pub(crate) public: Copies,
     links: Mutex<VecDeque<(ReleaseId, String)>>,
     reads: Semaphore,
     streams: Arc<Semaphore>,
@@ -55,6 +57,7 @@ impl App {
             form_token,
             doors: Doors::default(),
             statuses: Statuses::default(),
+            public: Copies::default(),
             links: Mutex::new(VecDeque::new()),
             reads: Semaphore::new(MAX_BLOCKING_READS),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),

@@ -26,20 +26,35 @@ pub(crate) async fn file(
         make(inner, &partner, &token, &name)?.ok_or_else(nothing)
     });
     match made.await {
-        Ok((kind, body)) => {
-            let tag = format!("\"{}\"", &sha256_hex(body.as_bytes())[..32]);
-            let same = headers.get(IF_NONE_MATCH).is_some_and(|known| {
-                known.to_str().is_ok_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
-            });
-            let about = [(CONTENT_TYPE, kind), (ETAG, tag.as_str()), (CACHE_CONTROL, "private, no-cache")];
-            if same { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, body).into_response() }
-        }
+        Ok((kind, body)) => answered(&headers, kind, body, "private, no-cache"),
         Err(error) if error.status().is_server_error() => {
             (error.status(), "the desk could not do this just now; try again in a minute\n").into_response()
         }
         // One answer for an address that never was, one that was taken back, and a file that is not there.
         Err(_) => (StatusCode::NOT_FOUND, "there is nothing here\n").into_response(),
     }
+}
+
+/// A file, or only that it is as the client knows it.
+pub(crate) fn answered(headers: &HeaderMap, kind: &str, body: String, keep: &str) -> Response {
+    let tag = format!("\"{}\"", &sha256_hex(body.as_bytes())[..32]);
+    let same = headers.get(IF_NONE_MATCH).is_some_and(|known| {
+        known.to_str().is_ok_and(|list| list.split(',').any(|one| one.trim().trim_start_matches("W/") == tag))
+    });
+    let about = [(CONTENT_TYPE, kind), (ETAG, tag.as_str()), (CACHE_CONTROL, keep)];
+    if same { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, body).into_response() }
+}
+
+/// A list of copies; `None` if there is none of this name.
+pub(crate) fn list(about: &feed::Feed, copies: &[Told], name: &str) -> Option<(&'static str, String)> {
+    Some(match name {
+        "rss.xml" => ("application/rss+xml; charset=utf-8", feed::rss(about, copies)),
+        "atom.xml" => ("application/atom+xml; charset=utf-8", feed::atom(about, copies)),
+        "feed.json" => ("application/feed+json", feed::json_feed(about, copies).to_string()),
+        "warnings.geojson" => ("application/geo+json", feed::geojson(copies).to_string()),
+        "warnings.csv" => ("text/csv; charset=utf-8", feed::csv(copies)),
+        _ => return None,
+    })
 }
 
 fn nothing() -> Fail {
@@ -68,23 +83,17 @@ fn make(inner: &Inner, partner: &Partner, token: &str, name: &str) -> Result<Opt
         author: desk.sender.name.clone(),
         home: format!("{base}/"),
         address: format!("{base}/f/{token}/{name}"),
+        public: false,
     };
-    Ok(Some(match name {
-        "rss.xml" => ("application/rss+xml; charset=utf-8", feed::rss(&about, &copies)),
-        "atom.xml" => ("application/atom+xml; charset=utf-8", feed::atom(&about, &copies)),
-        "feed.json" => ("application/feed+json", feed::json_feed(&about, &copies).to_string()),
-        "warnings.geojson" => ("application/geo+json", feed::geojson(&copies).to_string()),
-        "warnings.csv" => ("text/csv; charset=utf-8", feed::csv(&copies)),
-        "stix.json" => {
-            let warnings: Vec<_> = copies.into_iter().map(|told| told.warning).collect();
-            ("application/stix+json;version=2.1", stix::encode(&warnings, &desk.sender.name).to_string())
-        }
-        _ => return Ok(other(&copies, &desk.sender, name)),
-    }))
+    Ok(list(&about, &copies, name).or_else(|| other(&copies, &desk.sender, name)))
 }
 
-/// A CAP message or a file of the MISP feed.
+/// A STIX bundle, a CAP message or a file of the MISP feed.
 fn other(copies: &[Told], desk: &cap::Desk, name: &str) -> Option<(&'static str, String)> {
+    if name == "stix.json" {
+        let warnings: Vec<_> = copies.iter().map(|told| told.warning.clone()).collect();
+        return Some(("application/stix+json;version=2.1", stix::encode(&warnings, &desk.name).to_string()));
+    }
     if let Some(identifier) = name.strip_prefix("cap/").and_then(|name| name.strip_suffix(".xml")) {
         let mut messages = copies.iter().map(|told| cap::message(told, desk));
         let found = messages.find(|message| message.identifier == identifier)?;

@@ -4,11 +4,11 @@
 //!   rebinding).
 //! - What changes things must come from the desk's own pages (`Sec-Fetch-Site`, else `Origin`), and forms carry a token
 //!   besides ([`crate::fields`]).
-//! - Everything but the partners' pages, the TAXII server, the assets and the health check needs the session cookie or, for programs, the key.
+//! - Everything but the partners' pages, the public page, the TAXII server, the assets and the health check needs the session cookie or, for programs, the key.
 
 use crate::{
     app::{App, Inner},
-    fail, taxii,
+    fail, public, taxii,
 };
 use axum::{
     extract::{Request, State},
@@ -69,6 +69,10 @@ fn check(inner: &Inner, request: &Request, exchange: bool) -> Result<(), Box<Res
     if path.starts_with("/w/") || path.starts_with("/f/") || path.starts_with("/assets/") || path == "/healthz" {
         return Ok(());
     }
+    // Whether it is open the page itself looks up; closed, it answers as this door does.
+    if public::is_under(path) && reads_only {
+        return Ok(());
+    }
     if path == "/"
         && reads_only
         && let Some(key) = key_in(request.uri())
@@ -95,7 +99,7 @@ fn enter(inner: &Inner, key: &str) -> Response {
     response
 }
 
-fn locked(for_program: bool) -> Response {
+pub(crate) fn locked(for_program: bool) -> Response {
     let message = "Open the desk by the whole address that it printed when it started: it ends in ?key=…. The browser \
                    then remembers it until it is closed.";
     if for_program {
@@ -110,7 +114,7 @@ fn key_in(uri: &Uri) -> Option<String> {
     uri.query()?.split('&').find_map(|pair| pair.strip_prefix("key=")).map(str::to_owned)
 }
 
-fn session(inner: &Inner, headers: &HeaderMap) -> bool {
+pub(crate) fn session(inner: &Inner, headers: &HeaderMap) -> bool {
     headers
         .get_all(COOKIE)
         .iter()

@@ -17,6 +17,8 @@
 //! - `GET /f/TOKEN/cap/IDENTIFIER.xml`: one of its CAP messages; `/f/TOKEN/misp/manifest.json`: its MISP feed.
 //! - `POST /w/TOKEN/cap` with a CAP 1.2 `Ack`: acknowledges the release of that signed link.
 //!
+//! - `GET /public` and below: what was released to everybody under TLP:CLEAR, while the public page is open ([`public`]).
+//!
 //! Partners' programs use the TAXII 2.1 server under `/taxii2/` ([`taxii`]).
 //!
 //! - `GET /healthz`: `{"status": "ok", …}`; needs no key.
@@ -32,6 +34,7 @@ mod highlight;
 mod live;
 mod locator;
 mod pages;
+pub mod public;
 pub mod taxii;
 mod tls;
 pub mod told;
@@ -115,6 +118,8 @@ fn routes(app: App) -> Router {
         .route("/watches/{id}/remove", post(watches::remove))
         .route("/partners", get(partners::list).post(partners::add))
         .route("/partners/{id}/remove", post(partners::remove))
+        .route("/partners/{id}/feed", post(partners::feed))
+        .route("/partners/public", post(partners::public))
         .route("/partners/{id}/channels", post(channels::add))
         .route("/partners/{id}/channels/drop", post(channels::drop_one))
         .route("/ledger", get(ledger::list))
@@ -123,6 +128,9 @@ fn routes(app: App) -> Router {
         .route("/w/{token}/cap", post(link::cap))
         .route("/w/{token}/{act}", post(link::act))
         .route("/f/{token}/{*name}", get(feed::file))
+        .route("/public", get(public::show))
+        .route("/public/{*rest}", get(public::show))
+        .route("/public/", get(public::show))
         .route("/api/incidents", get(api::incidents))
         .route("/api/warnings", get(api::warnings))
         .route("/api/reports/{id}", get(api::report))

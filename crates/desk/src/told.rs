@@ -7,10 +7,10 @@ use record::{Event, Group, Partner, PartnerId, Refusal, RefusalKind, Release, Wa
 use share::formats::Told;
 use share::formats::cap::{self, Desk as Sender, MsgType};
 use share::formats::stix::{StixActor, StixStatement, StixWarning};
-use store::{MAX_PAGE, Page, Store, StoreError, WarningFilter};
+use store::{MAX_PAGE, Page, Store, StoreError};
 use warn::view::PartnerView;
 
-/// The copies that `partner` holds, of the latest [`MAX_PAGE`] warnings. `link` gives the whole address of a release's
+/// The copies that `partner` holds: of the latest [`MAX_PAGE`] that were released to it, however many others there are. `link` gives the whole address of a release's
 /// signed link, where it has one that can be reached.
 ///
 /// # Errors
@@ -22,12 +22,15 @@ pub fn told(
     link: &dyn Fn(&Release) -> Option<String>,
 ) -> Result<Vec<Told>, Refusal> {
     let mut copies = Vec::new();
-    for warning in store.warnings(&WarningFilter::default(), Page::first(MAX_PAGE)).map_err(|e| failed(&e))? {
-        if warning.state == WarningState::Draft {
-            continue;
+    // Everybody has no name.
+    let name = if partner.id.is_public() { String::new() } else { partner.name.clone() };
+    for release in store.releases_to(&partner.id, Page::first(MAX_PAGE)).map_err(|e| failed(&e))? {
+        let Some(warning) = store.warning(&release.warning).map_err(|e| failed(&e))? else { continue };
+        if warning.state != WarningState::Draft && !release.revoked {
+            let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+            let view = gather(store, warning).map_err(|e| failed(&e))?.view(&release, &receipts)?;
+            copies.push(copy(&view, &name, groups, link(&release)));
         }
-        let name = |id: &PartnerId| (*id == partner.id).then(|| partner.name.clone());
-        copies.extend(self::copies(store, warning, &name, groups, link)?.into_iter().map(|(_, told)| told));
     }
     Ok(copies)
 }

@@ -42,6 +42,8 @@ struct World {
     ended: u8,
     other_first: bool,
     other_acts: u8,
+    /// The viewer is everybody.
+    public: bool,
 }
 
 fn markings() -> impl Strategy<Value = Marking> {
@@ -54,20 +56,25 @@ prop_compose! {
         reports in 1usize..=4,
         hidden in proptest::collection::vec(any::<bool>(), 4),
         flags in proptest::collection::vec(any::<bool>(), 5),
+        public in 0u8..4,
         markings in (markings(), markings()),
         stage in 0..STAGES.len(),
         ended in 0u8..3,
         other_acts in 0u8..4,
     ) -> World {
+        // In one world of four the viewer is the public, which receives what is TLP:CLEAR alone, and answers nothing.
+        let public = public == 0;
+        let clear = || Marking::new(Tlp::Clear);
         World {
+            public,
             reports,
             hidden,
             hide_origins: flags[0],
-            tighter: markings.0.tightest(&markings.1),
-            marking: markings.0,
+            tighter: if public { clear() } else { markings.0.tightest(&markings.1) },
+            marking: if public { clear() } else { markings.0 },
             stage,
             caveat: flags[1],
-            acknowledged: flags[2],
+            acknowledged: flags[2] && !public,
             updated: flags[3],
             ended,
             other_first: flags[4],
@@ -89,6 +96,7 @@ fn partner(name: &str) -> Partner {
         channels: vec![Channel::SignedLink],
         contacts: Vec::new(),
         quiet: None,
+        feed: record::FeedAddress::default(),
     }
 }
 
@@ -180,7 +188,8 @@ fn outcome(world: &World, other: bool) -> String {
         hide_origins: world.hide_origins,
         hide_reports: (0..world.reports).filter(|n| hidden(*n)).map(|n| reports[n].id.clone()).collect(),
     };
-    let (ours, theirs) = (partner("Tbilisi office"), partner(CANARY));
+    let ours = if world.public { Partner::the_public() } else { partner("Tbilisi office") };
+    let theirs = partner(CANARY);
     let first = incident(world, &claims, false);
     let outlet = |id: &ReportId| reports.iter().find(|r| r.id == *id).map(|r| r.outlet.clone()).unwrap_or_default();
     let mut warning =
@@ -242,12 +251,31 @@ fn outcome(world: &World, other: bool) -> String {
         reports: &reports,
     };
     let view = view(&material).unwrap();
-    let told = desk::told::copy(&view, "Tbilisi office", &[], Some("https://desk.example/w/x".to_owned()));
+    let (name, link) = if world.public { ("", "public/warning/x") } else { ("Tbilisi office", "w/x") };
+    let told = desk::told::copy(&view, name, &[], Some(format!("https://desk.example/{link}")));
     let theirs = releases.iter().find(|held| held.partner != ours.id).map(|release| {
         let view = warn::view::view(&Material { release, ..material }).unwrap();
         desk::told::copy(&view, CANARY, &[], None)
     });
-    format!("{}\n{}\n{}", serde_json::to_string(&view).unwrap(), formats(&told), exchange(&told, theirs.as_ref()))
+    let pages = if world.public { public_pages(&told) } else { exchange(&told, theirs.as_ref()) };
+    format!("{}\n{}\n{pages}", serde_json::to_string(&view).unwrap(), formats(&told))
+}
+
+/// Everything that anybody finds on the public page, and finds not.
+fn public_pages(told: &Told) -> String {
+    let key = told.warning.key.as_str();
+    let sections = ["", "/country/GE", "/country/AM", "/kind/bombing", "/kind/arson"];
+    let files = ["", "/rss.xml", "/atom.xml", "/feed.json", "/warnings.geojson", "/warnings.csv"];
+    let theirs = record::ReleaseId::derive(&["wrn-1", PartnerId::derive(&[CANARY]).as_str()]);
+    let mut paths: Vec<String> =
+        sections.iter().flat_map(|section| files.map(|file| format!("/public{section}{file}"))).collect();
+    paths.extend([format!("/public/warning/{key}"), format!("/public/warning/{theirs}")]);
+    let copies = std::slice::from_ref(told);
+    let page = |path: &String| {
+        let found = desk::public::render("Desk", "https://desk.example", copies, path);
+        found.map_or_else(String::new, |(kind, body)| format!("{kind}\n{body}\n"))
+    };
+    paths.iter().map(page).collect()
 }
 
 fn release(
@@ -299,6 +327,7 @@ fn formats(told: &Told) -> String {
     let sender =
         cap::Desk { name: "Desk".to_owned(), sender: "desk.example".to_owned(), status: cap::Status::Exercise };
     let about = feed::Feed {
+        public: false,
         title: "Warnings".to_owned(),
         author: "Desk".to_owned(),
         home: "https://desk.example/".to_owned(),
@@ -421,9 +450,14 @@ fn the_test_would_see_a_leak() {
         ended: 0,
         other_first: false,
         other_acts: 0,
+        public: false,
     };
     let shown = outcome(&world, false);
     assert!(shown.contains("Harbour Ledger") && shown.contains("Volga Wire"), "what is released is there");
     let hidden = World { hidden: vec![false, true, false, false], ..world };
     assert!(!outcome(&hidden, false).contains("Volga Wire"));
+    let clear = Marking::new(Tlp::Clear);
+    let public = World { public: true, marking: clear.clone(), tighter: clear, hidden: vec![false; 4], ..hidden };
+    let shown = outcome(&public, false);
+    assert!(shown.contains("<!doctype html>") && shown.contains("Volga Wire") && shown.contains("TLP:CLEAR"));
 }

@@ -5,6 +5,7 @@ pub mod collector;
 pub mod config;
 pub mod deliverer;
 pub mod exit;
+pub mod handover;
 pub mod output;
 pub mod pipeline;
 pub mod sample;

@@ -75,6 +75,7 @@ pub fn load(pipeline: &Pipeline, dir: &Path) -> Result<()> {
             channels: one.channels,
             contacts: Vec::new(),
             quiet: None,
+            feed: record::FeedAddress::default(),
         };
         handle(Who::Forewarn, Event::PartnerSet(partner))?;
     }

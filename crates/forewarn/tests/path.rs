@@ -103,6 +103,7 @@ fn partner(name: &str, clearance: Tlp) -> Partner {
         channels: vec![Channel::SignedLink],
         contacts: Vec::new(),
         quiet: None,
+        feed: record::FeedAddress::default(),
     }
 }
 

@@ -31,7 +31,7 @@ impl std::fmt::Display for Who {
 }
 
 /// An event with its time and its cause. Time comes in from outside: no room but the binary reads a clock.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Stamped {
     /// When.
     pub at: Timestamp,
@@ -54,13 +54,16 @@ pub struct Collected {
     pub state: Option<SourceState>,
 }
 
-/// What can happen.
-#[derive(Debug, Clone, PartialEq)]
+/// What can happen. As JSON an act can be handed to a desk that runs; what only the program's own parts bring cannot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     /// A collector brought reports. A report whose id is already stored changes nothing.
+    #[serde(skip)]
     ReportsArrived(Vec<(Capture, RawReport)>),
     /// A source was asked: its reports, what is now known of its articles, and how asking it went. All of it is kept, or
     /// nothing. A report whose id is already stored changes nothing.
+    #[serde(skip)]
     Collected(Box<Collected>),
     /// A source was set, or changed under the same id.
     SourceSet(Source),
@@ -76,6 +79,15 @@ pub enum Event {
     PartnerRemoved(PartnerId),
     /// A partner's account with the TAXII server was set, or changed.
     TaxiiSet(TaxiiAccess),
+    /// The secret address of a partner's lists is made anew: the one before leads nowhere from now on.
+    FeedRenewed(PartnerId),
+    /// The secret address of a partner's lists is taken back: it leads nowhere, and there is none until it is made anew.
+    FeedWithdrawn(PartnerId),
+    /// The page for everybody is opened or closed. What was released to the public stays so while it is closed.
+    PublicPageSet {
+        /// True: opened.
+        open: bool,
+    },
     /// An analyst judged something.
     Judged {
         /// What.
@@ -188,7 +200,19 @@ pub enum Event {
         /// The partner's words.
         note: String,
     },
+    /// An analyst acknowledges a CAP message that another desk sent.
+    MessageAcknowledged {
+        /// Who sent it.
+        sender: String,
+        /// Its identifier, unique for its sender.
+        identifier: String,
+        /// When it was sent.
+        sent: Timestamp,
+        /// Words to the sender.
+        note: String,
+    },
     /// Messages were tried: what each attempt met.
+    #[serde(skip)]
     SendingsTried(Vec<crate::Attempt>),
     /// Time has passed: whoever did not acknowledge in the time set is dealt with.
     TimePassed,
@@ -197,7 +221,7 @@ pub enum Event {
 }
 
 /// What an event led to.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Reports newly stored.
     pub reports: Vec<ReportId>,
@@ -216,7 +240,8 @@ pub struct Outcome {
 }
 
 /// Why an event was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RefusalKind {
     /// There is no such thing.
     NotFound,
@@ -229,7 +254,7 @@ pub enum RefusalKind {
 }
 
 /// A refusal says what is wrong and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[error("{message}")]
 pub struct Refusal {
     /// The kind, for status and exit codes.
@@ -269,14 +294,15 @@ pub trait Conductor: Send + Sync {
     /// The path of a partner's secret address (`/f/…`): its lists lie under it.
     ///
     /// # Errors
-    /// `NotFound` if this conductor keeps none.
+    /// `NotFound` if this conductor keeps none, or if it was taken back.
     fn feed_of(&self, partner: &PartnerId) -> Result<String, Refusal> {
         Err(Refusal::new(RefusalKind::NotFound, format!("partner {partner} has no address here")))
     }
     /// The partner whose secret address holds this token.
     ///
     /// # Errors
-    /// `NotAllowed` if the token is not one of ours.
+    /// `NotAllowed` if the token is not one of ours, was replaced, or was taken back: one refusal for all, after the same
+    /// work.
     fn open_feed(&self, _token: &str) -> Result<PartnerId, Refusal> {
         Err(Refusal::new(RefusalKind::NotAllowed, "this address is not one of ours"))
     }

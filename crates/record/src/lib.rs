@@ -61,7 +61,7 @@ pub use judgement::{Judgement, MAX_JUDGED_CLAIMS, Subject, Verdict, taken_back};
 pub use kind::{Assertion, Kind, KindFamily, Stage};
 pub use ledger::{Entry, Genesis, LedgerBreak, verify_chain};
 pub use marking::{Marking, Tlp};
-pub use partner::{Channel, Contact, MAX_WAYS, Partner, Quiet, WebhookBody};
+pub use partner::{Channel, Contact, FeedAddress, MAX_WAYS, Partner, Quiet, WebhookBody};
 pub use place::{Place, PlacePrecision};
 pub use report::{Lead, RawReport, Report};
 pub use sending::{Attempt, Met, Notice, Sending, SendingState};

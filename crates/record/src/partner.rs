@@ -2,6 +2,7 @@
 
 use crate::code::codes;
 use crate::{Area, PartnerId, Tlp, sha256_hex};
+use jiff::Timestamp;
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ codes! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "channel")]
 pub enum Channel {
+    /// The page for everybody: the way to the public ([`PartnerId::public`]), and to nobody else.
+    PublicPage,
     /// A signed link, opened in a browser without an account. It is made with every release, and goes with every message of
     /// the other channels.
     SignedLink,
@@ -55,6 +58,7 @@ impl Channel {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::PublicPage => "public_page",
             Self::SignedLink => "signed_link",
             Self::Webhook { .. } => "webhook",
             Self::Mail { .. } => "mail",
@@ -66,16 +70,16 @@ impl Channel {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::SignedLink => self.code().to_owned(),
+            Self::PublicPage | Self::SignedLink => self.code().to_owned(),
             _ => format!("{}-{}", self.code(), &sha256_hex(self.address().as_bytes())[..8]),
         }
     }
 
-    /// Where it leads; empty for the signed link.
+    /// Where it leads; empty for the public page and the signed link.
     #[must_use]
     pub fn address(&self) -> &str {
         match self {
-            Self::SignedLink => "",
+            Self::PublicPage | Self::SignedLink => "",
             Self::Webhook { url, .. } => url,
             Self::Mail { to } => to,
             Self::Telegram { chat } => chat,
@@ -85,13 +89,14 @@ impl Channel {
     /// True if the program itself sends something; a signed link is handed over by a person.
     #[must_use]
     pub const fn is_sent(&self) -> bool {
-        !matches!(self, Self::SignedLink)
+        !matches!(self, Self::PublicPage | Self::SignedLink)
     }
 
     /// In words: "webhook to partner.example".
     #[must_use]
     pub fn words(&self) -> String {
         match self {
+            Self::PublicPage => "public page".to_owned(),
             Self::SignedLink => "signed link".to_owned(),
             // What follows the host may be a secret.
             Self::Webhook { url, .. } => format!("webhook to {}", host(url)),
@@ -127,6 +132,37 @@ pub struct Quiet {
     pub zone: String,
 }
 
+/// The secret address under which a partner's lists lie; of the public, its page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedAddress {
+    /// When it was made: an address made anew has a secret part of its own. Nothing for one that is as old as its partner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Timestamp>,
+    /// Taken back: nothing lies there.
+    #[serde(default)]
+    pub withdrawn: bool,
+}
+
+impl FeedAddress {
+    fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl PartnerId {
+    /// The public: everybody, without an account.
+    #[must_use]
+    pub fn public() -> Self {
+        Self::from("prt-public")
+    }
+
+    /// True for the public.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.as_str() == "prt-public"
+    }
+}
+
 /// An organisation that receives warnings. The contact is an office, not a person.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Partner {
@@ -146,9 +182,22 @@ pub struct Partner {
     /// When only what is immediate is sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quiet: Option<Quiet>,
+    /// Where its lists lie.
+    #[serde(default, skip_serializing_if = "FeedAddress::is_usual")]
+    pub feed: FeedAddress,
 }
 
 impl Partner {
+    /// The public: it answers for nothing, receives what is TLP:CLEAR, and is reached by the public page alone.
+    #[must_use]
+    pub fn the_public() -> Self {
+        Self {
+            clearance: Tlp::Clear,
+            channels: vec![Channel::PublicPage],
+            ..Self::reached_by_link(PartnerId::public(), "The public")
+        }
+    }
+
     /// A partner that answers for nothing yet and is reached by signed links alone.
     #[must_use]
     pub fn reached_by_link(id: PartnerId, name: &str) -> Self {
@@ -160,6 +209,7 @@ impl Partner {
             channels: vec![Channel::SignedLink],
             contacts: Vec::new(),
             quiet: None,
+            feed: FeedAddress::default(),
         }
     }
 
@@ -196,6 +246,25 @@ impl Partner {
             None => {
                 let place = channels.iter().position(|known| *known == Channel::SignedLink).unwrap_or(channels.len());
                 channels.insert(place, channel);
+            }
+        }
+    }
+
+    /// Keeps what only its own acts change: the address of its lists and, of webhooks, the latest secret. `known` is the
+    /// partner as it stands; without one it is new at `at`, and so is its address.
+    pub fn keep_secrets_of(&mut self, known: Option<&Self>, at: Timestamp) {
+        let Some(known) = known else {
+            self.feed = FeedAddress { since: Some(at), withdrawn: false };
+            return;
+        };
+        self.feed.clone_from(&known.feed);
+        let contacts = self.contacts.iter_mut().flat_map(|contact| &mut contact.channels);
+        for channel in self.channels.iter_mut().chain(contacts) {
+            let before = known.way(&channel.key()).map(|(_, before)| before);
+            if let (Channel::Webhook { renewed, .. }, Some(Channel::Webhook { renewed: before, .. })) =
+                (channel, before)
+            {
+                *renewed = (*renewed).max(*before);
             }
         }
     }
@@ -244,6 +313,7 @@ mod tests {
             channels: vec![hook.clone(), mail("a@harbour.example"), Channel::SignedLink],
             contacts: vec![Contact { name: "Night desk".to_owned(), channels: vec![mail("b@harbour.example")] }],
             quiet: None,
+            feed: FeedAddress::default(),
         };
         let ways: Vec<_> = partner.ways().map(|(contact, way)| (contact, way.code())).collect();
         assert_eq!(ways, [("", "webhook"), ("", "mail"), ("", "signed_link"), ("Night desk", "mail")]);

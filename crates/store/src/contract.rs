@@ -336,6 +336,8 @@ pub trait Store: crate::Exchange + Send + Sync {
     fn release(&self, id: &ReleaseId) -> Result<Option<Release>, StoreError>;
     /// The releases of a warning, in the order made.
     fn releases_of(&self, id: &WarningId) -> Result<Vec<Release>, StoreError>;
+    /// The releases to a partner that are not taken back, the latest made first.
+    fn releases_to(&self, id: &PartnerId, page: Page) -> Result<Vec<Release>, StoreError>;
     /// The receipts of a release, in the order they came.
     fn receipts_of(&self, id: &ReleaseId) -> Result<Vec<Receipt>, StoreError>;
     /// One message to a partner.

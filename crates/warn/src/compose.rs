@@ -295,6 +295,12 @@ fn unknowns(facts: &Facts) -> String {
     if missing.is_empty() { String::new() } else { format!("Not known: {}.", list(&missing)) }
 }
 
+/// The text without the paragraph that says what is asked of the receiver: nobody asks everybody to acknowledge.
+pub fn without_request(text: &str) -> String {
+    text.split("\n\n").filter(|paragraph| !paragraph.starts_with("Asked of you: ")).collect::<Vec<_>>().join("\n\n")
+}
+
+/// What is asked of the receiver. Each starts as [`without_request`] knows it.
 fn asked(facts: &Facts) -> &'static str {
     match facts.stage {
         Stage::Threatened | Stage::Planned => {

@@ -160,6 +160,17 @@ fn may_leave(warning: &Warning, partner: &Partner, marking: &Marking) -> Result<
             partner.name, partner.clearance, partner.clearance
         )));
     }
+    if partner.id.is_public() && marking.originator_control {
+        return Err(not_allowed(
+            "What the public reads anybody can pass on: it cannot be under originator control. Release it without."
+                .to_owned(),
+        ));
+    }
+    if partner.id.is_public() && partner.feed.withdrawn {
+        return Err(not_allowed(
+            "The public page is closed: open it before releasing anything to the public.".to_owned(),
+        ));
+    }
     if partner.ways().next().is_none() {
         return Err(not_allowed(format!("{} has no channel: add one before releasing to it.", partner.name)));
     }

@@ -119,12 +119,12 @@ pub fn by_watch(cases: &[Case]) -> BTreeMap<Option<WatchId>, Tally> {
     sorted(board)
 }
 
-/// Each partner, by id: what was released to it and what it answered.
+/// Each partner, by id: what was released to it and what it answered. The public is asked for no answer, and is left out.
 #[must_use]
 pub fn by_partner(cases: &[Case]) -> BTreeMap<PartnerId, Tally> {
     let mut board: BTreeMap<PartnerId, Tally> = BTreeMap::new();
     for Case { warning, releases, receipts } in cases {
-        for release in releases {
+        for release in releases.iter().filter(|release| !release.partner.is_public()) {
             let tally = board.entry(release.partner.clone()).or_default();
             (tally.warnings, tally.released) = (tally.warnings + 1, tally.released + 1);
             tally.outcome(warning);

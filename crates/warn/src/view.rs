@@ -167,6 +167,7 @@ pub fn view(material: &Material<'_>) -> Result<PartnerView, Refusal> {
     let scrub = |text: &str| forbidden.scrub(text);
     let headline = if redaction.hide_reports.is_empty() { warning.headline.clone() } else { compose::headline(&facts) };
     let text = if redacted { compose::text(&facts) } else { warning.text.clone() };
+    let text = if release.partner.is_public() { compose::without_request(&text) } else { text };
     let origins = if redaction.hide_origins { Vec::new() } else { labels(&facts) };
     let outcome = shown_outcome(material);
     Ok(PartnerView {

@@ -82,6 +82,12 @@ fn notice(code: &str) -> Option<&'static str> {
         "watch-set" => "The watch is set. It looks at what is stored and at all that comes.",
         "watch-removed" => "The watch is removed. Warnings that it raised stay.",
         "partner-set" => "The partner is set.",
+        "feed-renewed" => "The partner's lists lie under another address now. The one before leads nowhere.",
+        "feed-withdrawn" => "The partner's lists are taken back: their address leads nowhere.",
+        "public-opened" => {
+            "The public page is open. It shows what is released to the public from now on, and was before."
+        }
+        "public-closed" => "The public page is closed, and its lists with it.",
         "partner-removed" => "The partner is removed. Its links no longer work.",
         _ => return None,
     })

@@ -11,6 +11,8 @@ use record::{Event, Partner, PartnerId, Tlp};
 
 struct Row {
     id: String,
+    /// The public: its page is opened and closed, and nothing else is set.
+    public: bool,
     name: String,
     responsible_for: Vec<String>,
     clearance: String,
@@ -30,14 +32,18 @@ struct Partners {
     frame: Frame,
     rows: Vec<Row>,
     clearances: Vec<Choice>,
+    /// The page for everybody is open.
+    public_open: bool,
 }
 
 /// The list, with the form for a new one.
 pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -> Result<Response, Fail> {
     app.page(move |inner| {
+        let partners = inner.desk.store.partners()?;
         html(&Partners {
             frame: Frame::new(inner, "partners", "Partners")?.with_notice(&params),
-            rows: inner.desk.store.partners()?.iter().map(|partner| row(inner, partner)).collect(),
+            public_open: partners.iter().any(|partner| partner.id.is_public() && !partner.feed.withdrawn),
+            rows: partners.iter().map(|partner| row(inner, partner)).collect(),
             clearances: Tlp::ALL.iter().map(|t| Choice::new(t.code(), t.code(), *t == Tlp::Amber)).collect(),
         })
     })
@@ -47,6 +53,7 @@ pub(crate) async fn list(State(app): State<App>, Query(params): Query<Params>) -
 fn row(inner: &Inner, partner: &Partner) -> Row {
     Row {
         id: words::encode(partner.id.as_str()),
+        public: partner.id.is_public(),
         stix: format!("/export/stix?partner={}", words::encode(partner.id.as_str())),
         feed: inner.desk.conductor.feed_of(&partner.id).ok(),
         name: partner.name.clone(),
@@ -69,6 +76,35 @@ pub(crate) async fn add(State(app): State<App>, fields: Fields) -> Result<Respon
         let partner = Partner { responsible_for: areas(fields.get("areas"))?, clearance, ..known };
         inner.act(fields.analyst()?, Event::PartnerSet(partner))?;
         Ok(go("/partners?done=partner-set"))
+    })
+    .await
+}
+
+/// Makes the secret address of a partner's lists anew, or takes it back.
+pub(crate) async fn feed(State(app): State<App>, Path(id): Path<String>, fields: Fields) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        let (id, who) = (PartnerId(id), fields.analyst()?);
+        let (event, done) = match fields.get("act") {
+            "renew" => (Event::FeedRenewed(id), "feed-renewed"),
+            "withdraw" => (Event::FeedWithdrawn(id), "feed-withdrawn"),
+            _ => return Err(Fail::invalid("Please choose whether the address is made anew or taken back.")),
+        };
+        inner.act(who, event)?;
+        Ok(go(&format!("/partners?done={done}")))
+    })
+    .await
+}
+
+/// Opens or closes the page for everybody.
+pub(crate) async fn public(State(app): State<App>, fields: Fields) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        let open = match fields.get("act") {
+            "open" => true,
+            "close" => false,
+            _ => return Err(Fail::invalid("Please choose whether the public page is opened or closed.")),
+        };
+        inner.act(fields.analyst()?, Event::PublicPageSet { open })?;
+        Ok(go(if open { "/partners?done=public-opened" } else { "/partners?done=public-closed" }))
     })
     .await
 }

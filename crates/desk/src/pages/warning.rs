@@ -296,8 +296,9 @@ fn release_view(inner: &Inner, release: &Release) -> Result<ReleaseView, Fail> {
         revoked: release.revoked,
         caveats: release.caveats.clone(),
         redactions: redactions(&release.redaction),
-        link: if release.revoked { None } else { inner.link_of(&release.id) },
-        unopened: receipts.iter().all(|r| matches!(r.outcome, ReceiptOutcome::Sent | ReceiptOutcome::Delivered)),
+        link: if release.revoked || release.partner.is_public() { None } else { inner.link_of(&release.id) },
+        unopened: !release.partner.is_public()
+            && receipts.iter().all(|r| matches!(r.outcome, ReceiptOutcome::Sent | ReceiptOutcome::Delivered)),
         sendings: channels::standing(inner.desk.store.as_ref(), release)?,
         receipts: receipts
             .into_iter()

@@ -14,17 +14,17 @@ use axum::{
 use futures_util::StreamExt;
 use record::{PartnerId, taxii_date};
 use serde_json::{Value, json};
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{ObjectAdded, ObjectVersions, ObjectsPut, OpenCollection, TaxiiObject};
 use uuid::Uuid;
 
 /// Bytes of a body that is too large which are read and thrown away, so that the client hears why.
 const MAX_DRAINED_BYTES: usize = 64 << 20;
-/// Statuses that can be read back, at most.
+/// Statuses of one partner that can be read back, at most.
 const MAX_STATUSES: usize = 1_000;
 /// Bytes that they may take together.
-const MAX_STATUS_BYTES: usize = 4 << 20;
+const MAX_STATUS_BYTES: usize = 2 << 20;
 
 /// Answers for a collection's objects.
 pub(super) async fn answer(
@@ -149,32 +149,50 @@ fn status(now_us: i64, added: impl Iterator<Item = (String, ObjectAdded)>, refus
     (id, status)
 }
 
-/// The latest statuses. They say what the answer to the post said, so nothing is lost with them.
+/// The latest statuses of each partner. They say what the answer to the post said, so nothing is lost with them; what one
+/// partner posts pushes out none of another's.
 #[derive(Default)]
-pub struct Statuses(Mutex<Kept>);
+pub struct Statuses(Mutex<HashMap<PartnerId, Kept>>);
 
 #[derive(Default)]
 struct Kept {
-    latest: VecDeque<(PartnerId, String, Bytes)>,
+    latest: VecDeque<(String, Bytes)>,
     bytes: usize,
 }
 
 impl Statuses {
     fn keep(&self, partner: &PartnerId, id: String, status: &Value) -> Response {
         let body = Bytes::from(status.to_string());
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = all.entry(partner.clone()).or_default();
         kept.bytes += body.len();
-        kept.latest.push_back((partner.clone(), id, body.clone()));
+        kept.latest.push_back((id, body.clone()));
         while kept.latest.len() > MAX_STATUSES || kept.bytes > MAX_STATUS_BYTES {
-            let Some((.., old)) = kept.latest.pop_front() else { break };
+            let Some((_, old)) = kept.latest.pop_front() else { break };
             kept.bytes -= old.len();
         }
         answer::respond(StatusCode::ACCEPTED, body)
     }
 
     pub(super) fn of(&self, partner: &PartnerId, id: &str) -> Option<Response> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.latest.iter().find(|(whose, known, _)| whose == partner && known == id);
-        found.map(|(.., body)| answer::respond(StatusCode::OK, body.clone()))
+        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = all.get(partner)?.latest.iter().find(|(known, _)| known == id);
+        found.map(|(_, body)| answer::respond(StatusCode::OK, body.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_post_pushes_out_nothing() {
+        let (statuses, ours, theirs) = (Statuses::default(), PartnerId::from("prt-1"), PartnerId::from("prt-2"));
+        statuses.keep(&ours, "first".to_owned(), &json!({}));
+        for n in 0..=MAX_STATUSES {
+            statuses.keep(&theirs, n.to_string(), &json!({}));
+        }
+        assert!(statuses.of(&ours, "first").is_some() && statuses.of(&theirs, "first").is_none());
+        assert!(statuses.of(&theirs, "0").is_none() && statuses.of(&theirs, "1").is_some(), "the oldest goes first");
     }
 }

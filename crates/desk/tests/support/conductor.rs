@@ -58,6 +58,12 @@ impl Double {
         Ok(Outcome { warnings: vec![release.warning], ..Outcome::default() })
     }
 
+    fn feed(&self, id: &record::PartnerId, at: Timestamp, who: &Who, withdrawn: bool) {
+        let mut partner = self.store.partner(id).unwrap().unwrap();
+        partner.feed = record::FeedAddress { since: Some(at), withdrawn };
+        self.commit(vec![Change::PutPartner(partner)], at, who, "partner.feed", id.as_str());
+    }
+
     /// What a partner does through its link; anything else changes nothing here.
     fn partner_answers(&self, event: Event, at: Timestamp, who: &Who) -> Result<Outcome, Refusal> {
         match event {
@@ -109,6 +115,17 @@ impl Conductor for Double {
             }
             Event::PartnerRemoved(id) => {
                 self.commit(vec![Change::DropPartner(id.clone())], at, &who, "partner.removed", id.as_str());
+            }
+            Event::FeedRenewed(id) | Event::FeedWithdrawn(id) if self.store.partner(&id).unwrap().is_none() => {
+                return Err(missing("partner"));
+            }
+            Event::FeedRenewed(id) => self.feed(&id, at, &who, false),
+            Event::FeedWithdrawn(id) => self.feed(&id, at, &who, true),
+            Event::PublicPageSet { open } => {
+                let known = self.store.partner(&record::PartnerId::public()).unwrap();
+                let mut public = known.unwrap_or_else(record::Partner::the_public);
+                public.feed.withdrawn = !open;
+                self.commit(vec![Change::PutPartner(public)], at, &who, "public.set", "prt-public");
             }
             Event::Judged { subject, verdict, reason } => {
                 let judgement = judgement(subject, verdict, reason, &by, at);
@@ -179,12 +196,17 @@ impl Conductor for Double {
     }
 
     fn feed_of(&self, partner: &record::PartnerId) -> Result<String, Refusal> {
-        Ok(format!("/f/feed-{partner}"))
+        let known = self.store.partner(partner).unwrap().filter(|known| !known.feed.withdrawn && !partner.is_public());
+        Ok(match known.ok_or_else(|| missing("address"))?.feed.since {
+            None => format!("/f/feed-{partner}"),
+            Some(since) => format!("/f/feed-{partner}~{}", since.as_second()),
+        })
     }
 
     fn open_feed(&self, token: &str) -> Result<record::PartnerId, Refusal> {
-        let id = token.strip_prefix("feed-").ok_or_else(|| missing("address"))?;
-        Ok(record::PartnerId::from(id))
+        let rest = token.strip_prefix("feed-").ok_or_else(|| missing("address"))?;
+        let id = record::PartnerId::from(rest.split('~').next().unwrap_or_default());
+        if self.feed_of(&id)?.strip_prefix("/f/") == Some(token) { Ok(id) } else { Err(missing("address")) }
     }
 }
 

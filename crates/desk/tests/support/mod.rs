@@ -18,6 +18,8 @@ pub const KEY: &str = "k3y0123456789abcdef";
 pub struct Fixture {
     pub dir: tempfile::TempDir,
     pub store: Arc<dyn Store>,
+    /// The same, for counting what is asked of it.
+    pub sqlite: Arc<SqliteStore>,
     pub desk: Desk,
     pub clock: Arc<Mutex<Timestamp>>,
 }
@@ -38,7 +40,8 @@ impl Fixture {
     }
 
     fn in_dir(dir: tempfile::TempDir) -> Self {
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(dir.path()).unwrap());
+        let sqlite = Arc::new(SqliteStore::open(dir.path()).unwrap());
+        let store: Arc<dyn Store> = sqlite.clone();
         let clock = Arc::new(Mutex::new(time("2031-05-14T09:30:00Z")));
         let now = Arc::clone(&clock);
         let desk = Desk {
@@ -55,7 +58,7 @@ impl Fixture {
             },
             groups: world::groups().into(),
         };
-        Self { dir, store, desk, clock }
+        Self { dir, store, sqlite, desk, clock }
     }
 
     /// A desk with the whole made-up world.

@@ -114,6 +114,7 @@ pub fn partner(name: &str, areas: Vec<Area>, clearance: Tlp) -> Partner {
         channels: vec![Channel::SignedLink],
         contacts: Vec::new(),
         quiet: None,
+        feed: record::FeedAddress::default(),
     }
 }
 

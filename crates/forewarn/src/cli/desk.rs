@@ -106,6 +106,7 @@ async fn serve(
     let deliverer = Deliverer::new(pipeline.clone(), Arc::new(Timestamp::now), config, Some(base_url.clone()))?;
     tokio::spawn(deliverer.run(stopped()));
     let conductor: Arc<dyn Conductor> = pipeline;
+    let door = take_acts(dir, &conductor);
     let clock = tokio::spawn(watch_the_clock(conductor.clone()));
     let desk = desk::Desk {
         store,
@@ -127,7 +128,27 @@ async fn serve(
     }
     let served = desk::serve(listener, tls, desk, stopped()).await.context("the desk stopped");
     clock.abort();
+    if let Some(door) = door {
+        door.abort();
+    }
     served
+}
+
+/// Takes what commands hand in while the desk runs.
+#[cfg(unix)]
+fn take_acts(dir: &Path, conductor: &Arc<dyn Conductor>) -> Option<tokio::task::JoinHandle<()>> {
+    match crate::handover::Door::open(dir) {
+        Ok(door) => Some(tokio::spawn(door.serve(conductor.clone(), Arc::new(Timestamp::now)))),
+        Err(error) => {
+            eprintln!("note: commands that change something must wait until this desk is stopped ({error})");
+            None
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn take_acts(_: &Path, _: &Arc<dyn Conductor>) -> Option<tokio::task::JoinHandle<()>> {
+    None
 }
 
 /// The certificate: as given, else as configured, else none.

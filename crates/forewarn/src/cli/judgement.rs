@@ -33,7 +33,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     match command {
         Command::List { of, limit } => list(&global.open_to_read()?, of.as_deref(), *limit),
         Command::Undo { id } => {
-            let pipeline = global.pipeline(&global.config()?)?;
+            let pipeline = global.acting(&global.config()?)?;
             let outcome = act(global, &pipeline, Event::JudgementUndone(JudgementId::from(id.as_str())))?;
             let changed = output::count(outcome.incidents.len() as u64, "incident was", "incidents were");
             output::say(format_args!("{changed} worked out anew"))?;

@@ -2,12 +2,14 @@
 
 use super::Global;
 use crate::config::{Config, ReaderDepth};
+use crate::handover::RunningDesk;
 use crate::pipeline::Pipeline;
 use anyhow::{Context, Result, bail};
 use read::{Depth, Reader};
 use record::Group;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use store::StoreError;
 use store::sqlite::SqliteStore;
 
 impl Global {
@@ -70,6 +72,22 @@ impl Global {
     /// The pipeline over the store, for commands that write and read no report: no model is loaded for them.
     pub(super) fn pipeline(&self, config: &Config) -> Result<Pipeline> {
         pipeline_over(self.open()?, Arc::new(known_groups(config)?), config)
+    }
+
+    /// The same for commands that only hand events in: where a desk runs over the store, that desk handles them.
+    pub(super) fn acting(&self, config: &Config) -> Result<Pipeline> {
+        let busy = match self.open() {
+            Ok(store) => return pipeline_over(store, Arc::new(known_groups(config)?), config),
+            Err(error) => error,
+        };
+        let in_use = matches!(busy.downcast_ref(), Some(StoreError::Busy { .. }));
+        match RunningDesk::of(&self.store_dir()?).filter(|_| in_use) {
+            Some(desk) => {
+                let store = Arc::new(self.open_to_read()?);
+                Ok(pipeline_over(store, Arc::new(known_groups(config)?), config)?.beside(desk))
+            }
+            None => Err(busy),
+        }
     }
 
     /// The analyst's name.

@@ -92,7 +92,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         Command::Resume { id } => change(global, id, |source| source.paused = false),
         Command::Remove { id } => {
             let who = global.analyst()?;
-            let pipeline = global.pipeline(&global.config()?)?;
+            let pipeline = global.acting(&global.config()?)?;
             let source = find(pipeline.store().as_ref(), id)?;
             pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::SourceRemoved(source.id) })?;
             list(pipeline.store().as_ref())
@@ -113,7 +113,7 @@ fn find(store: &dyn Store, id: &str) -> Result<Source> {
 
 fn change(global: &Global, id: &str, change: impl FnOnce(&mut Source)) -> Result<Exit> {
     let who = global.analyst()?;
-    let pipeline = global.pipeline(&global.config()?)?;
+    let pipeline = global.acting(&global.config()?)?;
     let mut source = find(pipeline.store().as_ref(), id)?;
     change(&mut source);
     pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::SourceSet(source) })?;

@@ -1,5 +1,6 @@
 //! `forewarn warning`: from draft to outcome.
 
+mod acks;
 mod overdue;
 
 use super::Global;
@@ -101,6 +102,17 @@ pub enum Command {
         /// The file.
         file: std::path::PathBuf,
     },
+    /// Acknowledge a CAP 1.2 message that another desk sent: recorded, and the `Ack` to send back is written.
+    Acknowledge {
+        /// The file with the message.
+        file: std::path::PathBuf,
+        /// Words to the sender.
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Where to write the `Ack`; printed if left out.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<std::path::PathBuf>,
+    },
     /// Ring the desk's alarm for whoever did not acknowledge in the time set, and list the open alarms. The desk does so by
     /// itself while it runs. Exit code 1 if there are any.
     Overdue,
@@ -142,7 +154,10 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         Command::Answer { release, allow, note } => {
             Event::ShareAnswered { release: ReleaseId::from(release.as_str()), allowed: *allow, note: note.clone() }
         }
-        Command::Ack { file } => return overdue::ack(global, file),
+        Command::Ack { file } => return acks::ack(global, file),
+        Command::Acknowledge { file, note, output } => {
+            return acks::acknowledge(global, file, note, output.as_deref());
+        }
         Command::Overdue => return overdue::run(global),
         Command::Cancel { id, reason } => {
             Event::WarningCancelled { warning: WarningId::from(id.as_str()), reason: reason.clone() }
@@ -150,7 +165,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     };
     let who = global.analyst()?;
     let config = global.config()?;
-    let pipeline = std::sync::Arc::new(global.pipeline(&config)?);
+    let pipeline = std::sync::Arc::new(global.acting(&config)?);
     act(&pipeline, Stamped { at: Timestamp::now(), who, event }, &config)
 }
 
@@ -167,7 +182,8 @@ fn act(pipeline: &std::sync::Arc<Pipeline>, event: Stamped, config: &Config) -> 
     let public_url = config.desk.public_url.as_deref();
     let outcome = pipeline.handle(event)?;
     // What this wrote goes out at once; what does not arrive is tried again by the desk or `forewarn deliver`.
-    let tally = if pipeline.store().sendings_waiting(Page::first(1))?.is_empty() {
+    // Beside a running desk that is the desk's to do.
+    let tally = if pipeline.is_beside() || pipeline.store().sendings_waiting(Page::first(1))?.is_empty() {
         Tally::default()
     } else {
         super::deliver::once(pipeline.clone(), config)?

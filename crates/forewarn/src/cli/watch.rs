@@ -110,7 +110,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         Command::Test { watch, question } => test(global, watch.as_deref(), question),
         Command::Score { json } => super::score::run(global, *json),
         Command::Remove { id } => {
-            let pipeline = global.pipeline(&global.config()?)?;
+            let pipeline = global.acting(&global.config()?)?;
             let event = Event::WatchRemoved(WatchId::from(id.as_str()));
             pipeline.handle(Stamped { at: Timestamp::now(), who: global.analyst()?, event })?;
             list(pipeline.store().as_ref())
@@ -118,7 +118,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         Command::Add { name, question, apply } => {
             let who = global.analyst()?;
             let watch = question.watch(name, &who.to_string())?;
-            let pipeline = global.pipeline(&global.config()?)?;
+            let pipeline = global.acting(&global.config()?)?;
             pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::WatchSet(watch) })?;
             if *apply {
                 let drafted = pipeline.apply_watches_to_stored(Timestamp::now())?.warnings.len() as u64;

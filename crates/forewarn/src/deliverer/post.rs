@@ -106,7 +106,9 @@ impl Sender {
             return dropped("a later version took its place");
         }
         Ok(match channel {
-            Channel::SignedLink => Packet::Nothing(Met::Dropped { why: "a person hands over the link".to_owned() }),
+            Channel::PublicPage | Channel::SignedLink => {
+                Packet::Nothing(Met::Dropped { why: "a person hands over the link".to_owned() })
+            }
             Channel::Webhook { url, body, local, renewed } => {
                 let body = webhook::body(&told, sending.notice, *body, &self.producer);
                 self.hook(&partner, (url.as_str(), *local, *renewed), sending.id.as_str(), body)
@@ -158,7 +160,9 @@ impl Sender {
         let now = (self.clock)();
         let words = format!("This is a test by {}. It says nothing but that this way works.", self.producer);
         let packet = match channel {
-            Channel::SignedLink => return Met::Dropped { why: "a person hands over the link".to_owned() },
+            Channel::PublicPage | Channel::SignedLink => {
+                return Met::Dropped { why: "a person hands over the link".to_owned() };
+            }
             Channel::Webhook { url, local, renewed, .. } => {
                 let id = format!("ping-{}", now.as_millisecond());
                 self.hook(partner, (url.as_str(), *local, *renewed), &id, webhook::json(&message::ping(now)))

@@ -14,10 +14,12 @@ mod world;
 
 pub use world::{DRAFT_TLP, each_page_of_readings};
 
+use crate::handover::RunningDesk;
 use jiff::Timestamp;
 use read::Reader;
 use record::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped, Who};
 use serde_json::json;
+use share::channels::feed_address;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Batch, Change, LedgerDraft, Store, StoreError};
 use tokio::sync::Notify;
@@ -35,6 +37,8 @@ pub struct Pipeline {
     rules: Rules,
     /// Rung when there is something to send.
     bell: Arc<Notify>,
+    /// The desk that writes instead, while it runs.
+    desk: Option<RunningDesk>,
 }
 
 /// The desk's rules for warnings.
@@ -68,6 +72,7 @@ impl Pipeline {
             link_valid_days,
             rules: Rules::default(),
             bell: Arc::new(Notify::new()),
+            desk: None,
         })
     }
 
@@ -75,6 +80,18 @@ impl Pipeline {
     #[must_use]
     pub fn with_rules(self, rules: Rules) -> Self {
         Self { rules, ..self }
+    }
+
+    /// The same beside a desk that runs over its store: it reads, and hands every event to that desk.
+    #[must_use]
+    pub fn beside(self, desk: RunningDesk) -> Self {
+        Self { desk: Some(desk), ..self }
+    }
+
+    /// True if a running desk writes for it.
+    #[must_use]
+    pub const fn is_beside(&self) -> bool {
+        self.desk.is_some()
     }
 
     /// The rules it goes by.
@@ -184,6 +201,9 @@ fn not_found(noun: &str, id: &str, list: &str) -> Refusal {
 
 impl Conductor for Pipeline {
     fn handle(&self, event: Stamped) -> Result<Outcome, Refusal> {
+        if let Some(desk) = &self.desk {
+            return desk.hand(&event);
+        }
         let Stamped { at, who, event } = event;
         // Reading is the slow part and needs no lock.
         let event = match event {
@@ -215,16 +235,32 @@ impl Conductor for Pipeline {
     fn link_of(&self, release: &ReleaseId) -> Result<String, Refusal> {
         let known = self.store.release(release).map_err(|e| failed(&e))?;
         let release = known.ok_or_else(|| not_found("release", release.as_str(), "forewarn warning show"))?;
+        if release.partner.is_public() {
+            return Err(Refusal::new(RefusalKind::NotFound, "the public has a page and no signed link"));
+        }
         Ok(self.link_path(&release))
     }
 
     fn feed_of(&self, partner: &record::PartnerId) -> Result<String, Refusal> {
-        Ok(format!("/f/{}", share::channels::feed_address::sign(&self.link_secret, partner)))
+        let none = || Refusal::new(RefusalKind::NotFound, format!("partner {partner} has no address for its lists"));
+        let known = self.store.partner(partner).map_err(|e| failed(&e))?.ok_or_else(none)?;
+        if known.feed.withdrawn || partner.is_public() {
+            return Err(none());
+        }
+        Ok(format!("/f/{}", feed_address::sign(&self.link_secret, partner, known.feed.since)))
     }
 
     fn open_feed(&self, token: &str) -> Result<record::PartnerId, Refusal> {
-        let known = share::channels::feed_address::verify(&self.link_secret, token);
-        known.ok_or_else(|| Refusal::new(RefusalKind::NotAllowed, "this address is not one of ours"))
+        // One look-up and one code, whatever the token is: how long it takes tells nothing.
+        let claimed = feed_address::Claimed::of(token);
+        let known = self.store.partner(&claimed.partner).map_err(|e| failed(&e))?;
+        let feed = known.map(|partner| partner.feed);
+        let fits = claimed.fits(&self.link_secret, feed.as_ref().and_then(|feed| feed.since));
+        let stands = feed.is_some_and(|feed| !feed.withdrawn) && !claimed.partner.is_public();
+        if fits && stands {
+            return Ok(claimed.partner);
+        }
+        Err(Refusal::new(RefusalKind::NotAllowed, "this address is not one of ours"))
     }
 }
 
@@ -240,6 +276,9 @@ impl Pipeline {
             Event::PartnerSet(partner) => self.partner_set(work, partner),
             Event::PartnerRemoved(id) => self.partner_removed(work, &id),
             Event::TaxiiSet(access) => self.taxii_set(work, access),
+            Event::FeedRenewed(id) => self.feed_set(work, &id, false),
+            Event::FeedWithdrawn(id) => self.feed_set(work, &id, true),
+            Event::PublicPageSet { open } => self.public_page_set(work, open),
             Event::Judged { subject, verdict, reason } => self.judged(work, world, subject, verdict, reason),
             Event::JudgementUndone(id) => self.judgement_undone(work, world, id),
             Event::Relinked => self.relinked(work, world),
@@ -270,6 +309,12 @@ impl Pipeline {
             Event::ShareAnswered { release, allowed, note } => self.share_answered(work, &release, allowed, &note),
             Event::AckReceived { release, version, channel, note } => {
                 self.answered(work, &release, warnings::Answer::AckReceived { version, channel, note })
+            }
+            Event::MessageAcknowledged { sender, identifier, sent, note } => {
+                work.analyst()?;
+                let detail = json!({ "sender": sender, "sent": sent, "note": note });
+                work.log("message.acknowledged", &identifier, detail);
+                Ok(())
             }
             Event::SendingsTried(attempts) => self.sendings_tried(work, attempts),
             Event::TimePassed => self.time_passed(work),

@@ -51,13 +51,54 @@ impl Pipeline {
         Ok(())
     }
 
-    pub(super) fn partner_set(&self, work: &mut Work<'_>, partner: Partner) -> Result<(), Refusal> {
+    pub(super) fn partner_set(&self, work: &mut Work<'_>, mut partner: Partner) -> Result<(), Refusal> {
         if partner.name.trim().is_empty() {
             return Err(Refusal::new(RefusalKind::Invalid, "a partner needs a name"));
         }
+        if partner.id.is_public() {
+            let message = "the public is set by opening and closing its page: forewarn partner public on";
+            return Err(Refusal::new(RefusalKind::NotAllowed, message));
+        }
         super::ways::check(&partner)?;
+        // Whoever changes something else may have read the partner before an address or a secret was made anew. One that
+        // was taken off and comes again gets another address than it had.
+        let known = self.store.partner(&partner.id).map_err(|e| failed(&e))?;
+        partner.keep_secrets_of(known.as_ref(), work.at);
         work.log("partner.set", partner.id.as_str(), super::ways::for_the_ledger(&partner));
         work.put(Change::PutPartner(partner));
+        Ok(())
+    }
+
+    /// Makes the address of a partner's lists anew, or takes it back.
+    pub(super) fn feed_set(&self, work: &mut Work<'_>, id: &PartnerId, withdrawn: bool) -> Result<(), Refusal> {
+        work.analyst()?;
+        let known = self.store.partner(id).map_err(|e| failed(&e))?;
+        let mut partner = known.ok_or_else(|| not_found("partner", id.as_str(), "forewarn partner list"))?;
+        if id.is_public() {
+            let message = "the public has no secret address; its page is opened and closed: forewarn partner public";
+            return Err(Refusal::new(RefusalKind::NotAllowed, message));
+        }
+        partner.feed.withdrawn = withdrawn;
+        if !withdrawn {
+            partner.feed.since = Some(work.at);
+        }
+        work.log(if withdrawn { "partner.feed_withdrawn" } else { "partner.feed_renewed" }, id.as_str(), json!({}));
+        work.put(Change::PutPartner(partner));
+        Ok(())
+    }
+
+    /// Opens or closes the page for everybody; repeating it changes nothing.
+    pub(super) fn public_page_set(&self, work: &mut Work<'_>, open: bool) -> Result<(), Refusal> {
+        work.analyst()?;
+        let id = PartnerId::public();
+        let known = self.store.partner(&id).map_err(|e| failed(&e))?;
+        if known.as_ref().map_or(!open, |known| known.feed.withdrawn != open) {
+            return Ok(());
+        }
+        let mut public = known.unwrap_or_else(Partner::the_public);
+        public.feed.withdrawn = !open;
+        work.log(if open { "public.opened" } else { "public.closed" }, id.as_str(), json!({}));
+        work.put(Change::PutPartner(public));
         Ok(())
     }
 
@@ -95,6 +136,9 @@ impl Pipeline {
         work.analyst()?;
         if self.store.partner(&access.partner).map_err(|e| failed(&e))?.is_none() {
             return Err(not_found("partner", access.partner.as_str(), "forewarn partner list"));
+        }
+        if access.partner.is_public() {
+            return Err(Refusal::new(RefusalKind::NotAllowed, "the public has no account: its page needs none"));
         }
         if let Some(wrong) = access.collections.iter().find(|one| one.released && one.can_write) {
             let message = format!("`{}` holds what is released: its partner cannot write to it", wrong.alias);

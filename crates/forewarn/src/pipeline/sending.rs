@@ -3,8 +3,8 @@
 use super::warnings::sent;
 use super::{Pipeline, Work, failed};
 use record::{
-    Attempt, Channel, Met, Notice, Partner, Receipt, ReceiptOutcome, Refusal, Release, ReleaseId, Sending, SendingId,
-    Warning, WarningId,
+    Attempt, Met, Notice, Partner, Receipt, ReceiptOutcome, Refusal, Release, ReleaseId, Sending, SendingId, Warning,
+    WarningId,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
@@ -71,7 +71,7 @@ impl Pipeline {
     ) -> Duty {
         let duty = life::duty(warning, release, partner, receipts, sendings, &self.rules().clock, work.at);
         let Duty::Send { contact, channel } = &duty else { return duty };
-        if *channel == Channel::SignedLink {
+        if !channel.is_sent() {
             work.put(Change::AddReceipt(sent(release, "signed link made", work.at)));
             return duty;
         }

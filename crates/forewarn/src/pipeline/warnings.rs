@@ -4,8 +4,8 @@ use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
 use record::{
-    IncidentId, Marking, Notice, PartnerId, Receipt, Redaction, Refusal, RefusalKind, Release, ReleaseId, ReportId,
-    Warning, WarningId, WarningOutcome, WarningState,
+    Channel, IncidentId, Marking, Notice, PartnerId, Receipt, Redaction, Refusal, RefusalKind, Release, ReleaseId,
+    ReportId, Warning, WarningId, WarningOutcome, WarningState,
 };
 use serde_json::json;
 use store::Change;
@@ -101,7 +101,8 @@ impl Pipeline {
                 }
             }
         }
-        work.outcome.link = Some(self.link_path(&release));
+        // Whoever holds a link acts as the partner: the public has none.
+        work.outcome.link = (!partner.id.is_public()).then(|| self.link_path(&release));
         work.outcome.release = Some(release.id.clone());
         if earlier.contains(&release) {
             // Released before on the same terms: the same link, and nothing to write.
@@ -110,7 +111,8 @@ impl Pipeline {
         }
         // A message points to its release: it is written after it.
         work.put(Change::PutRelease(release.clone()));
-        work.put(Change::AddReceipt(sent(&release, "signed link made", work.at)));
+        let shown = if partner.id.is_public() { "put on the public page" } else { "signed link made" };
+        work.put(Change::AddReceipt(sent(&release, shown, work.at)));
         let sendings = self.send(work, &now, &release, &partner, release.notice())?;
         work.log(
             "warning.released",
@@ -198,11 +200,12 @@ impl Pipeline {
     }
 }
 
-/// The proof that something was put on a release's signed link.
+/// The proof that something was put on a release's signed link, or on the public page.
 pub(super) fn sent(release: &Release, detail: &str, at: Timestamp) -> Receipt {
+    let way = if release.partner.is_public() { Channel::PublicPage } else { Channel::SignedLink };
     Receipt {
         release: release.id.clone(),
-        channel: share::channels::signed_link::CHANNEL.to_owned(),
+        channel: way.key(),
         outcome: record::ReceiptOutcome::Sent,
         at,
         detail: detail.to_owned(),

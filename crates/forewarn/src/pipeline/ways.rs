@@ -17,6 +17,9 @@ pub(super) fn check(partner: &Partner) -> Result<(), Refusal> {
     let mut keys = BTreeSet::new();
     for (_, channel) in partner.ways() {
         one(channel).map_err(invalid)?;
+        if *channel == Channel::PublicPage {
+            return Err(invalid("the public page leads to the public alone (forewarn partner public)".to_owned()));
+        }
         if !keys.insert(channel.key()) {
             return Err(invalid(format!("{} is there twice", channel.words())));
         }
@@ -44,7 +47,7 @@ fn one(channel: &Channel) -> Result<(), String> {
         return Err(format!("an address has at most {MAX_ADDRESS_BYTES} bytes and no control characters"));
     }
     match channel {
-        Channel::SignedLink => Ok(()),
+        Channel::PublicPage | Channel::SignedLink => Ok(()),
         Channel::Webhook { url, local, .. } => match url::Url::parse(url) {
             Err(error) => {
                 Err(format!("`{url}` is not an address ({error}): give one such as https://partner.example/hook"))

@@ -2,7 +2,7 @@
 //!
 //! An [`Alert`](MsgType::Alert) for the first version, an `Update` for each later one, a `Cancel` when it is taken back, each
 //! with references to all that went before; an `Ack` comes back. Messages are `Private`, with the partner as the only
-//! address. Until the desk says otherwise they are an `Exercise`: nobody is alarmed by a desk that is being tried out.
+//! address; a copy for everybody is `Public`. Until the desk says otherwise they are an `Exercise`: nobody is alarmed by a desk that is being tried out.
 //! Times carry a numeric offset, UTC as `-00:00`, never `Z` (section 3.3.2).
 
 mod decode;
@@ -232,9 +232,9 @@ pub fn message(told: &Told, desk: &Desk) -> Alert {
         sent: whole(sent),
         status: desk.status,
         msg_type,
-        scope: Scope::Private,
+        scope: if told.partner.is_empty() { Scope::Public } else { Scope::Private },
         restriction: String::new(),
-        addresses: vec![told.partner.clone()],
+        addresses: Some(told.partner.clone()).filter(|name| !name.is_empty()).into_iter().collect(),
         codes: vec![warning.marking.tlp.code().to_owned()],
         note,
         references,

@@ -24,10 +24,15 @@ pub struct Feed {
     pub home: String,
     /// Its own address.
     pub address: String,
+    /// It is for everybody; else its address is a secret.
+    pub public: bool,
 }
 
 impl Feed {
     fn description(&self) -> String {
+        if self.public {
+            return format!("What {} released to everybody, under TLP:CLEAR.", self.author);
+        }
         format!("What {} released to the holder of this address. Do not pass the address on.", self.author)
     }
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 pub struct Told {
     /// What it says; its `key` is the release.
     pub warning: StixWarning,
-    /// The partner's name: an office.
+    /// The partner's name: an office; empty for everybody.
     pub partner: String,
     /// Its version, from 1, counted for this partner alone.
     pub version: u32,

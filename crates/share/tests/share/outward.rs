@@ -135,6 +135,7 @@ fn a_sender_has_no_spaces() {
 #[test]
 fn lists_hold_each_copy_once_newest_first() {
     let of = feed::Feed {
+        public: false,
         title: "Warnings for Moscow liaison".to_owned(),
         author: "Desk of Ours".to_owned(),
         home: "https://desk.example/".to_owned(),

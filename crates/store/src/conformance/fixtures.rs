@@ -302,6 +302,7 @@ pub fn partner(name: &str) -> Partner {
         channels: vec![Channel::SignedLink],
         contacts: Vec::new(),
         quiet: None,
+        feed: record::FeedAddress::default(),
     }
 }
 

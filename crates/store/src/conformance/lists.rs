@@ -170,6 +170,9 @@ pub fn appended_things_come_in_order(store: &dyn Store) {
     let releases = store.releases_of(&first.warning).unwrap();
     assert_eq!(releases.iter().map(|release| &release.id).collect::<Vec<_>>(), [&first.id, &second.id]);
     assert!(releases[0].revoked);
+    let to = |release: &record::Release| store.releases_to(&release.partner, Page::first(9)).unwrap();
+    assert!(!to(&first).iter().any(|held| held.id == first.id), "what was taken back is not its any more");
+    assert_eq!(to(&second), std::slice::from_ref(&second));
     let outcomes = store.receipts_of(&first.id).unwrap().into_iter().map(|receipt| receipt.outcome);
     assert_eq!(outcomes.collect::<Vec<_>>(), [ReceiptOutcome::Read, ReceiptOutcome::Acknowledged]);
     assert_eq!(store.judgements().unwrap(), [judgement(9), judgement(3)]);

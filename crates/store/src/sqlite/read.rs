@@ -6,7 +6,8 @@ use crate::{
     Counts, IncidentFilter, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord, StoredReport, Told, WarningFilter,
 };
 use record::{
-    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, Reading, ReportId, Sending, TrackRecord, Warning,
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, PartnerId, Reading, Release, ReportId, Sending,
+    TrackRecord, Warning,
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params, params_from_iter};
@@ -83,6 +84,13 @@ pub(super) fn articles(conn: &Connection, keys: &[String]) -> Result<Vec<Article
         found.extend(one_json(conn, "SELECT json FROM article WHERE key = ?", key)?);
     }
     Ok(found)
+}
+
+pub(super) fn releases_to(conn: &Connection, id: &PartnerId, page: Page) -> Result<Vec<Release>> {
+    let sql =
+        "SELECT json FROM release WHERE json_extract(json, '$.partner') = ? AND NOT json_extract(json, '$.revoked')
+               ORDER BY seq DESC LIMIT ? OFFSET ?";
+    all_json(conn, sql, params![id.as_str(), limit(page.limit), offset(page)])
 }
 
 pub(super) fn wanted_articles(conn: &Connection, page: Page) -> Result<Vec<Article>> {

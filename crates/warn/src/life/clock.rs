@@ -68,7 +68,7 @@ pub enum Duty {
 ///
 /// Channels are tried in the partner's order, then those of its contacts. One that failed passes to the next at once; one
 /// that was sent has the time set, from when its `sendings` may go out: quiet hours do not use it up. An acknowledgement, "not mine" or an outcome ends it; that a link was opened does not, because mail scanners open
-/// links too. Each version starts anew. `receipts` may hold those of other releases.
+/// links too. Each version starts anew. The public is asked for no answer. `receipts` may hold those of other releases.
 #[must_use]
 pub fn duty(
     warning: &Warning,
@@ -88,7 +88,7 @@ pub fn duty(
         use ReceiptOutcome::{Acknowledged, NotMine, OutcomeGiven};
         matches!(receipt.outcome, Acknowledged | NotMine | OutcomeGiven)
     });
-    if !live || release.revoked || answered {
+    if !live || release.revoked || answered || release.partner.is_public() {
         return Duty::Nothing;
     }
     let within = clock.within(warning.urgency);

@@ -203,6 +203,7 @@ pub fn partner(name: &str, areas: &[Area], clearance: Tlp) -> Partner {
         channels: vec![Channel::SignedLink],
         contacts: Vec::new(),
         quiet: None,
+        feed: record::FeedAddress::default(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::material::*;
 use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
 use record::{
     Area, Attempt, Channel, Contact, Met, Notice, Partner, Quiet, Receipt, ReceiptOutcome, Redaction, Release, Sending,
     SendingState, Tlp, Urgency, Warning,
@@ -177,4 +178,24 @@ fn nobody_answers_next_channel_next_contact_then_the_alarm() {
     assert_eq!(duty, Duty::Wait { until: minutes(615) });
     receipts.push(Receipt { outcome: ReceiptOutcome::Acknowledged, ..receipts[0].clone() });
     assert_eq!(life::duty(&warning, &release, &office(), &receipts, &[], &clock, minutes(60)), Duty::Nothing);
+}
+
+proptest! {
+    /// Whatever quiet hours a partner has, wherever it is, and whenever it is: what is immediate goes at once; what is not
+    /// waits for a day at most, two hours more where clocks are set back.
+    #[test]
+    fn nothing_immediate_is_ever_held_back(
+        from in 0i8..24, to in 0i8..24, minute in 0i8..60, zone in 0usize..6, second in 0i64..4_000_000_000, urgency in 0usize..5,
+    ) {
+        let zone = ["UTC", "Europe/Oslo", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns", "Nowhere/Land"][zone];
+        let time = |hour: i8| jiff::civil::time(hour, minute, 0, 0);
+        let quiet = Some(Quiet { from: time(from), to: time(to), zone: zone.to_owned() });
+        let partner = Partner { quiet, ..office() };
+        let now = Timestamp::from_second(second).unwrap();
+        prop_assert_eq!(hold(&partner, Urgency::Immediate, now), now);
+        let held = hold(&partner, Urgency::ALL[urgency], now);
+        prop_assert!(held >= now && held.duration_since(now) <= SignedDuration::from_hours(26), "{held}");
+        // Once they are over nothing is held again, but where they last all day, or the clock skips their end.
+        prop_assert!(from == to || zone != "UTC" || hold(&partner, Urgency::ALL[urgency], held) == held, "{held}");
+    }
 }

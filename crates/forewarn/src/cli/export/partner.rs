@@ -62,6 +62,7 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
         author: desk.name.clone(),
         address: format!("{}/", home.trim_end_matches('/')),
         home,
+        public: id.is_public(),
     };
     let one = |name: &str, text: String| vec![(name.to_owned(), text)];
     let files = match args.format {

@@ -31,7 +31,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         let store = global.open_to_read()?;
         event(&store, command)?
     };
-    let pipeline = global.pipeline(&global.config()?)?;
+    let pipeline = global.acting(&global.config()?)?;
     let outcome = judgement::act(global, &pipeline, event)?;
     for id in &outcome.incidents {
         show(pipeline.store().as_ref(), id)?;

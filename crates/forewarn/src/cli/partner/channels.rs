@@ -161,7 +161,7 @@ fn lists(partner: &mut Partner) -> impl Iterator<Item = &mut Vec<Channel>> {
 fn add(global: &Global, words: &str, channel: Channel, to: &To) -> Result<Exit> {
     let who = global.analyst()?;
     let config = global.config()?;
-    let pipeline = Arc::new(global.pipeline(&config)?);
+    let pipeline = Arc::new(global.acting(&config)?);
     let mut partner = find(pipeline.store().as_ref(), words)?;
     partner.put_way(channel.clone(), to.contact.as_deref());
     pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::PartnerSet(partner.clone()) })?;
@@ -195,7 +195,7 @@ fn quiet(from: &str, to: &str, zone: &str) -> Result<Option<Quiet>> {
 
 fn change(global: &Global, words: &str, act: impl FnOnce(&mut Partner) -> Result<()>) -> Result<Exit> {
     let who = global.analyst()?;
-    let pipeline = global.pipeline(&global.config()?)?;
+    let pipeline = global.acting(&global.config()?)?;
     let mut partner = find(pipeline.store().as_ref(), words)?;
     act(&mut partner)?;
     pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::PartnerSet(partner.clone()) })?;
@@ -219,7 +219,7 @@ fn show(partner: &Partner) -> Result<Exit> {
 
 fn secret(global: &Global, words: &str, name: &str, renew: bool) -> Result<Exit> {
     let config = global.config()?;
-    let pipeline = global.pipeline(&config)?;
+    let pipeline = global.acting(&config)?;
     let mut partner = find(pipeline.store().as_ref(), words)?;
     let missing = no_channel(&partner, name);
     let found = lists(&mut partner).flatten().find(|channel| channel.key() == name);
@@ -241,7 +241,7 @@ fn secret(global: &Global, words: &str, name: &str, renew: bool) -> Result<Exit>
 
 fn test(global: &Global, words: &str) -> Result<Exit> {
     let config = global.config()?;
-    let pipeline = Arc::new(global.pipeline(&config)?);
+    let pipeline = Arc::new(global.acting(&config)?);
     let partner = find(pipeline.store().as_ref(), words)?;
     if !partner.ways().any(|(_, channel)| channel.is_sent()) {
         bail!("{} is reached by signed links alone: `forewarn partner webhook` adds a channel", partner.name);

@@ -61,6 +61,9 @@ pub struct Args {
     /// Make a new password.
     #[arg(long)]
     new_password: bool,
+    /// Take the password back: the account is closed at once, and stays so until it gets a new one.
+    #[arg(long, conflicts_with_all = ["new_password", "collection"])]
+    withdraw: bool,
     /// Add a collection for what the partner sends, or change the one of this short name.
     #[arg(long, value_name = "ALIAS")]
     collection: Option<String>,
@@ -75,11 +78,19 @@ pub struct Args {
 pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let who = global.analyst()?;
     let config = global.config()?;
-    let pipeline = global.pipeline(&config)?;
+    let pipeline = global.acting(&config)?;
     let store = pipeline.store().as_ref();
     let partner = find(store, &args.partner)?;
     let known = account(store, &partner)?;
-    let password = if known.is_none() || args.new_password { Some(random_hex::<PASSWORD_BYTES>()?) } else { None };
+    if args.withdraw && known.is_none() {
+        bail!("{} has no account with the TAXII server: there is nothing to take back", partner.name);
+    }
+    // Taken back is a password that nobody is told.
+    let password = if known.is_none() || args.new_password || args.withdraw {
+        Some(random_hex::<PASSWORD_BYTES>()?)
+    } else {
+        None
+    };
     let mut collections = if known.is_none() { first(&partner)? } else { Vec::new() };
     if let Some(alias) = &args.collection {
         let held = known.iter().flat_map(|account| &account.collections).map(|open| &open.collection);
@@ -91,8 +102,11 @@ pub(super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let access = TaxiiAccess { partner: partner.id.clone(), secret_sha256, collections };
     pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::TaxiiSet(access) })?;
 
-    let base = config.desk.public_url.clone().unwrap_or_else(|| format!("http://{}", config.desk.listen));
-    output::say(format_args!("address   {}/taxii2/", base.trim_end_matches('/')))?;
+    if args.withdraw {
+        output::say("its password opens nothing now; --new-password gives it another")?;
+        return Ok(Exit::Ok);
+    }
+    output::say(format_args!("address   {}/taxii2/", super::home(&config)))?;
     output::say(format_args!("user      {}", partner.id))?;
     match password {
         Some(password) => output::say(format_args!("password  {password}    (shown only now)"))?,

@@ -123,7 +123,7 @@ fn keep(global: &Global, args: &Args, source: Source) -> Result<Exit> {
         return Ok(Exit::Ok);
     }
     let who = global.analyst()?;
-    let pipeline = global.pipeline(&global.config()?)?;
+    let pipeline = global.acting(&global.config()?)?;
     if pipeline.store().sources()?.iter().any(|known| known.id == source.id) {
         output::say("\nIt is followed already; its name and settings are now these.")?;
     }

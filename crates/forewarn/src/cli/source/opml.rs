@@ -24,7 +24,7 @@ pub(super) fn import(global: &Global, file: &Path) -> Result<Exit> {
     for fault in &faults {
         anstream::eprintln!("{}fault:{:#} {fault}", style::BAD, style::BAD);
     }
-    let pipeline = global.pipeline(&config)?;
+    let pipeline = global.acting(&config)?;
     let known = pipeline.store().sources()?;
     let (mut added, mut there) = (0, 0);
     for outline in outlines {

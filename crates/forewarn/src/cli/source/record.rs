@@ -11,7 +11,7 @@ use store::{MAX_PAGE, Page, SourceRecord, Store};
 pub(super) fn grade(global: &Global, name: &str, reliability: Reliability, reason: &str) -> Result<Exit> {
     let source = find(&global.open_to_read()?, name)?.name;
     let subject = Subject::Reliability { source, value: reliability };
-    let pipeline = global.pipeline(&global.config()?)?;
+    let pipeline = global.acting(&global.config()?)?;
     let event = Event::Judged { subject, verdict: Verdict::Positive, reason: reason.to_owned() };
     judgement::act(global, &pipeline, event)?;
     show(pipeline.store().as_ref(), name)

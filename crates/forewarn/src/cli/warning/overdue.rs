@@ -1,33 +1,17 @@
-//! `forewarn warning overdue` and `ack`: who did not acknowledge in the time set, and who did, in CAP.
+//! `forewarn warning overdue`: who did not acknowledge in the time set.
 
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::output::{self, table::table};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
 use record::{Conductor, Event, Stamped, WarningState, Who};
-use std::path::Path;
 use store::{MAX_PAGE, Page, WarningFilter};
 use warn::life::{self, Duty};
 
-/// Takes a CAP `Ack`: what it acknowledges is recorded as the partner's act.
-pub(super) fn ack(global: &Global, file: &Path) -> Result<Exit> {
-    let config = global.config()?;
-    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let by = global.analyst()?;
-    let pipeline = global.pipeline(&config)?;
-    let events = desk::told::acks(pipeline.store().as_ref(), &config.sender()?, &bytes)
-        .with_context(|| format!("in {}", file.display()))?;
-    for (release, event) in events {
-        pipeline.handle(Stamped { at: Timestamp::now(), who: by.clone(), event })?;
-        output::say(format_args!("warning {} is acknowledged by {}", release.warning, release.partner))?;
-    }
-    Ok(Exit::Ok)
-}
-
 pub(super) fn run(global: &Global) -> Result<Exit> {
     let config = global.config()?;
-    let pipeline = global.pipeline(&config)?;
+    let pipeline = global.acting(&config)?;
     let now = Timestamp::now();
     pipeline.handle(Stamped { at: now, who: Who::Forewarn, event: Event::TimePassed })?;
     let store = pipeline.store().as_ref();
