@@ -94,6 +94,8 @@ enum Fit {
     Linear(fit::Linearly),
     /// The gate's weights: crates/read/data/gate.toml.
     Gate(fit::gate::Gated),
+    /// The model of what a report is about: crates/read/data/matter.bin.
+    Matter(fit::matter::Mattering),
     /// The model that hears who says what: crates/read/data/listener.bin.
     Listener(fit::Listening),
     /// The weights of "copy or excerpt": crates/link/src/copies/verdict.rs.
@@ -143,6 +145,7 @@ fn main() -> Result<()> {
         }
         Command::Fit { what: Fit::Linear(args) } => fit::linear(&args)?,
         Command::Fit { what: Fit::Gate(args) } => fit::gate::gate(&args)?,
+        Command::Fit { what: Fit::Matter(args) } => fit::matter::matter(&args)?,
         Command::Fit { what: Fit::Listener(args) } => fit::listener(&args)?,
         Command::Fit { what: Fit::Copies { input } } => fit::copies::copies(&input)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,

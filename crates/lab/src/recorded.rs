@@ -139,6 +139,7 @@ fn guidance(mut out: Guidance, set: &[String]) -> Result<Guidance> {
             "keep_min" => &mut out.keep_min,
             "actor_min" => &mut out.actor_min,
             "edge_min" => &mut out.edge_min,
+            "matter_weight" => &mut out.matter_weight,
             "kind_margin" => &mut out.kind_margin,
             "passing_min" => &mut out.passing_min,
             "relevance_weight" => &mut out.relevance_weight,

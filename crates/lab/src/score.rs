@@ -106,8 +106,14 @@ impl Place<'_> {
 
     /// The files of our own reports, in order.
     fn own_reports(&self) -> Result<Vec<PathBuf>> {
-        let listed = std::fs::read_dir(&self.args.own).map_err(|_| Absent(self.args.own.clone()))?;
-        let mut files = listed.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+        let listed = |folder: &Path| -> Result<Vec<PathBuf>> {
+            let entries = std::fs::read_dir(folder).map_err(|_| Absent(folder.to_owned()))?;
+            entries.map(|entry| Ok(entry?.path())).collect()
+        };
+        let mut files = listed(&self.args.own)?;
+        for folder in files.clone().iter().filter(|path| path.is_dir()) {
+            files.extend(listed(folder)?);
+        }
         files.retain(|path| path.extension().is_some_and(|end| end == "jsonl"));
         files.sort();
         if files.is_empty() { Err(Absent(self.args.own.join("*.jsonl")).into()) } else { Ok(files) }

@@ -2,6 +2,7 @@
 
 use crate::attribution::learned::Listener;
 use crate::gate;
+use crate::matter::Matter;
 use crate::tag::linear::Linear;
 #[cfg(feature = "deep")]
 use serde::Deserialize;
@@ -23,7 +24,8 @@ pub struct ModelCard {
     pub scores: BTreeMap<String, f64>,
 }
 
-/// The models inside the program: the gate, the linear one, the transformer where it was built in, and the listener.
+/// The models inside the program: the gate, the linear one, the transformer where it was built in, the one of
+/// matters, and the listener.
 #[must_use]
 pub fn models() -> Vec<ModelCard> {
     let weights = gate::weights().clone();
@@ -40,7 +42,14 @@ pub fn models() -> Vec<ModelCard> {
         data: header.sources,
         scores: header.scores,
     };
-    [gate, linear].into_iter().chain(transformer()).chain(listener()).collect()
+    [gate, linear].into_iter().chain(transformer()).chain([matter()]).chain(listener()).collect()
+}
+
+/// What says what a report is about.
+fn matter() -> ModelCard {
+    let header = Matter::embedded().header.clone();
+    let bytes = include_bytes!("../data/matter.bin").len();
+    ModelCard { id: header.id, bytes, data: header.sources, scores: header.scores }
 }
 
 /// What hears who says what.
@@ -84,6 +93,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 3 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 4 + usize::from(cfg!(feature = "deep")));
     }
 }

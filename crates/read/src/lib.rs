@@ -11,6 +11,7 @@ pub mod doc;
 pub mod events;
 pub mod gate;
 pub mod inside;
+pub mod matter;
 pub mod names;
 mod paragraphs;
 mod reader;

@@ -3,6 +3,7 @@
 use crate::attribution::learned::Listener;
 use crate::doc::Doc;
 use crate::events::{self, Material};
+use crate::matter::Matter;
 use crate::names::{Name, Names};
 use crate::tag::linear::Linear;
 use crate::tag::scores::{Guidance, Scores};
@@ -85,14 +86,15 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "3+gate-1+linear-1+deep-2+listener-1". The same version reads the same
+    /// Which reader this is, models included: "3+gate-1+linear-1+deep-2+matter-1+listener-1". The same version reads the same
     /// report the same way.
     #[must_use]
     pub fn version(&self) -> String {
         let models = self.models.iter().chain(&self.deep).map(|(_, model)| format!("+{}", model.id()));
+        let matter = (self.guidance.matter_weight > 0.0).then(|| format!("+{}", Matter::embedded().header.id));
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
         let passing = if self.guidance == Guidance::IN_PASSING { "+in-passing" } else { "" };
-        format!("{VERSION}+{}{}{passing}", gate::weights().id, models.chain(listener).collect::<String>())
+        format!("{VERSION}+{}{}{passing}", gate::weights().id, models.chain(matter).chain(listener).collect::<String>())
     }
 
     /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.
@@ -160,7 +162,8 @@ impl Reader {
         let (report, _) = segment::segment(raw);
         let lines = |material: Material<'_, '_>| {
             let (doc, names) = (material.doc, material.names);
-            let mut lines = events::explain(material);
+            let mut lines = vec![Matter::embedded().explain(doc)];
+            lines.extend(events::explain(material));
             let statements = attribution::statements_by(doc, names, self.listener);
             lines.extend(attribution::reasons(doc, &report, &statements, attribution::lead(doc)));
             lines
@@ -180,8 +183,10 @@ impl Reader {
         let mut lines =
             vec![format!("gate: {verdict}, {:+.2} where 0 is enough; heaviest cues: {}", weighed.sum, or_none(&cues))];
         if weighed.passes {
-            let (line, _) = self.with_material(report, events::why_irrelevant);
-            lines.push(line);
+            let why = |material: Material<'_, '_>| {
+                [Matter::embedded().explain(material.doc), events::why_irrelevant(material)]
+            };
+            lines.extend(self.with_material(report, why).0);
         }
         lines
     }
@@ -200,7 +205,10 @@ impl Reader {
         let (scores, asked) = self.scores(&doc, &names);
         let guidance = &self.guidance;
         let lists = &self.names;
-        let material = Material { doc: &doc, names: &names, dates: &dates, scores: &scores, guidance, lists, report };
+        let asked_of_all = guidance.matter_weight > 0.0;
+        let matter = if asked_of_all { Matter::embedded().score(&doc) } else { 0.0 };
+        let material =
+            Material { doc: &doc, names: &names, dates: &dates, scores: &scores, matter, guidance, lists, report };
         (step(material), asked)
     }
 

@@ -1,7 +1,8 @@
 //! `lab fit gate`: what each cue of the gate weighs, by logistic regression on reports of violence and ordinary news.
 
-use super::adagrad::{Cell, Rates};
+use super::adagrad::Rates;
 use super::data;
+use super::logistic::{Fitted, Seen};
 use crate::input::rows;
 use crate::muc::gold::Keyed;
 use crate::news::{Case, reports};
@@ -50,26 +51,6 @@ pub struct Gated {
     out: PathBuf,
 }
 
-/// A report as the gate sees it.
-struct Seen {
-    /// Cue and strength.
-    cues: Vec<(usize, f32)>,
-    relevant: bool,
-    /// How much it counts.
-    weight: f32,
-}
-
-struct Fitted {
-    cells: Vec<Cell<1>>,
-    bias: Cell<1>,
-}
-
-impl Fitted {
-    fn score(&self, seen: &Seen) -> f32 {
-        self.bias.weights[0] + seen.cues.iter().map(|(cue, x)| self.cells[*cue].weights[0] * x).sum::<f32>()
-    }
-}
-
 #[derive(Debug, Deserialize)]
 struct Told {
     relevant: bool,
@@ -82,7 +63,7 @@ pub fn gate(args: &Gated) -> Result<()> {
     let looked_for = Cues::new(names.iter().map(String::as_str)).context("too many cues")?;
     let see = |text: &str, relevant: bool, weight: f32| {
         let counts = looked_for.counts(text).into_iter().enumerate().filter(|(_, n)| *n > 0);
-        Seen { cues: counts.map(|(cue, n)| (cue, strength(n))).collect(), relevant, weight }
+        Seen { features: counts.map(|(cue, n)| (cue, strength(n))).collect(), relevant, weight }
     };
     let muc = |path: &PathBuf| -> Result<Vec<Seen>> {
         rows::<Keyed>(path)?
@@ -117,11 +98,11 @@ pub fn gate(args: &Gated) -> Result<()> {
         ("recall muc check".to_owned(), recall(&check)),
         ("recall own check".to_owned(), recall(&own_check)),
     ]);
-    let weights = names.into_iter().zip(fitted.cells.iter().map(|cell| cell.weights[0]));
+    let weights = names.into_iter().zip((0..).map(|cue| fitted.weight(cue)));
     let round = |x: f32| (x * 1e3).round() / 1e3;
     let model = Weights {
         id: MODEL_ID.to_owned(),
-        bias: round(fitted.bias.weights[0] - threshold),
+        bias: round(fitted.bias() - threshold),
         sources: data::sources([&args.muc, &args.ordinary].into_iter().chain(&args.reports))?,
         scores: scores.into_iter().map(|(name, score)| (name, (score * 1e4).round() / 1e4)).collect(),
         cues: weights.filter(|(_, weight)| weight.abs() >= WEIGHT_MIN).map(|(cue, w)| (cue, round(w))).collect(),
@@ -166,22 +147,7 @@ fn threshold(violence: &[Seen], ordinary: &[Seen], cues: usize, share: f32) -> (
     (threshold, passed as f64 / ordinary.len() as f64)
 }
 
-/// Logistic regression on all reports at once.
+/// What each cue weighs.
 fn fit(all: &[&Seen], cues: usize) -> Fitted {
-    let mut fitted = Fitted { cells: vec![Cell::NEW; cues], bias: Cell::NEW };
-    let free = Rates { l2: 0.0, ..RATES };
-    for _ in 0..ROUNDS {
-        let (mut slopes, mut bias) = (vec![0.0_f32; cues], 0.0_f32);
-        for seen in all {
-            let p = 1.0 / (1.0 + (-fitted.score(seen)).exp());
-            let error = seen.weight * (p - f32::from(u8::from(seen.relevant)));
-            bias += error;
-            seen.cues.iter().for_each(|(cue, x)| slopes[*cue] += error * x);
-        }
-        fitted.bias.learn(&[bias], free);
-        for (cell, slope) in fitted.cells.iter_mut().zip(slopes) {
-            cell.learn(&[slope], RATES);
-        }
-    }
-    fitted
+    super::logistic::fit(all, cues, ROUNDS, RATES)
 }

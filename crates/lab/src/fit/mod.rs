@@ -7,6 +7,8 @@ mod data;
 pub mod gate;
 mod learn;
 mod listener;
+mod logistic;
+pub mod matter;
 mod measure;
 mod numbered;
 mod order;

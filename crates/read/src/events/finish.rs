@@ -28,6 +28,9 @@ const EVIDENCE_MAX: usize = 4;
 /// Fillers of one role of one claim.
 const FILLERS_MAX: usize = 6;
 
+/// Log odds of the matter count up to here: no choice of words outweighs everything else.
+const MATTER_MAX: f32 = 4.0;
+
 /// Turns events into claims and decides whether the report is relevant.
 pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material<'_, '_>) -> Found {
     let home = home::home(view);
@@ -40,7 +43,6 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         })
         .max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
         .map(|(n, _)| n);
-    let main = main.or_else(|| events.iter().position(|e| relevance::remembered(view, e, when(e).as_ref(), published)));
     let passing = material.scores.told(usize::MAX) >= material.guidance.passing_min;
     let main = main.or_else(|| passing.then(|| surest(&events)).flatten());
     let Some(main) = main else { return Found { relevant: false, score: 0.0, claims: Vec::new() } };
@@ -49,7 +51,9 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let beside: f32 = beside.map(|(_, e)| 0.3 * relevance::prominence(e)).sum();
     let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
-    let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0);
+    let least = if relevance::many_killed(&events[main]) { 0.0 } else { -MATTER_MAX };
+    let matter = material.guidance.matter_weight * material.matter.clamp(least, MATTER_MAX);
+    let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0) + matter;
     let veto = score >= relevance::RELEVANT_MIN && relevance::other_matter(view, &events[main]).is_some();
     let score = if veto { score.min(relevance::RELEVANT_MIN - 0.1) } else { score };
     if score < relevance::RELEVANT_MIN && !passing {

@@ -81,6 +81,8 @@ pub struct Material<'m, 't> {
     pub dates: &'m [DateMention],
     /// What the models say.
     pub scores: &'m Scores,
+    /// How surely the report as a whole is about violence, in log odds; 0 where nobody was asked.
+    pub matter: f32,
     /// How far they are followed.
     pub guidance: &'m Guidance,
     /// The lists behind the names: a group's parent.

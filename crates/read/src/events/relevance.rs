@@ -7,7 +7,7 @@ use super::view::View;
 use super::vocab::*;
 use crate::names::NameKind;
 use jiff::civil::Date;
-use record::{DatePrecision, KindFamily, Stage, When};
+use record::{Kind, KindFamily, Stage, When};
 
 /// The score from which a report counts as relevant.
 pub(crate) const RELEVANT_MIN: f32 = 2.7;
@@ -100,10 +100,7 @@ pub(crate) fn score(
         score += 0.5;
     }
     score += armed_lead(view) + beside.min(1.0);
-    if remembered(view, main, when, published) {
-        // What the context takes away for the rite.
-        score += 1.0;
-    } else if is_old(when, published) {
+    if is_old(when, published) {
         score -= 3.0;
     }
     // A foiled plot, victims or armed men are what they are, wherever they were: a stadium, a court, a market.
@@ -147,25 +144,17 @@ pub(crate) fn other_matter(view: &View<'_, '_>, main: &Event) -> Option<&'static
     super::genre::told_of(view)
 }
 
-/// True if a report of a commemoration opens by telling the old event itself: its day, its dead, what was hit.
-pub(crate) fn remembered(view: &View<'_, '_>, event: &Event, when: Option<&When>, published: Option<Date>) -> bool {
-    let lead = || view.doc.sentences.iter().take(LEAD_SENTENCES).flat_map(|s| s.tokens.clone());
-    let rite = |t: usize| {
-        among(
-            view.norm(t),
-            "anniversary remembered remembers remember commemorated commemorates commemorate commemoration memorial \
-            wreath wreaths flowers candles mourned vigil silence",
-        )
+/// Dead from which on no choice of words makes a bombing or shooting another matter.
+const MANY_KILLED: u32 = 10;
+
+/// True of a bombing, a shooting or another named kind of violence with many dead: to leave that unread is worse than any
+/// false alarm.
+pub(crate) fn many_killed(event: &Event) -> bool {
+    let named = |m: &super::mention::Mention| {
+        m.grip == Grip::Firm && m.kind != Kind::Attack && m.kind.family() == KindFamily::Violent
     };
-    let told = |f: &dyn Fn(&super::mention::Mention) -> bool| {
-        event.mentions.iter().any(|m| m.sentence < LEAD_SENTENCES && f(m))
-    };
-    is_old(when, published)
-        && when.is_some_and(|w| matches!(w.precision, DatePrecision::Time | DatePrecision::Day))
-        && event.family() == KindFamily::Violent
-        && told(&|m| m.killed.is_some())
-        && told(&|m| m.grip == Grip::Firm && !m.slots.targets.is_empty())
-        && lead().any(rite)
+    event.mentions.iter().any(named)
+        && event.mentions.iter().any(|m| m.killed.is_some_and(|(dead, _)| dead >= MANY_KILLED))
 }
 
 /// True if the event lay long before the report.

@@ -59,6 +59,8 @@ pub struct Guidance {
     pub keep_min: f32,
     /// What the models' surest sentence adds to or takes from the relevance, at most.
     pub relevance_weight: f32,
+    /// What a unit of log odds of [`crate::matter`] adds to the relevance.
+    pub matter_weight: f32,
     /// A report whose surest sentence reaches this score is relevant wherever that sentence stands, even where the report is
     /// about something else.
     pub passing_min: f32,
@@ -80,6 +82,7 @@ impl Guidance {
         finer_min: 2.0,
         keep_min: 2.0,
         relevance_weight: 0.0,
+        matter_weight: 0.0,
         passing_min: 2.0,
         kind_margin: 2.0,
         actor_min: 0.0,
@@ -96,6 +99,7 @@ impl Guidance {
         finer_min: 0.5,
         keep_min: 0.75,
         relevance_weight: 6.0,
+        matter_weight: 5.0,
         passing_min: 2.0,
         kind_margin: 0.1,
         actor_min: 0.0,
@@ -109,6 +113,7 @@ impl Guidance {
         untold_max: 0.1,
         prune_max: 0.2,
         keep_min: 2.0,
+        matter_weight: 0.0,
         passing_min: 0.1,
         actor_min: 0.2,
         ..Self::ABOUT

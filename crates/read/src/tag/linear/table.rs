@@ -57,20 +57,25 @@ impl<const C: usize> Table<C> {
         }
     }
 
+    /// The weights of a feature.
+    #[must_use]
+    pub fn get(&self, hash: u32) -> Option<[f32; C]> {
+        let mask = self.index.len().wrapping_sub(1);
+        let mut slot = hash as usize & mask;
+        while let Some((held, row)) = self.index.get(slot).filter(|(_, row)| *row != EMPTY) {
+            if *held == hash {
+                let step = step(self.scales[*row as usize]);
+                return Some(self.weights[*row as usize].map(|w| step * f32::from(w)));
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
+
     /// Adds the weights of features to sums.
     pub fn add(&self, features: &[u32], sums: &mut [f32; C]) {
-        let mask = self.index.len().wrapping_sub(1);
-        for hash in features {
-            let mut slot = *hash as usize & mask;
-            while let Some((held, row)) = self.index.get(slot).filter(|(_, row)| *row != EMPTY) {
-                if held == hash {
-                    let step = step(self.scales[*row as usize]);
-                    let weights = &self.weights[*row as usize];
-                    sums.iter_mut().zip(weights).for_each(|(sum, w)| *sum += step * f32::from(*w));
-                    break;
-                }
-                slot = (slot + 1) & mask;
-            }
+        for weights in features.iter().filter_map(|hash| self.get(*hash)) {
+            sums.iter_mut().zip(weights).for_each(|(sum, w)| *sum += w);
         }
     }
 
