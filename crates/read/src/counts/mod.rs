@@ -15,7 +15,7 @@ use crate::events::view::View;
 use crate::events::vocab::*;
 use people::{object, subject};
 use std::ops::Range;
-use told::{counted_noun, lives, number_of, toll};
+use told::{counted_noun, dead_people, left_behind, lives, number_of, toll};
 
 /// What was done to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,12 @@ pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
         let hit = match view.norm(token) {
             "toll" => toll(view, token, sentence.end).map(|v| (v, false, true)),
             "lives" => lives(view, token, sentence.start).map(|v| (v, false, true)),
-            "bodies" | "corpses" | "executed" => None,
+            "bodies" | "corpses" => left_behind(view, token, sentence.start)
+                .then(|| counted_noun(view, token))
+                .flatten()
+                .map(|(v, a)| (v, a, false)),
+            "executed" => None,
+            "dead" if view.is(token + 1, PEOPLE | PERP | FORCES) => dead_people(view, token).map(|v| (v, false, false)),
             _ => around(view, token, &sentence).map(|(v, a)| (v, a, false)),
         };
         if let Some((value, attackers, total)) = hit {

@@ -19,18 +19,20 @@ const DEATHS: &str = "deaths fatalities death fatality";
 
 /// All such statements in a sentence, as counts of zero.
 pub(super) fn find(view: &View<'_, '_>, sentence: &Range<usize>, found: &mut Vec<Count>) {
-    let mut say = |harm: Harm, cue: usize| {
-        found.push(Count { harm, value: 0, cue, total: false, attackers: false });
-    };
     for token in sentence.clone() {
-        match nobody(view, token, sentence).or_else(|| nothing(view, token, sentence)) {
-            Some(Spared::All) => {
-                say(Harm::Killed, token);
-                say(Harm::Injured, token);
-            }
-            Some(Spared::Life) => say(Harm::Killed, token),
-            None if survived(view, token, sentence) => say(Harm::Killed, token),
-            None => {}
+        let none = nobody(view, token, sentence);
+        if let Some((_, Some(verb))) = none {
+            // "None of the 30 occupants was hurt" does not count thirty.
+            found.retain(|count| count.cue != verb);
+        }
+        let spared = none.map(|(spared, _)| spared).or_else(|| nothing(view, token, sentence));
+        let spared = spared.or_else(|| unharmed(view, token, sentence));
+        let mut say = |harm: Harm| found.push(Count { harm, value: 0, cue: token, total: false, attackers: false });
+        if spared.is_some() {
+            say(Harm::Killed);
+        }
+        if spared == Some(Spared::All) {
+            say(Harm::Injured);
         }
     }
 }
@@ -52,8 +54,9 @@ fn spared(word: &str) -> Option<Spared> {
     }
 }
 
-/// "nobody was hurt", "none of the passengers was harmed", "no villagers were killed", "injuring no one".
-fn nobody(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<Spared> {
+/// "nobody was hurt", "none of the passengers was harmed", "no villagers were killed", "injuring no one"; and the verb of
+/// harm behind.
+fn nobody(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(Spared, Option<usize>)> {
     let word = view.norm(token);
     let one = word == "no" && view.norm(token + 1) == "one";
     if !(one || matches!(word, "nobody" | "none" | "no")) {
@@ -67,7 +70,7 @@ fn nobody(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
             "injuring hurting harming wounding hurt hit killing injured harmed wounded killed",
         )
     {
-        return Some(if view.norm(token - 1).starts_with("kill") { Spared::Life } else { Spared::All });
+        return Some((if view.norm(token - 1).starts_with("kill") { Spared::Life } else { Spared::All }, None));
     }
     let mut passive = false;
     for t in token + 1..sentence.end.min(token + REACH_TOKENS) {
@@ -81,7 +84,7 @@ fn nobody(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
         {
             // "nobody else was hurt": somebody was.
             let else_ = (token..t).any(|k| among(view.norm(k), "else other further seriously badly"));
-            return Some(if else_ { Spared::Life } else { spared });
+            return Some((if else_ { Spared::Life } else { spared }, Some(t)));
         }
     }
     None
@@ -115,13 +118,17 @@ fn nothing(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option
     life.then_some(Spared::Life)
 }
 
-/// "escaped unhurt", "without a scratch", "was not harmed", "survived": that one lives.
-fn survived(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> bool {
+/// "escaped unhurt", "without a scratch", "was not harmed": those are whole; "survived": those live.
+fn unharmed(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<Spared> {
     let word = view.norm(token);
     let not = |t: usize| t > sentence.start && matches!(view.norm(t - 1), "not" | "n't" | "never");
-    among(word, "unhurt unharmed unscathed uninjured unscratched survives survived")
+    let whole = among(word, "unhurt unharmed unscathed uninjured unscratched")
         || word == "scratch" && view.norm(token - usize::from(token > 0)) == "a"
-        || among(word, HURT) && not(token)
+        || among(word, HURT) && not(token);
+    if whole {
+        return Some(Spared::All);
+    }
+    matches!(word, "survives" | "survived").then_some(Spared::Life)
 }
 
 /// True for "nobody" and its like at a token: what follows counts nobody.

@@ -15,6 +15,9 @@ const THINGS: Bits = SITE | VEHICLE | WEAPON | TIME | UNIT | ANIMAL | ORG | ACCI
 
 /// How many people a phrase stands for: its number, or one for "a policeman".
 fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
+    if age(view, phrase) {
+        return None;
+    }
     for token in phrase.tokens.clone() {
         if view.norm(token) == "of" && token > phrase.head {
             break;
@@ -29,6 +32,16 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
         }
     }
     one(view, phrase).then_some(1)
+}
+
+/// "Sipho Zungu, 34, died": a number behind a name is an age.
+fn age(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    let at = phrase.tokens.start;
+    phrase.tokens.len() == 1
+        && view.doc.tokens[at].kind == TokenKind::Number
+        && at >= 2
+        && view.norm(at - 1) == ","
+        && view.proper(at - 2)
 }
 
 /// "a policeman", "his driver", "a street vendor": one person.
@@ -104,12 +117,20 @@ pub(super) fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(
         other => near(view, verb, from)
             .or_else(|| other.and_then(|(phrase, _)| Some((people(view, &phrase)?, attackers(view, &phrase))))),
     };
-    told.or_else(|| singular(view, k, verb, from))
+    told.or_else(|| of_them(view, k, from)).or_else(|| singular(view, k, verb, from))
+}
+
+/// "one of them died", "two of whom were wounded".
+fn of_them(view: &View<'_, '_>, k: usize, from: usize) -> Option<(u32, bool)> {
+    let number_at = k.checked_sub(3).filter(|t| *t >= from)?;
+    let of_them = view.norm(k - 2) == "of" && matches!(view.norm(k - 1), "them" | "whom" | "these" | "those");
+    if of_them { number(view, number_at).map(|(value, _)| (value, false)) } else { None }
 }
 
 /// "The school's vice principal was wounded", "Luis Gomez was shot dead", "she was hurt": the verb says that it is one.
 fn singular(view: &View<'_, '_>, first: usize, verb: usize, from: usize) -> Option<(u32, bool)> {
-    let was = (first..verb).any(|t| matches!(view.norm(t), "was" | "is" | "has"))
+    let died = among(view.norm(verb), "died dies perished succumbed");
+    let was = (died || (first..verb).any(|t| matches!(view.norm(t), "was" | "is" | "has")))
         && !(first..verb).any(|t| among(view.norm(t), "were are have will would may could"));
     let end = first.checked_sub(1).filter(|t| *t >= from)?;
     let pronoun = matches!(view.norm(end), "he" | "she");
@@ -167,6 +188,10 @@ fn clause(view: &View<'_, '_>, k: usize, from: usize) -> Option<(Phrase, bool)> 
             continue;
         }
         let comma = usize::from(view.norm(gap) == ",");
+        // "A motorist, Sipho Zungu, 34, who drove into the crossfire, died".
+        if comma == 1 && gap + 1 < k && view.norm(k - 1) == "," {
+            return Some((phrase, true));
+        }
         let who = matches!(view.norm(gap + comma), "who" | "whom" | "whose");
         let doing = view.norm(gap).ends_with("ing") && !view.is(gap, PREP);
         let finite = |t: usize| view.is(t, AUX | MODAL | VERB | REPORT | CONJ) && !view.norm(t).ends_with("ing");

@@ -11,9 +11,9 @@ fn told(text: &str) -> (Option<u32>, Option<u32>) {
 }
 
 fn check(cases: &[(&str, Option<u32>, Option<u32>)]) {
-    for (text, killed, injured) in cases {
-        assert_eq!(told(text), (*killed, *injured), "{text}");
-    }
+    let wrong: Vec<_> = cases.iter().filter(|(text, killed, injured)| told(text) != (*killed, *injured)).collect();
+    let told: Vec<_> = wrong.iter().map(|(text, ..)| told(text)).collect();
+    assert!(wrong.is_empty(), "expected {wrong:#?}, found {told:?}");
 }
 
 #[test]
@@ -53,6 +53,23 @@ fn wounds_without_a_verb_of_harm() {
         ("A guard, Juan Perez, was hit in the shoulder.", None, Some(1)),
         ("A bodyguard was grazed by a bullet.", None, Some(1)),
         ("Two porters were treated for burns.", None, Some(2)),
+        ("Eleven villagers were admitted to the district hospital.", None, Some(11)),
+        ("Some 40 people were taken to hospital.", None, Some(40)),
+        ("The bodies of three men were taken to hospital.", None, None),
+        ("A cook was hit by a ricochet.", None, Some(1)),
+        ("Two nurses were struck by flying glass.", None, Some(2)),
+        ("A passer-by was slightly hurt by glass.", None, Some(1)),
+        ("He died instantly.", Some(1), None),
+        ("A night watchman was killed in the attack on the institute.", Some(1), None),
+        ("A motorist, Sipho Zungu, 34, who drove into the crossfire, died at the scene.", Some(1), None),
+        ("The attackers left behind a dead fighter.", Some(1), None),
+        ("They left behind six bodies and seven rifles.", Some(6), None),
+        ("Three guards were shot and one of them died.", Some(1), None),
+        ("His chauffeur, Napoleon Cruz, died on the operating table.", Some(1), None),
+        ("A nurse, Viviana Catalan, died from a stray bullet.", Some(1), None),
+        ("Two of his own men were wounded.", None, Some(2)),
+        ("Three of the travellers, all women, had gunshot wounds.", None, Some(3)),
+        ("Soldiers shot dead five armed men in the dunes.", Some(5), None),
         ("A policeman received two bullet wounds.", None, Some(1)),
         ("A boy lost his life and five shoppers were injured.", Some(1), Some(5)),
         ("The soldier was fatally wounded.", Some(1), None),
@@ -70,8 +87,13 @@ fn nobody_is_a_count() {
         ("No villagers were killed.", Some(0), None),
         ("The blast caused no deaths.", Some(0), None),
         ("Nobody else was hurt.", Some(0), None),
-        ("The judge escaped unhurt.", Some(0), None),
-        ("The mayor got away without a scratch.", Some(0), None),
+        ("The judge escaped unhurt.", Some(0), Some(0)),
+        ("The mayor got away without a scratch.", Some(0), Some(0)),
+        ("The cars were rocked but none of the 30 occupants was hurt.", Some(0), Some(0)),
+        ("The minister survived, his office said.", Some(0), None),
+        ("Nobody was killed, but three guards were hurt.", Some(0), Some(3)),
+        ("A police spokesman said that the 21 technicians were not injured.", Some(0), Some(0)),
+        ("The staff were unharmed.", Some(0), Some(0)),
         // Silence is no count.
         ("There were no immediate reports of casualties.", None, None),
         ("No one has claimed the attack.", None, None),

@@ -56,3 +56,19 @@ pub(super) fn lives(view: &View<'_, '_>, token: usize, from: usize) -> Option<u3
     }
     counted_noun(view, token).map(|(v, _)| v)
 }
+
+/// "left behind six bodies", "soldiers counted nine corpses": the bodies of this event, not of any other.
+pub(super) fn left_behind(view: &View<'_, '_>, token: usize, from: usize) -> bool {
+    const REACH_TOKENS: usize = 5;
+    let low = from.max(token.saturating_sub(REACH_TOKENS));
+    (low..token).any(|t| among(view.norm(t), "left leaving behind counted found recovered collected"))
+}
+
+/// "left a dead comrade behind", "two dead soldiers".
+pub(super) fn dead_people(view: &View<'_, '_>, token: usize) -> Option<u32> {
+    let before = token.checked_sub(1)?;
+    if matches!(view.norm(before), "a" | "another") {
+        return Some(1);
+    }
+    number(view, before).map(|(value, _)| value)
+}

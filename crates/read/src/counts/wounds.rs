@@ -9,6 +9,11 @@ use std::ops::Range;
 /// Parts of the body that a person survives to be wounded in.
 const BODY: &str = "arm arms leg legs thigh thighs shoulder shoulders hand hands foot feet knee knees stomach chest neck back \
     head face hip abdomen jaw ankle finger fingers elbow calf groin buttock cheek ear eye ribs side wrist shin";
+/// What flies about and wounds.
+const MISSILES: &str = "bullet bullets ricochet ricochets shrapnel splinter splinters fragment fragments debris glass shards \
+    stone stones pellets shot shots gunfire crossfire";
+/// Where the wounded are taken.
+const HOSPITAL: &str = "hospital hospitals clinic infirmary";
 /// What is suffered.
 const WOUNDS: &str =
     "wound wounds injury injuries burns cuts bruises fracture fractures concussion shock grazes burn gash";
@@ -33,17 +38,27 @@ fn wounded(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option
     let struck = among(word, "hit shot struck stabbed cut slashed burned burnt knifed beaten bitten")
         && matches!(view.norm(token + 1), "in" | "on" | "through" | "across")
         && (token + 2..high(6)).take_while(|t| !view.punct(*t)).any(|t| among(view.norm(t), BODY));
+    let by_splinters = among(word, "hit struck cut grazed caught")
+        && view.norm(token + 1) == "by"
+        && (token + 2..high(6)).take_while(|t| !view.punct(*t)).any(|t| among(view.norm(t), MISSILES));
     let grazed = word == "grazed" && !matches!(view.norm(token + 1), "his" | "her");
     let beaten = word == "beaten" && matches!(view.norm(token + 1), "with" | "by" | "up" | "and");
     let suffered = among(word, "received suffered sustained suffering sustaining got has had") && follows(WOUNDS, 6);
     let treated = word == "treated" && view.norm(token + 1) == "for" && follows(&[WOUNDS, BODY].join(" "), 8);
+    let to_hospital = among(word, "taken rushed admitted evacuated brought airlifted flown transported")
+        && (token + 1..high(7)).take_while(|t| !view.punct(*t)).any(|t| among(view.norm(t), HOSPITAL))
+        && !sentence.clone().any(|t| among(view.norm(t), "dead body bodies corpse corpses remains"));
     if word == "grazed" && !grazed || word == "grazing" && among(view.norm(token + 1), "his her") {
         return Some((1, false));
     }
     let first = view.before_auxiliaries(token, sentence.start);
     let denied = (first..token).any(|t| view.is(t, NEG));
-    let owns = matches!(word, "has" | "had" | "got") && !among(view.norm(token + 1), "a two three four several");
-    if denied || dies || owns || !(struck || grazed || beaten || suffered || treated) {
+    let owns = matches!(word, "has" | "had" | "got")
+        && !among(
+            view.norm(token + 1),
+            "a two three four several gunshot bullet shrapnel knife stab burn burns head serious",
+        );
+    if denied || dies || owns || !(struck || by_splinters || grazed || beaten || suffered || treated || to_hospital) {
         return None;
     }
     subject(view, token, sentence.start)

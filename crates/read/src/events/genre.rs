@@ -61,8 +61,10 @@ const MATTERS: [(&str, usize, &str, &str); 3] = [
         2,
         "accident accidental accidentally gas leak leaking leaked main boiler cylinder factory fireworks firecracker \
          firecrackers chemicals negligence faulty spark friction workers maintenance refinery plant firefighters \
-         welding safety inspection inspectors",
-        "accident accidental accidentally leak leaking leaked negligence faulty friction fireworks firecracker firecrackers boiler",
+         welding safety inspection inspectors ammonia chlorine propane butane methane transformer carelessness careless burst \
+         overheated wiring circuit firework tank brakes ravine collided collision derailed signal",
+        "accident accidental accidentally leak leaking leaked negligence faulty friction fireworks firework firecracker firecrackers \
+         boiler ammonia chlorine propane carelessness careless",
     ),
     (
         "a labour dispute",

@@ -28,6 +28,9 @@ const ANOTHER_MIN: f32 = 0.6;
 /// Spans of a sentence without a mention go to one at most so many sentences before.
 const CARRY_SENTENCES_MAX: usize = 3;
 
+/// The sentence behind a headline, counted from 0: up to there what is told is told of the report's own event.
+const LEAD_SENTENCE: usize = 1;
+
 fn arrests(mention: &Mention) -> bool {
     mention.kind.family() == KindFamily::ArrestRaid
 }
@@ -107,7 +110,12 @@ impl Guide<'_, '_, '_> {
         let entry = Entry { kind, shape: Shape::Verb, grip: Grip::Firm, refers: false, plural: false };
         let trigger = Trigger { tokens: at..at + 1, entry };
         let slots = Slots::default();
-        let (place, _) = whereabouts::locate(view, &trigger, &slots, &sentence, &[]);
+        let (mut place, _) = whereabouts::locate(view, &trigger, &slots, &sentence, &[]);
+        let when = dated::when(view, self.dates, &trigger, &sentence, &[]);
+        if let Some(located) = place.as_mut().filter(|_| n > LEAD_SENTENCE && when.is_none()) {
+            // No word ties the place to an event of its own: "the ship's managers in Piraeus said".
+            located.direct = false;
+        }
         Mention {
             kind,
             sentence: n,
@@ -121,7 +129,7 @@ impl Guide<'_, '_, '_> {
             place,
             // Ties to other places are for the rules to find: see `links_beside`.
             linked: Vec::new(),
-            when: dated::when(view, self.dates, &trigger, &sentence, &[]),
+            when,
             grip: Grip::Firm,
             definite: false,
             other: false,

@@ -23,11 +23,11 @@ pub(super) fn hamlet(view: &View<'_, '_>, event: &Event, place: Option<Place>) -
     if view.doc.all_caps {
         return place;
     }
-    let firm = event.mentions.iter().filter(|m| m.grip == Grip::Firm && !m.title && !m.aside);
+    let firm = event.mentions.iter().filter(|m| m.grip >= Grip::Loose && !m.title && !m.aside);
     let mut sentences: Vec<usize> = firm.map(|m| m.sentence).collect();
     sentences.dedup();
     let found = sentences.iter().find_map(|n| in_sentence(view, &view.doc.sentences.get(*n)?.tokens));
-    let Some((name, container)) = found else { return place };
+    let Some((name, container)) = found else { return alone(view, event, sentences.first().copied(), place) };
     let fits = match &place {
         None => true,
         Some(known) => {
@@ -45,6 +45,45 @@ pub(super) fn hamlet(view: &View<'_, '_>, event: &Event, place: Option<Place>) -
         _ => container.admin1.clone(),
     };
     Some(Place { gazetteer_id: None, name, admin1, ..container })
+}
+
+/// The place of an event of which no words name a known town, under the unknown name that stands right where the first
+/// sentence tells of it: "overran an army post at Nampala on Sunday". Of its whereabouts only the country is sure.
+fn alone(view: &View<'_, '_>, event: &Event, sentence: Option<usize>, place: Option<Place>) -> Option<Place> {
+    let known = place?;
+    let narrow = |p: &Place| matches!(p.precision, PlacePrecision::City | PlacePrecision::Site);
+    // What later sentences name is told besides.
+    let first = event.mentions.iter().filter(|m| !m.title && sentence.is_some_and(|n| m.sentence <= n));
+    let located = first.filter_map(|m| m.place.as_ref()).any(|l| l.direct && narrow(&l.place));
+    let tokens = sentence.and_then(|n| view.doc.sentences.get(n)).map(|s| s.tokens.clone());
+    let Some(tokens) = tokens.filter(|tokens| !located && !view.title_case(tokens)) else { return Some(known) };
+    let name = tokens.clone().find_map(|t| bare_name(view, t, &tokens));
+    let Some(name) = name else { return Some(known) };
+    let around = if narrow(&known) {
+        known.country_iso2.as_deref().and_then(|iso2| view.lists?.country(iso2)).unwrap_or(known)
+    } else {
+        known
+    };
+    let admin1 = around.admin1.clone();
+    Some(Place { gazetteer_id: None, name: view.doc.slice(name).to_owned(), admin1, ..around })
+}
+
+/// An unknown name that can be nothing but a place: "near X", "the village of X", or "in X" at the end of what is said.
+fn bare_name(view: &View<'_, '_>, start: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let name = unknown_name(view, start, sentence)?;
+    let before = view.norm(start - 1);
+    let village = |t: usize| among(view.norm(t), "village town hamlet settlement");
+    let ends = name.end >= sentence.end
+        || view.punct(name.end)
+        || view.is(name.end, TIME | DET | PREP | CONJ | AUX)
+        || among(view.norm(name.end), "early late before after when where while");
+    let sure = among(before, "near outside")
+        || before == "at" && ends
+        || before == "in" && ends
+        || before == "of" && village(start - 2)
+        || village(start - 1)
+        || village(name.end);
+    sure.then_some(name)
 }
 
 /// The first unknown name of a sentence that its words put into a known place, and that place.
@@ -90,9 +129,20 @@ fn unknown_name(view: &View<'_, '_>, start: usize, sentence: &Range<usize>) -> O
     }
     // "Gara Baloch": the rest of a name may be a name elsewhere.
     let more = |t: usize| plain(t) || t < sentence.end && view.proper(t) && !view.punct(t) && !view.is(t, OTHER);
+    // "Jurf al-Sakhar", "Rio das Flores".
+    let particle = |t: usize| {
+        among(view.norm(t), "al el as ad an ar es de la du des das dos del") && view.doc.word(t) == view.norm(t)
+    };
+    let joins =
+        |t: usize| view.hyphen(t) && more(t + 1) || particle(t) && (more(t + 1) || view.hyphen(t + 1) && more(t + 2));
     let mut end = start + 1;
-    while end < start + NAME_TOKENS_MAX && (more(end) || view.hyphen(end) && more(end + 1)) {
+    let mut words = 1;
+    while end < sentence.end && words < NAME_TOKENS_MAX && (more(end) || joins(end)) {
+        while !more(end) {
+            end += 1;
+        }
         end += 1;
+        words += 1;
     }
     // "in Bakara market", "at Lady Reading Hospital", "in Operation Dawn": the name goes on to something else.
     let goes_on = view.proper(end) && !view.punct(end) || view.is(end, SITE | ORG | VEHICLE) || view.possessive(end);

@@ -39,7 +39,7 @@ const FOUND: &str = "made safe; rendered safe; controlled explosion; neutralised
 /// Those who meant it are held or before a court.
 const HELD: &str = "arrest; arrested; arrests; detained; detain; detains; in custody; into custody; apprehended; rounded up; \
     picked up; captured; charged; indicted; indictment; convicted; sentenced; jailed; pleaded; found guilty; \
-    on trial; prosecutors; taken in; being held";
+    on trial; prosecutors; taken in; being held; were held; was held; moved in on";
 /// It took effect.
 const TOOK_EFFECT: &str = "exploded; explodes; went off; goes off; detonated; blew; blast; blasts; explosion; explosions; ripped; tore; \
     blown; destroyed; damaged; killing; wounding; injuring";
@@ -112,7 +112,8 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
     /// What became of an event that by its triggers took place.
     fn of_done(&self, kind: Kind, material: Material<'_, '_>) -> Stage {
         let killed = self.event.mentions.iter().any(|m| m.killed.is_some_and(|(dead, _)| dead > 0));
-        if !killed && self.leans(Stage::Denied, material) >= DENIAL_LEANS_MIN && self.denied() {
+        let doubted = !killed && self.leans(Stage::Denied, material) >= DENIAL_LEANS_MIN;
+        if doubted && self.denied() || self.story_denied() {
             return Stage::Denied;
         }
         let spared = self.says(&self.near, SPARED);
@@ -186,6 +187,21 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let sentences = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n));
         let verb = sentences.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)));
         verb || self.says(&self.lead, UNTRUE)
+    }
+
+    /// "rejects claim that", "dismissed as invention reports that": the headline or first sentence is about a story that
+    /// somebody calls untrue, whatever dead the story has.
+    fn story_denied(&self) -> bool {
+        let view = self.view;
+        let story = "reports report claims claim allegation allegations rumours rumors";
+        let denies = |t: usize, end: usize| {
+            let mut what = t + 1..end.min(t + DENIED_TOKENS_MAX);
+            let by_others =
+                among(view.norm(t), "denied denies rejected rejects dismissed dismisses rejecting dismissing");
+            by_others && what.any(|k| among(view.norm(k), story) && matches!(view.norm(k + 1), "that" | "of"))
+        };
+        let opening = self.lead.iter().filter(|n| **n <= 1).filter_map(|n| view.doc.sentences.get(*n));
+        opening.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)))
     }
 
     /// A plan that others know of because they stopped it.

@@ -121,7 +121,7 @@ impl View<'_, '_> {
                 first || self.norm(token - 1) == "of" || self.norm(token - 1) == "\"" || self.is(token - 1, DET);
             return if opens { Step::Join } else { Step::Stop };
         }
-        if !self.nounish(token) || (self.is(token, TIME) && !self.proper_compound(token)) {
+        if !self.nounish(token) || (self.is(token, TIME) && !self.proper_compound(token) && !self.of_night(token)) {
             return Step::Stop;
         }
         if self.is(token, ADV) && !self.is(token, VERB) {
@@ -154,6 +154,11 @@ impl View<'_, '_> {
     /// A month or day word inside a name: "May Day", "Friday Mosque".
     fn proper_compound(&self, token: usize) -> bool {
         self.proper(token) && !self.is(token + 1, TIME) && self.is(token + 1, SITE)
+    }
+
+    /// "a night watchman", "day labourers".
+    fn of_night(&self, token: usize) -> bool {
+        matches!(self.norm(token), "night" | "day") && self.is(token + 1, PEOPLE | FORCES | SITE | VEHICLE)
     }
 
     /// A verb form that stands as a modifier or, after a determiner, as a noun.
@@ -201,6 +206,8 @@ impl View<'_, '_> {
     fn may_precede(&self, token: usize) -> bool {
         self.name(token).is_some()
             || self.hyphen(token)
+            // "a passer-by".
+            || token > 0 && self.hyphen(token - 1)
             || self.possessive(token)
             || self.norm(token) == "of"
             || self.norm(token) == "\""

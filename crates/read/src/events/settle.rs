@@ -19,7 +19,9 @@ pub(super) fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home)
     let mut scores: Vec<(&Place, i32)> = Vec::new();
     let lead = event.mentions.iter().find(|m| !m.title).map_or(0, |m| m.sentence);
     for (mention, located) in event.mentions.iter().filter_map(|m| Some((m, m.place.as_ref()?))) {
-        if !located.direct && !main {
+        // Where the speaker sits says less than where the report was written.
+        let of_speaker = !located.direct && located.score == 0 && home.dateline.is_some();
+        if !located.direct && !main || of_speaker {
             continue;
         }
         // The first sentence says where; a headline names what readers know, and what comes later is told besides.

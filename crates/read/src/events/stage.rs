@@ -13,6 +13,10 @@ const LEFT_TOKENS_MAX: usize = 16;
 /// How far a plan may stand before the infinitive that says what for, in tokens.
 const FAR_TOKENS_MAX: usize = 32;
 
+/// How far what was foiled may stand from the word that says so, and the same with the plan or attempt between.
+const FOILED_TOKENS_MAX: usize = 9;
+const FOILED_PLAN_TOKENS_MAX: usize = 14;
+
 /// How far to the right, in tokens.
 const RIGHT_TOKENS_MAX: usize = 20;
 
@@ -216,11 +220,14 @@ fn whole_denied(view: &View<'_, '_>, at: &Governed) -> bool {
 }
 
 fn foiled(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Found> {
-    if !view.is(at.token, FOIL) || at.distance > 9 || undone(view, at.token) {
+    let between = at.token + 1..at.start;
+    // "thwarted, on 29 April, an attempt by fighters to blow up a bridge".
+    let through_plan = between.clone().any(|t| view.is(t, PLAN | TRY));
+    let reach = if through_plan { FOILED_PLAN_TOKENS_MAX } else { FOILED_TOKENS_MAX };
+    if !view.is(at.token, FOIL) || at.distance > reach || undone(view, at.token) {
         return None;
     }
     let word = view.norm(at.token);
-    let between = at.token + 1..at.start;
     let general = trigger.entry.plural
         && !between.clone().any(|t| view.is(t, NUM | OTHER))
         && !matches!(word, "foiled" | "thwarted" | "averted" | "prevented");
@@ -228,7 +235,6 @@ fn foiled(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Found
         return Some(Found::Hypothetical);
     }
     let weak = among(word, "stop stopped stopping blocked interrupted uncovered intercepted repelled");
-    let through_plan = between.clone().any(|t| view.is(t, PLAN | TRY));
     (!weak || through_plan || (at.noun && at.distance <= 4)).then_some(Found::Stage(Stage::Foiled))
 }
 

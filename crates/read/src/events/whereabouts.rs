@@ -110,6 +110,12 @@ fn hardly(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, name:
     if !view.trusted(place) {
         return Some(-12);
     }
+    // "Magdeburg-style", "a Brussels-based group", "the Quetta-bound express".
+    let likened = view.hyphen(end)
+        && among(view.norm(end + 1), "style like type based born bound backed led run educated trained");
+    if likened {
+        return Some(-10);
+    }
     if of_speaker(view, name, sentence) {
         return Some(0);
     }
@@ -139,7 +145,8 @@ fn weigh(
     let crossed = neighbours.iter().filter(|n| between.contains(&n.start)).count();
     let heading = at == 0 && view.norm(name.tokens.end) == ":" && view.doc.has_title;
     let locative =
-        among(preposition(view, at, sentence), "in at near outside of inside around across on throughout against");
+        among(preposition(view, at, sentence), "in at near outside of inside around across on off throughout against")
+            || bearing(view, at);
     let inner = |t: usize| {
         view.nounish(t) && !view.is(t, VERB) || view.possessive(t) || view.hyphen(t) || view.is(t, QUALIFIER)
     };
@@ -168,6 +175,16 @@ fn weigh(
     let score: i32 = points.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
     let distance = i32::try_from(gap.min(40)).unwrap_or(40) / 2 + 6 * i32::try_from(crossed.min(4)).unwrap_or(4);
     (score - distance, !apart && (in_target || premodifier || heading || (locative && crossed == 0)))
+}
+
+/// "380 nautical miles east of X", "south of X".
+fn bearing(view: &View<'_, '_>, at: usize) -> bool {
+    at >= 2
+        && view.norm(at - 1) == "of"
+        && among(
+            view.norm(at - 2),
+            "east west north south northeast northwest southeast southwest north-east north-west south-east south-west",
+        )
 }
 
 /// The places of a sentence that suspects came from or had been to.
@@ -222,6 +239,10 @@ fn preposition<'v>(view: &'v View<'_, '_>, at: usize, sentence: &Range<usize>) -
     for t in (low..at).rev() {
         if view.is(t, PREP) && view.name(t).is_none() {
             return view.norm(t);
+        }
+        if view.possessive(t) {
+            // "in Russia's Belgorod region".
+            continue;
         }
         let chain = view.norm(t) == "," && view.name(t.saturating_sub(1)).is_some();
         if view.is(t, VERB | AUX | CONJ | REL) && !view.is(t, SITE) || view.punct(t) && !view.hyphen(t) && !chain {
@@ -291,7 +312,11 @@ fn of_speaker(view: &View<'_, '_>, name: &Name, sentence: &Range<usize>) -> bool
     let low = sentence.start.max(before.saturating_sub(3));
     let speaker = (low..before).any(|t| {
         view.is(t, REPORT)
-            || matches!(view.norm(t), "officials" | "reporters" | "police" | "authorities" | "prosecutors")
+            || among(
+                view.norm(t),
+                "officials reporters police authorities prosecutors ministry ministries office department agency \
+                    spokesman spokeswoman spokesperson headquarters",
+            )
     });
     speaker
         && (view.is(name.tokens.end, REPORT)

@@ -132,7 +132,17 @@ pub(super) const LISTS: &[(Bits, &str)] = &[
         concertgoers commuter commuters customers customer teen teens teenagers schoolgirls schoolboys schoolchildren \
         crew cyclist jogger crowd congregation settlers herders monks king prince princess queen pope premier chancellor \
         congregants attendees locals others laborers labourers contractor contractors volunteers aid dissident cartoonist \
-        cartoonists columnist blogger critic author writer youths youth",
+        cartoonists columnist blogger critic author writer youths youth watchman watchmen caretaker caretakers janitor cook cooks \
+        waiter waiters waitress baker butcher shopkeeper shopkeepers vendor vendors hawker hawkers fisherman fishermen \
+        sailor sailors seafarer seafarers motorist motorists porter porters clerk clerks cashier electrician electricians \
+        technician technicians mechanic mechanics chauffeur chauffeurs midwife midwives paramedic paramedics medic medics \
+        surgeon pharmacist elder elders tribesman tribesmen councillor councillors councilman lawmakers legislator \
+        legislators commissioner merchant merchants shepherd shepherds goatherd loggers woodcutters hikers \
+        climbers backpackers holidaymakers passer-by passers-by passerby passersby scholar scholars professor professors \
+        lecturer academic headteacher principal schoolgirl schoolboy grandmother grandfather uncle aunt cousin cousins \
+        nephew niece widow newborn inmate inmates detainee detainees prisoner prisoners crewman crewmen rescuer rescuers \
+        interpreter translator photographer cameraman newscaster broadcaster harvesters landowner landowners rancher \
+        ranchers banker bankers executive executives",
     ),
     (
         FORCES,
