@@ -253,8 +253,8 @@ pub(crate) fn slots(facts: &Facts, config: &Config) -> Vec<Slot> {
         // Nothing but its words: at least claims of the same days meet.
         slots.by_day("unplaced", &[]);
     }
-    if facts.sequences.len() >= MIN_SEQUENCES {
-        for sequence in facts.sequences.iter().take(WORDING_CELLS) {
+    if facts.sequences().len() >= MIN_SEQUENCES {
+        for sequence in facts.sequences().iter().take(WORDING_CELLS) {
             slots.always("wording", &[&sequence.to_string()]);
         }
     }

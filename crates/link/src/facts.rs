@@ -6,7 +6,7 @@ use crate::speakers::canonical_name;
 use crate::target::Targets;
 use crate::words::{content_words, fold, hash, singular, words};
 use jiff::civil::Date;
-use record::{Assertion, Claim, ClaimId, DatePrecision, IncidentId, PlacePrecision, Report, ReportId, Stage};
+use record::{Assertion, Claim, ClaimId, DatePrecision, IncidentId, Mention, PlacePrecision, Report, ReportId, Stage};
 
 /// Words of a claim's evidence whose sequences are kept, at most.
 const MAX_EVIDENCE_SEQUENCES: usize = 80;
@@ -68,6 +68,56 @@ pub(crate) struct Actor {
     pub words: Vec<String>,
 }
 
+impl Actor {
+    fn of(mention: &Mention) -> Self {
+        Self { group: mention.group.as_ref().map(|group| group.0.clone()), words: name_words(&mention.text) }
+    }
+}
+
+/// An organisation as hashes, see [`words_key`]; 0 where there is nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ActorKey {
+    pub group: u32,
+    pub words: u32,
+    /// The words of the group's slug.
+    pub group_words: u32,
+}
+
+impl ActorKey {
+    fn of(actor: &Actor) -> Self {
+        let group = actor.group.as_deref();
+        Self {
+            group: group.map_or(0, |group| words_key(std::iter::once(group))),
+            words: if actor.words.is_empty() { 0 } else { words_key(actor.words.iter().map(String::as_str)) },
+            group_words: group
+                .map_or(0, |group| words_key(name_words(&group.replace('-', " ")).iter().map(String::as_str))),
+        }
+    }
+}
+
+/// A hash of a list of words, never 0. Two lists are taken for the same where their hashes are: in comparing a million claims with a
+/// few hundred others each, a chance of one in four thousand million for a pair is none.
+fn words_key<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
+    let mut bytes = Vec::with_capacity(64);
+    words.for_each(|word| {
+        bytes.extend_from_slice(word.as_bytes());
+        bytes.push(0x1f);
+    });
+    half(&bytes).max(1)
+}
+
+/// The upper half of a hash is as good as any: a million claims have to fit.
+fn half(bytes: &[u8]) -> u32 {
+    (hash(bytes) >> 32) as u32
+}
+
+/// Two lists in one piece of memory: a claim is compared with hundreds of others, and what lies apart is slow to come by.
+#[derive(Debug, Clone, Default)]
+struct Wording {
+    all: Box<[u32]>,
+    evidence: usize,
+}
+
 /// What linking needs to know of one claim, worked out once. Names of people harmed are left out on purpose: persons are
 /// never matched across reports.
 #[derive(Debug, Clone)]
@@ -86,11 +136,14 @@ pub struct Facts {
     pub(crate) place_name: String,
     pub(crate) targets: Targets,
     pub(crate) harmed: Targets,
-    pub(crate) weapons: Vec<String>,
-    /// Hashes of the content words of the evidence, sorted.
-    pub(crate) evidence: Box<[u32]>,
-    /// Hashes of the five-word sequences of the evidence, sorted.
-    pub(crate) sequences: Box<[u32]>,
+    /// A hash of the place's country; 0 if it is not known.
+    pub(crate) country: u32,
+    /// The organisations and their parent by hashes: most pairs are told apart without a look at the words.
+    pub(crate) keys: Box<[ActorKey]>,
+    pub(crate) parent_key: u32,
+    /// Hashes of the words for weapons, sorted.
+    pub(crate) weapons: Box<[u32]>,
+    wording: Wording,
     /// Keys of the cells that it stands in.
     pub(crate) cells: Box<[u64]>,
 }
@@ -152,8 +205,12 @@ impl Facts {
             }
         });
         let published = report.published.map(day_number);
-        // The upper half of a hash is as good as any: a million claims have to fit.
         let sequences = set(shingles(&evidence).take(MAX_EVIDENCE_SEQUENCES).map(|h| (h >> 32) as u32));
+        let evidence = set(evidence_words.iter().map(|word| half(word.as_bytes())));
+        let actors: Vec<Actor> = claim.actors.iter().map(Actor::of).collect();
+        let parent = claim.actor_parent.as_deref().map(name_words);
+        let country = claim.place.as_ref().and_then(|place| place.country_iso2.as_deref());
+        let weapons = claim.weapons.iter().flat_map(|m| content_words(&m.text, 8));
         let mut facts = Self {
             incident: IncidentId::derive(&[claim.id.as_str()]),
             report: 0,
@@ -161,25 +218,31 @@ impl Facts {
             when,
             published,
             published_on: report.published,
-            actors: claim
-                .actors
-                .iter()
-                .map(|m| Actor { group: m.group.as_ref().map(|g| g.0.clone()), words: name_words(&m.text) })
-                .collect(),
-            parent: claim.actor_parent.as_deref().map(name_words),
+            country: country.map_or(0, |country| words_key(std::iter::once(country))),
+            keys: actors.iter().map(ActorKey::of).collect(),
+            parent_key: parent.as_ref().map_or(0, |words| words_key(words.iter().map(String::as_str))),
+            actors,
+            parent,
             place_name: claim.place.as_ref().map(|p| fold(&p.name)).unwrap_or_default(),
             targets: Targets::of(&claim.targets, &place_words),
             harmed: Targets::of(&claim.victim_descriptions, &place_words),
-            weapons: claim.weapons.iter().flat_map(|m| content_words(&m.text, 8)).collect(),
-            evidence: set(evidence_words.iter().map(|word| (hash(word.as_bytes()) >> 32) as u32)),
-            sequences,
+            weapons: set(weapons.map(|word| half(word.as_bytes()))),
+            wording: Wording { evidence: evidence.len(), all: [evidence, sequences].concat().into_boxed_slice() },
             cells: Box::default(),
             claim: kept(claim),
         };
-        facts.weapons.sort();
-        facts.weapons.dedup();
         facts.cells = crate::cells::slots(&facts, config).into_iter().map(|slot| slot.own).collect();
         facts
+    }
+
+    /// Hashes of the content words of the evidence, sorted.
+    pub(crate) fn evidence(&self) -> &[u32] {
+        &self.wording.all[..self.wording.evidence]
+    }
+
+    /// Hashes of the five-word sequences of the evidence, sorted.
+    pub(crate) fn sequences(&self) -> &[u32] {
+        &self.wording.all[self.wording.evidence..]
     }
 
     /// The claim's id.

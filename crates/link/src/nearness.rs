@@ -16,15 +16,13 @@ const FAR_KM: f64 = 150.0;
 /// Weight of the two places, 0 if either is not known.
 pub(crate) fn place(left: &Facts, right: &Facts) -> f64 {
     let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
-    if let (Some(a), Some(b)) = (&l.country_iso2, &r.country_iso2)
-        && a != b
-    {
+    if left.country != 0 && right.country != 0 && left.country != right.country {
         return if near(left, right, NEAR_KM) { 0.5 } else { -5.0 };
     }
     let fine = |p: PlacePrecision| matches!(p, PlacePrecision::Site | PlacePrecision::City);
     let same_id = l.gazetteer_id.is_some() && l.gazetteer_id == r.gazetteer_id;
-    let same_name = left.place_name == right.place_name;
-    if same_id || (same_name && (l.gazetteer_id.is_none() || r.gazetteer_id.is_none())) {
+    let same_name = || left.place_name == right.place_name;
+    if same_id || ((l.gazetteer_id.is_none() || r.gazetteer_id.is_none()) && same_name()) {
         return match (l.precision, r.precision) {
             (PlacePrecision::Country, _) | (_, PlacePrecision::Country) => 0.3,
             (PlacePrecision::Division, _) | (_, PlacePrecision::Division) => 0.9,
@@ -39,7 +37,7 @@ pub(crate) fn place(left: &Facts, right: &Facts) -> f64 {
         Some(km) if km <= AROUND_KM => 0.3,
         Some(km) if km <= FAR_KM => -1.5,
         Some(_) => -3.5,
-        None if same_name => SAME_PLACE,
+        None if same_name() => SAME_PLACE,
         None => -0.5,
     }
 }

@@ -4,7 +4,7 @@
 //! ones against; the sum is compared with [`Config::link_at`].
 
 use crate::Config;
-use crate::facts::{Actor, Facts};
+use crate::facts::{Actor, ActorKey, Facts};
 use crate::nearness::place;
 use crate::words::common;
 use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, Report, Stage};
@@ -207,10 +207,10 @@ fn against_report(first: i32, after: i32, undated: &Facts, soften: f64) -> f64 {
     if weight < 0.0 { weight * soften } else { weight }
 }
 
-fn same_actor(left: &Actor, right: &Actor) -> bool {
-    (left.group.is_some() && left.group == right.group)
-        || (!left.words.is_empty() && left.words == right.words)
-        || (left.group.is_none() || right.group.is_none()) && words_within(&left.words, &right.words)
+fn same_actor((left, l): (&Actor, &ActorKey), (right, r): (&Actor, &ActorKey)) -> bool {
+    (l.group != 0 && l.group == r.group)
+        || (l.words != 0 && l.words == r.words)
+        || (l.group == 0 || r.group == 0) && words_within(&left.words, &right.words)
 }
 
 /// All words of the shorter name stand in the longer.
@@ -221,19 +221,14 @@ fn words_within(left: &[String], right: &[String]) -> bool {
 
 /// How two claims' organisations relate: `Some(true)` one of them is the same, `Some(false)` parent and affiliate.
 fn relation(left: &Facts, right: &Facts) -> Option<bool> {
-    if left.actors.iter().any(|l| right.actors.iter().any(|r| same_actor(l, r))) {
+    let mut of_left = left.actors.iter().zip(&left.keys);
+    if of_left.any(|l| right.actors.iter().zip(&right.keys).any(|r| same_actor(l, r))) {
         return Some(true);
     }
-    let is_parent = |parent: &Option<Vec<String>>, of: &[Actor]| {
-        parent.as_ref().is_some_and(|p| {
-            of.iter().any(|a| {
-                a.words == *p
-                    || a.group.as_deref().is_some_and(|g| crate::facts::name_words(&g.replace('-', " ")) == *p)
-            })
-        })
-    };
-    let siblings = left.parent.is_some() && left.parent == right.parent;
-    (siblings || is_parent(&left.parent, &right.actors) || is_parent(&right.parent, &left.actors)).then_some(false)
+    let is_parent =
+        |parent: u32, of: &[ActorKey]| parent != 0 && of.iter().any(|a| a.words == parent || a.group_words == parent);
+    let siblings = left.parent_key != 0 && left.parent_key == right.parent_key;
+    (siblings || is_parent(left.parent_key, &right.keys) || is_parent(right.parent_key, &left.keys)).then_some(false)
 }
 
 /// True if both name organisations and these have nothing to do with one another.
@@ -319,27 +314,29 @@ fn casualties(left: &Facts, right: &Facts) -> f64 {
 /// "The army denied it": a denial beside what it denies need not say again what that was.
 fn denied_beside(left: &Facts, right: &Facts) -> f64 {
     let denied = |f: &Facts| f.stage == Stage::Denied;
-    if left.claim.report == right.claim.report && denied(left) != denied(right) { DENIED_BESIDE } else { 0.0 }
+    if denied(left) != denied(right) && left.claim.report == right.claim.report { DENIED_BESIDE } else { 0.0 }
 }
 
 fn wording(left: &Facts, right: &Facts) -> f64 {
     if same_words(left, right).is_some() {
         return 2.0;
     }
-    let shorter = left.evidence.len().min(right.evidence.len());
+    let (l, r) = (left.evidence(), right.evidence());
+    let shorter = l.len().min(r.len());
     if shorter < 4 {
         return 0.0;
     }
-    let share = common(&left.evidence, &right.evidence) as f64 / shorter as f64;
+    let share = common(l, r) as f64 / shorter as f64;
     (share - 0.15).clamp(0.0, 0.6)
 }
 
 /// The share of the shorter evidence's five-word sequences that stand in the other, if it is one text.
 fn same_words(left: &Facts, right: &Facts) -> Option<f64> {
-    let shorter = left.sequences.len().min(right.sequences.len());
+    let (l, r) = (left.sequences(), right.sequences());
+    let shorter = l.len().min(r.len());
     if shorter < MIN_PASSAGE_SEQUENCES {
         return None;
     }
-    let share = common(&left.sequences, &right.sequences) as f64 / shorter as f64;
+    let share = common(l, r) as f64 / shorter as f64;
     (share >= SAME_WORDING).then_some(share)
 }

@@ -1,6 +1,6 @@
 //! What was aimed at: names ("Crocus"), classes of sites ("shopping centre" = "mall") and plain words.
 
-use crate::words::{content_words, fold, singular, words};
+use crate::words::{content_words, fold, hash, singular, words};
 use record::Mention;
 
 /// Words for sites and people aimed at, by class. Two words of one class may mean one target.
@@ -57,6 +57,9 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("village", &["village", "hamlet", "settlement", "villager"]),
 ];
 
+/// A claim's classes are bits of one number.
+const _: () = assert!(CLASSES.len() <= u64::BITS as usize);
+
 /// Words that stand in names of sites without telling one from another.
 const GENERIC: &[&str] = &[
     "area",
@@ -112,8 +115,10 @@ pub(crate) struct Targets {
     pub names: Vec<String>,
     /// Classes of sites.
     pub classes: Vec<&'static str>,
-    /// Other content words.
-    pub plain: Vec<String>,
+    /// The same, a bit for each in the order of [`CLASSES`].
+    class_bits: u64,
+    /// Hashes of other content words, sorted.
+    pub plain: Vec<u32>,
 }
 
 /// The class of a folded word.
@@ -140,6 +145,8 @@ impl Targets {
         out.names.dedup();
         out.classes.sort_unstable();
         out.classes.dedup();
+        let bit = |class: &&str| CLASSES.iter().position(|(known, _)| known == class).map_or(0, |at| 1 << at);
+        out.class_bits = out.classes.iter().map(bit).fold(0, |bits, bit| bits | bit);
         out.plain.sort();
         out.plain.dedup();
         out
@@ -160,7 +167,7 @@ impl Targets {
         if capital {
             self.names.push(one);
         } else {
-            self.plain.extend(content_words(word, 1));
+            self.plain.extend(content_words(word, 1).iter().map(|word| (hash(word.as_bytes()) >> 32) as u32));
         }
     }
 
@@ -176,7 +183,7 @@ impl Targets {
 
     /// True if both have a class in common.
     pub fn shares_class(&self, other: &Self) -> bool {
-        self.classes.iter().any(|l| other.classes.contains(l))
+        self.class_bits & other.class_bits != 0
     }
 
     /// True if both have a plain word in common.

@@ -12,6 +12,8 @@ use super::wording::word;
 pub(super) const POSTINGS_MAX: usize = 64;
 /// Entries for each bucket on average.
 const LOAD: usize = 2;
+/// Words of a block in which a report is looked for.
+const BLOCK_WORDS: u32 = 4_096;
 /// Every so many entries the place is written in full.
 const STRIDE: usize = 16;
 /// Words of all reports together, at most: places have 32 bits. Later reports are compared but not remembered.
@@ -26,6 +28,8 @@ pub(super) struct Postings {
     words: Vec<u8>,
     /// Where each report begins.
     starts: Vec<u32>,
+    /// For each block of words how many reports begin before it: a report is then found among few.
+    blocks: Vec<u32>,
     /// The newest entry of each bucket.
     buckets: Vec<u32>,
     /// For each entry the next older one of its chain.
@@ -59,7 +63,11 @@ impl Postings {
 
     /// Bytes that the reports take here, spare room included.
     pub fn bytes(&self) -> usize {
-        let fours = self.starts.capacity() + self.buckets.capacity() + self.older.capacity() + self.places.capacity();
+        let fours = self.starts.capacity()
+            + self.blocks.capacity()
+            + self.buckets.capacity()
+            + self.older.capacity()
+            + self.places.capacity();
         self.words.capacity() + self.gaps.capacity() + 4 * fours
     }
 
@@ -68,6 +76,10 @@ impl Postings {
         let taken = fingerprints(words);
         let room = !taken.is_empty() && self.words.len() + words.len() < WORDS_MAX;
         let start = self.words.len() as u32;
+        while self.blocks.len() as u64 * u64::from(BLOCK_WORDS) <= u64::from(start) {
+            roomy(&mut self.blocks, 1);
+            self.blocks.push(self.starts.len() as u32);
+        }
         roomy(&mut self.starts, 1);
         self.starts.push(start);
         if room {
@@ -99,7 +111,7 @@ impl Postings {
                 if place >= start {
                     return true;
                 }
-                reports.push(self.starts.partition_point(|s| *s <= place) as u32 - 1);
+                reports.push(self.report_at(place));
                 if reports.len() == POSTINGS_MAX {
                     // Room for the one that comes now, so that no chain grows without end.
                     match before {
@@ -112,6 +124,14 @@ impl Postings {
             (before, entry) = (entry, older);
         }
         false
+    }
+
+    /// The report to which a place belongs.
+    fn report_at(&self, place: u32) -> u32 {
+        let block = (place / BLOCK_WORDS) as usize;
+        let first = self.blocks[block] as usize;
+        let end = self.blocks.get(block + 1).map_or(self.starts.len(), |end| *end as usize);
+        (first + self.starts[first..end].partition_point(|start| *start <= place)) as u32 - 1
     }
 
     fn same(&self, place: u32, words: &[u8]) -> bool {

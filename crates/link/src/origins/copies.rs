@@ -118,7 +118,7 @@ fn passages(told: &Told<'_>) -> Vec<Vec<(usize, f64)>> {
     let mut standing: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     let mut shared: FxHashMap<u32, usize> = FxHashMap::default();
     for (r, own) in out.iter_mut().enumerate() {
-        let words: &[u32] = &told.of(r).sequences;
+        let words = told.of(r).sequences();
         if words.len() < MIN_PASSAGE_SEQUENCES {
             continue;
         }
@@ -139,7 +139,7 @@ fn passages(told: &Told<'_>) -> Vec<Vec<(usize, f64)>> {
         let close = |l: &(usize, f64)| l.1 >= SAME_WORDING && told.of(l.0).report != told.of(r).report;
         let share = |(l, common): (&u32, &usize)| {
             let l = *l as usize;
-            (l, *common as f64 / words.len().min(told.of(l).sequences.len()) as f64)
+            (l, *common as f64 / words.len().min(told.of(l).sequences().len()) as f64)
         };
         own.extend(shared.iter().map(share).filter(close));
         own.sort_by_key(|(l, _)| *l);
