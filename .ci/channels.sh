@@ -17,15 +17,11 @@ read -r http smtp <"$work/ports"
 
 printf '[desk]\npublic_url = "https://desk.example"\n[mail]\nserver = "localhost"\nport = %s\ntls = "starttls"\nca_file = "%s"\nfrom = "Warning desk <desk@desk.example>"\n' \
   "$smtp" "$work/cert.pem" >"$work/forewarn.toml"
+# shellcheck source=.ci/desk_setup.sh
+. "$here/desk_setup.sh"
 run() { "$program" --store "$work/store" --config "$work/forewarn.toml" --reader fast --by "Ana Lind" "$@"; }
-cat >"$work/plan.txt" <<'TEXT'
-Al-Shabaab plans attack on Nairobi market, police warn
-Police in Kenya said on Wednesday that al-Shabaab militants were planning to bomb a crowded market in Nairobi.
-TEXT
-run partner add "Nairobi desk" --area KE >/dev/null
+plan run
 run partner add "Coast desk" --area KE >/dev/null
-run watch add Plans --stage planned >/dev/null
-run import "$work/plan.txt" >/dev/null
 run partner webhook "Nairobi desk" "http://127.0.0.1:$http/hook" --local --no-test | grep -o 'whsec_.*' >"$work/secret"
 run partner test "Nairobi desk"
 run partner mail "Coast desk" duty@coast.example

@@ -5,34 +5,29 @@ set -euo pipefail
 kit=$1/eval/taxii python=$2/bin/python program=$(realpath "${3:-target/release/forewarn}")
 work=$(mktemp -d)
 trap 'kill "${desk:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
+# shellcheck source=.ci/desk_setup.sh
+. "$(dirname "$0")/desk_setup.sh"
 command=("$program" --store "$work/store" --reader fast --by "Ana Lind")
-run() { "${command[@]}" "$@"; }
 
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj "/CN=desk.example" -addext "subjectAltName=IP:127.0.0.1" \
   -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
 
-# Something to release: a plan, and a partner that answers for its place. Another partner must see nothing of it.
-mkdir "$work/reports"
-cat >"$work/reports/plan.txt" <<'TEXT'
-Al-Shabaab plans attack on Nairobi market, police warn
-Police in Kenya said on Wednesday that al-Shabaab militants were planning to bomb a crowded market in Nairobi.
-TEXT
-run partner add "Nairobi desk" --area KE >/dev/null
+# Another partner must see nothing of what is released to the first.
+plan run
 run partner add "Lima desk" --area PE >/dev/null
-run watch add Plans --stage planned >/dev/null
-run import "$work/reports" >/dev/null
-account() { run partner taxii "$1" >"$work/account"; run partner taxii "$1" --collection drop --access write >/dev/null
-  run partner taxii "$1" --collection shut --access none >>"$work/account"
-  awk '$1 == "user" {user = $2} $1 == "password" && $2 != "as" {password = $2} END {print user, password}' "$work/account"; }
-read -r user password < <(account "Nairobi desk")
-read -r other_user other_password < <(account "Lima desk")
+collections() { run partner taxii "$1" --collection drop --access write >/dev/null
+  run partner taxii "$1" --collection shut --access none >/dev/null; }
+read -r user password < <(account run "Nairobi desk")
+read -r other_user other_password < <(account run "Lima desk")
+collections "Nairobi desk"
+collections "Lima desk"
 warning=$(run warning list | grep -o 'wrn-[0-9a-f]*' | head -1)
 run warning release "$warning" --to "$user" >/dev/null
 
 "${command[@]}" desk --no-collect --listen 127.0.0.1:0 --tls-cert "$work/cert.pem" --tls-key "$work/key.pem" \
   >"$work/out" 2>"$work/err" &
 desk=$!
-url=$(timeout 60 grep -m1 -o 'https://127[^ /]*' < <(tail -n +1 -f --pid="$desk" "$work/out")) || { cat "$work/err"; exit 1; }
+url=$(address "$work/out" "$desk" "$work/err")
 
 # What was released is there within a moment, for the one and not for the other, by a client of others.
 export REQUESTS_CA_BUNDLE=$work/cert.pem
@@ -81,7 +76,7 @@ fi
 kill -9 "$desk"; wait "$desk" 2>/dev/null || true
 "${command[@]}" desk --no-collect --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
 desk=$!
-url=$(timeout 60 grep -m1 -o 'http://127[^ /]*' < <(tail -n +1 -f --pid="$desk" "$work/out")) || { cat "$work/err"; exit 1; }
+url=$(address "$work/out" "$desk" "$work/err")
 curl -fsS -u "$user:$password" "$url/taxii2/desk/collections/sent/objects/?match\[type\]=note" | grep -q '"content": *"seen"'
 kill "$desk"; wait "$desk" 2>/dev/null || true
 run ledger verify

@@ -1,7 +1,8 @@
-//! Finding what can be followed behind an address: the feed of a page or site, its sitemap, or the page itself.
+//! Finding what can be followed behind an address: the feed of a page or site, a MISP feed, its sitemap, or the page itself.
 
+use crate::exchange::{is_manifest, misp_list};
 use crate::feed::{Feed, FeedKind, is_feed, read_feed};
-use crate::fetch::{Asker, Body, Refused, Request, follow};
+use crate::fetch::{Asker, Authorization, Body, Refused, Request, follow};
 use crate::follow::entries_of_page;
 use crate::{Limits, html, page_text};
 use jiff::Timestamp;
@@ -34,20 +35,40 @@ pub struct Discovered {
     pub list: Feed,
 }
 
-/// Looks for what can be followed behind an address. `local`: the administrator says that it may lie on this
-/// machine; `select`: a CSS selector of the entries of a page.
+/// What is said beside the address.
+#[derive(Debug, Clone, Default)]
+pub struct Beside<'b> {
+    /// The administrator says that it may lie on this machine.
+    pub local: bool,
+    /// A CSS selector of the entries of a page.
+    pub select: Option<&'b str>,
+    /// The account there.
+    pub authorization: Option<Authorization>,
+}
+
+/// Looks for what can be followed behind an address.
 ///
 /// # Errors
 /// The address cannot be fetched, or nothing behind it can be followed.
 pub async fn discover(
     asker: &Asker,
     url: &Url,
-    (local, select): (bool, Option<&str>),
+    beside: &Beside<'_>,
     now: Timestamp,
     limits: &Limits,
 ) -> Result<Discovered, Refused> {
-    let search = Search { asker, local, first: url.clone(), now, limits };
-    let (at, body) = search.get(url).await?;
+    let select = beside.select;
+    let search = Search { asker, beside, first: url.clone(), now, limits };
+    let (at, body) = match search.get(url).await {
+        // Folders are often closed to readers, and their files open.
+        Err(refused) if matches!(refused.status, Some(403 | 404)) => {
+            return search.misp(url, "its manifest lies there").await.ok_or(refused);
+        }
+        got => got?,
+    };
+    if is_manifest(&body.bytes) {
+        return search.events(&at, &body, "it is its manifest");
+    }
     if select.is_some() {
         return selected(&at, &body, select, now, limits);
     }
@@ -67,6 +88,9 @@ pub async fn discover(
         {
             return Ok(found);
         }
+    }
+    if let Some(found) = search.misp(&at, "its manifest lies there").await {
+        return Ok(found);
     }
     let (title, entries) = entries_of_page(&text, at.as_str(), None, now, limits).unwrap_or_default();
     if entries.len() >= MIN_HEADLINES {
@@ -118,7 +142,7 @@ pub fn page_list(title: Option<String>, entries: Vec<crate::Entry>) -> Feed {
 
 struct Search<'s> {
     asker: &'s Asker,
-    local: bool,
+    beside: &'s Beside<'s>,
     first: Url,
     now: Timestamp,
     limits: &'s Limits,
@@ -126,10 +150,11 @@ struct Search<'s> {
 
 impl Search<'_> {
     async fn get(&self, url: &Url) -> Result<(Url, Body), Refused> {
-        let local = self.limits.allow_local || (self.local && url.origin() == self.first.origin());
+        let own = url.origin() == self.first.origin();
         let request = Request {
             accept: LIST_TYPES,
-            local,
+            local: self.limits.allow_local || (self.beside.local && own),
+            authorization: self.beside.authorization.clone().filter(|_| own),
             bytes_max: self.limits.feed_bytes,
             ..Request::page(url.clone(), self.limits)
         };
@@ -159,6 +184,17 @@ impl Search<'_> {
             FeedKind::Sitemap => Ok(found(&at, list)),
             _ => Err(Refused::new(FaultKind::TooDeep, "the list of sitemaps leads to another list")),
         }
+    }
+
+    /// The MISP feed in this folder.
+    async fn misp(&self, folder: &Url, how: &str) -> Option<Discovered> {
+        let (at, body) = self.get(&folder.join("manifest.json").ok()?).await.ok()?;
+        if is_manifest(&body.bytes) { self.events(&at, &body, how).ok() } else { None }
+    }
+
+    fn events(&self, at: &Url, body: &Body, how: &str) -> Result<Discovered, Refused> {
+        let list = misp_list(&body.bytes, at, self.limits).map_err(|why| Refused::new(FaultKind::Malformed, why))?;
+        Ok(Discovered { kind: SourceKind::Misp, url: at.to_string(), how: how.to_owned(), list })
     }
 
     /// The sitemap that robots.txt names, where its entries have headlines or dates.

@@ -5,6 +5,8 @@
 
 mod days;
 mod discover;
+mod discover_taxii;
+mod exchange;
 mod feed;
 mod fetch;
 mod files;
@@ -15,10 +17,17 @@ mod limits;
 mod moment;
 mod open;
 
-pub use discover::{Discovered, LIST_TYPES, discover, page_list};
+pub use discover::{Beside, Discovered, LIST_TYPES, discover, page_list};
+pub use discover_taxii::{Pulls, discover_taxii};
+pub use exchange::{
+    Envelope, MAX_PAGES_A_LOOK, Place, Round, Said, Speaks, TAXII_TYPE, Taken, Thread, advance, collection_url,
+    is_manifest, misp_documents, misp_event, misp_list, page_url, read_envelope, read_objects, read_place, stix_bundle,
+    stix_types, take_event, take_said,
+};
 pub use feed::{Entry, Feed, FeedKind, is_feed, read_feed};
 pub use fetch::{
-    Answer, Asker, Body, Found, Lookup, Post, Posted, Refused, Request, SystemLookup, USER_AGENT, follow, wait_of,
+    Answer, Asker, Authorization, Body, Found, Lookup, Post, Posted, Refused, Request, SystemLookup, USER_AGENT,
+    follow, wait_of,
 };
 pub use files::{Seen, page_text, watched_files};
 pub use follow::{

@@ -53,6 +53,7 @@ use jiff::Timestamp;
 use record::{Conductor, Group};
 use std::{future::Future, io, sync::Arc, time::Duration};
 use store::Store;
+pub use taxii::API_ROOT as TAXII_ROOT;
 pub use tls::Tls;
 use tower_http::{CompressionLevel, compression::CompressionLayer, timeout::TimeoutLayer};
 

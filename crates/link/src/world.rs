@@ -318,6 +318,16 @@ impl World {
         Some(assemble::incident(self, id, &self.cluster(held)))
     }
 
+    /// An incident as it is without some of its reports, under the same id; `None` if nothing remains of it.
+    #[must_use]
+    pub fn incident_without(&self, id: &IncidentId, left_out: &BTreeSet<ReportId>) -> Option<Incident> {
+        let mut cluster = self.cluster(self.held_under(id)?);
+        let told = |claim: &usize| !left_out.contains(&self.reports[self.facts[*claim].report].id);
+        cluster.claims.retain(told);
+        cluster.links.retain(|(left, right)| told(left) && told(right));
+        (!cluster.claims.is_empty()).then(|| assemble::incident(self, id, &cluster))
+    }
+
     fn held_under(&self, id: &IncidentId) -> Option<&Held> {
         let claim = *self.own_id.get(id)?;
         Some(self.held_of(claim)).filter(|held| held.first as usize == claim)

@@ -1,9 +1,10 @@
 //! What is known of each source and of each article it brought: what makes collecting again bring nothing twice.
 
 use crate::code::codes;
-use crate::{CaptureId, ReportId, SourceId};
+use crate::{CaptureId, Handling, ReportId, SourceId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 codes! {
     /// How far an article is.
@@ -89,8 +90,11 @@ pub struct Article {
     pub versions: Vec<Version>,
     /// By which other ways it came.
     pub sightings: Vec<Sighting>,
-    /// When it was found to be gone.
+    /// When it was found to be gone, or was taken back.
     pub deleted_at: Option<Timestamp>,
+    /// Under which rules a partner sent it, as it last said: they hold for every version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<Handling>,
 }
 
 impl Article {
@@ -110,8 +114,47 @@ impl Article {
             versions: Vec::new(),
             sightings: Vec::new(),
             deleted_at: None,
+            handling: None,
         }
     }
+}
+
+/// How far a collection that hands on only what is new (TAXII 2.1) was taken in. Dates are the server's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pulled {
+    /// Everything added up to here has been taken in.
+    #[serde(default)]
+    pub until: Option<Timestamp>,
+    /// True once a round found nothing new: what may have come at the very date of `until` has been asked for again.
+    #[serde(default)]
+    pub settled: bool,
+    /// The latest date of the round under way: a stop in its middle goes on from there.
+    #[serde(default)]
+    pub latest: Option<Timestamp>,
+    /// Pages of the round under way.
+    #[serde(default)]
+    pub pages: u32,
+    /// New things in it.
+    #[serde(default)]
+    pub new: u64,
+    /// Organisations that speak in it, by id.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    /// Markings that it defines itself, by id.
+    #[serde(default)]
+    pub markings: BTreeMap<String, Meaning>,
+}
+
+/// What a marking that a partner defined says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    /// A label of TLP.
+    Tlp(crate::Tlp),
+    /// The originator has to be asked.
+    OriginatorControl,
+    /// Words that limit nothing, such as a copyright notice.
+    Words,
 }
 
 /// What asking a source has led to so far.
@@ -173,6 +216,9 @@ pub struct SourceState {
     /// Looks after which nothing in the list was known: something may have been missed.
     #[serde(default)]
     pub overruns: u64,
+    /// For a collection that hands on what is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pulled: Option<Box<Pulled>>,
 }
 
 impl SourceState {
@@ -199,6 +245,7 @@ impl SourceState {
             reports: 0,
             relevant: 0,
             overruns: 0,
+            pulled: None,
         }
     }
 }

@@ -39,7 +39,7 @@ mod watch;
 mod when;
 mod why;
 
-pub use article::{Article, ArticleState, Held, Sighting, SourceState, Version};
+pub use article::{Article, ArticleState, Held, Meaning, Pulled, Sighting, SourceState, Version};
 pub use attribution::{Speaker, SpeakerKind};
 pub use cap::{Certainty, Severity, Urgency};
 pub use capture::Capture;
@@ -60,12 +60,12 @@ pub use incident::{Conflict, ConflictSide, Incident, LinkReason, Origin};
 pub use judgement::{Judgement, MAX_JUDGED_CLAIMS, Subject, Verdict, taken_back};
 pub use kind::{Assertion, Kind, KindFamily, Stage};
 pub use ledger::{Entry, Genesis, LedgerBreak, verify_chain};
-pub use marking::{Marking, Tlp};
+pub use marking::{Handling, Marking, Tlp};
 pub use partner::{Channel, Contact, FeedAddress, MAX_WAYS, Partner, Quiet, WebhookBody};
 pub use place::{Place, PlacePrecision};
 pub use report::{Lead, RawReport, Report};
 pub use sending::{Attempt, Met, Notice, Sending, SendingState};
-pub use source::{Source, SourceKind};
+pub use source::{Login, Source, SourceKind};
 pub use testimony::{Borne, Testimony, TrackRecord};
 pub use warning::{
     Disposition, HistoryStep, Proposal, ProposedAct, Receipt, ReceiptOutcome, Redaction, Release, SentUpdate,

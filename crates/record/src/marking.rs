@@ -48,6 +48,34 @@ impl Marking {
     }
 }
 
+/// What came with a report about passing it on: a partner's report stays under the partner's rules. Text gathered from open
+/// sources has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handling {
+    /// The partner's own marking, or the strictest one where it could not be made out.
+    pub marking: Marking,
+    /// Who set it and has to be asked: an organisation.
+    pub originator: String,
+    /// How the partner itself grades it (STANAG 2511: `B2`), where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub graded: Option<String>,
+}
+
+impl Handling {
+    /// True if nothing of it may go to others before the originator has said so: from TLP:AMBER on (partners are neither of
+    /// this desk's organisation nor its clients), and under originator control.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.marking.tlp >= Tlp::Amber || self.marking.originator_control
+    }
+
+    /// Whether what rests on it may leave under `out`.
+    #[must_use]
+    pub fn lets_out(&self, out: &Marking) -> bool {
+        !self.is_held() && self.marking.may_become(out)
+    }
+}
+
 impl std::fmt::Display for Marking {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}{}", self.tlp, if self.originator_control { " ORCON" } else { "" })
@@ -72,6 +100,24 @@ mod tests {
             prop_assert_eq!(both.clone(), b.tightest(&a));
             prop_assert!(both == a || !both.may_become(&a) || a.may_become(&both));
         }
+    }
+
+    #[test]
+    fn what_partners_hold_back_does_not_go_on() {
+        let of = |tlp, originator_control| Handling {
+            marking: Marking { tlp, originator_control },
+            originator: "Coast desk".to_owned(),
+            graded: None,
+        };
+        let table =
+            [(Tlp::Clear, false), (Tlp::Green, false), (Tlp::Amber, true), (Tlp::AmberStrict, true), (Tlp::Red, true)];
+        for (tlp, held) in table {
+            assert_eq!(of(tlp, false).is_held(), held, "{tlp}");
+            assert!(of(tlp, true).is_held(), "{tlp}");
+        }
+        assert!(!of(Tlp::Green, false).lets_out(&Marking::new(Tlp::Clear)));
+        assert!(of(Tlp::Green, false).lets_out(&Marking::new(Tlp::Red)));
+        assert!(!of(Tlp::Amber, false).lets_out(&Marking::new(Tlp::Red)));
     }
 
     #[test]

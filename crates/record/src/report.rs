@@ -1,6 +1,6 @@
 //! Reports: one article each, before ([`RawReport`]) and after ([`Report`]) the furniture is off.
 
-use crate::{CaptureId, ReportId};
+use crate::{CaptureId, Handling, ReportId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ pub struct RawReport {
     pub text: String,
     /// Dated headlines that a page parser already set apart.
     pub leads: Vec<Lead>,
+    /// Under which rules a partner sent it; `None` for what was gathered from open sources.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handling: Option<Handling>,
 }
 
 impl RawReport {
@@ -44,6 +47,7 @@ impl RawReport {
             url: None,
             text: text.into(),
             leads: Vec::new(),
+            handling: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Sources: where reports come from.
 
 use crate::code::codes;
-use crate::{Reliability, SourceId};
+use crate::{Reliability, SourceId, Tlp};
 use serde::{Deserialize, Serialize};
 
 codes! {
@@ -19,9 +19,9 @@ codes! {
         Sitemap => "sitemap",
         /// An archive: JSONL, zip, WARC, mbox.
         Archive => "archive",
-        /// TAXII 2.1.
+        /// A collection of a TAXII 2.1 server.
         Taxii => "taxii",
-        /// MISP.
+        /// A MISP feed.
         Misp => "misp",
         /// Pasted or uploaded at the desk.
         Desk => "desk",
@@ -56,6 +56,22 @@ pub struct Source {
     /// For pages: the CSS selector of the entries of its list, where the automatic way does not find them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub select: Option<String>,
+    /// How the program logs in there, where it has an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login: Option<Login>,
+    /// For what partners send: the marking of what carries none. Without it, that is for this desk alone (TLP:RED).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmarked: Option<Tlp>,
+}
+
+/// An account with a source. The secret itself is in a file that the administrator keeps, and read each time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Login {
+    /// With it: HTTP Basic. Without: a Bearer token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// File with the password or the token, one line.
+    pub secret_file: String,
 }
 
 impl Source {
@@ -74,13 +90,15 @@ impl Source {
             local: false,
             paused: false,
             select: None,
+            login: None,
+            unmarked: None,
         }
     }
 
     /// Whether it is asked by itself, again and again.
     #[must_use]
     pub fn is_followed(&self) -> bool {
-        matches!(self.kind, SourceKind::Feed | SourceKind::Page | SourceKind::Sitemap | SourceKind::Folder)
-            && self.schedule_minutes != Some(0)
+        use SourceKind::{Feed, Folder, Misp, Page, Sitemap, Taxii};
+        matches!(self.kind, Feed | Page | Sitemap | Folder | Taxii | Misp) && self.schedule_minutes != Some(0)
     }
 }

@@ -2,9 +2,10 @@
 
 use jiff::{Timestamp, civil::Date};
 use record::{
-    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Kind, Partner, PartnerId,
-    Reading, Receipt, Release, ReleaseId, Report, ReportId, Sending, SendingId, Source, SourceId, SourceState,
-    SpeakerKind, Stage, TaxiiAccess, Testimony, TrackRecord, Warning, WarningId, WarningState, Watch, WatchId,
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Handling, Incident, IncidentId, Judgement, Kind, Partner,
+    PartnerId, Reading, Receipt, Release, ReleaseId, Report, ReportId, Sending, SendingId, Source, SourceId,
+    SourceState, SpeakerKind, Stage, TaxiiAccess, Testimony, TrackRecord, Warning, WarningId, WarningState, Watch,
+    WatchId,
 };
 use thiserror::Error;
 
@@ -322,6 +323,8 @@ pub trait Store: crate::Exchange + Send + Sync {
     fn wanted_articles(&self, page: Page) -> Result<Vec<Article>, StoreError>;
     /// The article that a report is a version of.
     fn article_of(&self, report: &ReportId) -> Result<Option<Article>, StoreError>;
+    /// Those of these reports that partners sent under rules of theirs, with the rules, by report.
+    fn handlings(&self, reports: &[ReportId]) -> Result<Vec<(ReportId, Handling)>, StoreError>;
     /// All watches, by name.
     fn watches(&self) -> Result<Vec<Watch>, StoreError>;
     /// All partners, by name.

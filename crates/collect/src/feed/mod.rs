@@ -88,6 +88,8 @@ pub struct Entry {
     pub at: Option<Timestamp>,
     /// Instant of the last change that it tells of.
     pub updated: Option<Timestamp>,
+    /// Which version it is, where the list says so: another one is an edit.
+    pub version: Option<String>,
     /// Teaser, in plain words.
     pub summary: Option<String>,
     /// The entry as it stands in the feed (mended where the markup was broken).

@@ -4,12 +4,13 @@
 use super::guard::{Forbidden, GuardedResolver, Lookup, SystemLookup, check, refusal};
 use crate::Limits;
 use crate::files::{Budget, Counted, Unpacked, is_bomb};
+use data_encoding::BASE64;
 use flate2::read::MultiGzDecoder;
 use jiff::{SignedDuration, Timestamp};
 use record::FaultKind;
 use reqwest::header::{
-    ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE,
-    IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION, RETRY_AFTER,
 };
 use reqwest::{Client, Response, StatusCode, redirect};
 use std::cell::Cell;
@@ -39,6 +40,32 @@ pub struct Request {
     pub local: bool,
     /// Bytes of the body, unpacked, at most.
     pub bytes_max: usize,
+    /// The account there. Whoever sets it has to see that it goes to its own host alone.
+    pub authorization: Option<Authorization>,
+}
+
+/// What proves an account: the value of the header `Authorization`. Never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Authorization(String);
+
+impl Authorization {
+    /// HTTP Basic (RFC 7617).
+    #[must_use]
+    pub fn basic(user: &str, password: &str) -> Self {
+        Self(format!("Basic {}", BASE64.encode(format!("{user}:{password}").as_bytes())))
+    }
+
+    /// A Bearer token (RFC 6750).
+    #[must_use]
+    pub fn bearer(token: &str) -> Self {
+        Self(format!("Bearer {token}"))
+    }
+}
+
+impl std::fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Authorization(…)")
+    }
 }
 
 impl Request {
@@ -52,6 +79,7 @@ impl Request {
             last_modified: None,
             local: limits.allow_local,
             bytes_max: usize::try_from(limits.file_bytes).unwrap_or(usize::MAX),
+            authorization: None,
         }
     }
 }
@@ -85,6 +113,8 @@ pub struct Body {
     pub etag: Option<String>,
     /// For the next request.
     pub last_modified: Option<String>,
+    /// The date of the last object in it, as a TAXII server says (`X-TAXII-Date-Added-Last`).
+    pub added_last: Option<String>,
     /// The bytes, unpacked.
     pub bytes: Vec<u8>,
 }
@@ -175,6 +205,15 @@ impl Asker {
                 asking = asking.header(name, value);
             }
         }
+        if let Some(Authorization(value)) = &request.authorization {
+            let value = HeaderValue::from_str(value).map(|mut value| {
+                value.set_sensitive(true);
+                value
+            });
+            let wrong =
+                |_| Refused::new(FaultKind::Malformed, "the password or token has characters that cannot be sent");
+            asking = asking.header(AUTHORIZATION, value.map_err(wrong)?);
+        }
         let response = asking.send().await.map_err(|error| failed(&error))?;
         let (status, headers) = (response.status(), response.headers());
         let head: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
@@ -212,6 +251,7 @@ impl Asker {
         let media_type = header(headers, &CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
         let packing = header(headers, &CONTENT_ENCODING).unwrap_or_default().to_ascii_lowercase();
         let (etag, last_modified) = (header(headers, &ETAG), header(headers, &LAST_MODIFIED));
+        let added_last = header(headers, &HeaderName::from_static("x-taxii-date-added-last"));
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
             if bytes.len() + chunk.len() > max {
@@ -235,7 +275,7 @@ impl Asker {
             (!label.is_empty()).then_some(label)
         });
         let media_type = media_type.split(';').next().unwrap_or_default().trim().to_owned();
-        Ok(Body { media_type, charset, etag, last_modified, bytes })
+        Ok(Body { media_type, charset, etag, last_modified, added_last, bytes })
     }
 
     fn unpacked(&self, packed: Vec<u8>, max: usize) -> Result<Vec<u8>, Refused> {

@@ -6,7 +6,7 @@ mod post;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Answer, Asker, Body, Refused, Request, USER_AGENT, wait_of};
+pub use ask::{Answer, Asker, Authorization, Body, Refused, Request, USER_AGENT, wait_of};
 pub use guard::{Found, Lookup, SystemLookup};
 pub use post::{Post, Posted};
 
@@ -56,6 +56,7 @@ pub async fn follow(asker: &Asker, mut request: Request, limits: &Limits) -> Res
                 Answer::Moved { to, .. } => {
                     // What an administrator opened is one place, not wherever it may lead.
                     request.local = limits.allow_local || (request.local && to.origin() == first.origin());
+                    request.authorization = request.authorization.filter(|_| to.origin() == first.origin());
                     request.url = to;
                 }
                 Answer::Refused(refused) => return Err(refused),

@@ -3,9 +3,11 @@
 use super::decode::{declared_in_page, decode};
 use super::run::{Flow, Given, Run};
 use super::sniff::{Kind, SNIFF_BYTES, sniff};
+use crate::exchange::{Speaks, misp_documents, misp_event, read_objects, stix_bundle};
 use crate::feed::{self, FeedKind};
-use crate::{InputFormat, html};
-use record::{FaultKind, RawReport, ReportId};
+use crate::{InputFormat, Item, html};
+use record::{FaultKind, Pulled, RawReport, ReportId, Tlp};
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 impl Run<'_> {
@@ -33,6 +35,9 @@ impl Run<'_> {
         if kind == Kind::Feed {
             return self.feed(&bytes, at, given);
         }
+        if kind == Kind::Exchange {
+            return self.exchange(bytes, at, given);
+        }
         let decoded = decode(&bytes, given.charset.as_deref());
         self.encoding_fault(decoded.bad_at, decoded.encoding, at)?;
         let capture = self.capture(at, "text/plain", bytes);
@@ -53,6 +58,49 @@ impl Run<'_> {
             let capture = self.capture(&place, media_type, entry.raw.into_bytes());
             let given = Given { url: raw.url.clone(), outlet: given.outlet.clone(), ..Given::default() };
             self.hand_on(capture, raw, &place, &given)?;
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// A STIX bundle or an event of MISP: what partners' platforms write, under their markings.
+    fn exchange(&mut self, bytes: Vec<u8>, at: &str, given: &Given) -> Flow {
+        let name = given.outlet.clone().or_else(|| self.defaults.outlet.clone()).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let given = Given { outlet: given.outlet.clone(), ..Given::default() };
+        if let Some(objects) = stix_bundle(&text) {
+            let speaks = Speaks { name: &name, unmarked: Tlp::Red };
+            let (said, faults) = read_objects(&objects, &mut Pulled::default(), speaks, at, &self.limits);
+            for fault in faults {
+                (self.sink)(Item::Fault(fault))?;
+            }
+            let mut seen = HashSet::new();
+            for one in said.into_iter().filter(|one| !one.revoked) {
+                // A report and the incident that it is about often have the same words.
+                if !seen.insert((one.report.title.clone(), one.report.text.clone())) {
+                    continue;
+                }
+                let place = format!("{at}#{}", one.id);
+                let capture = self.capture(&place, one.raw.0, one.raw.1);
+                self.hand_on(capture, one.report, &place, &given)?;
+            }
+            return ControlFlow::Continue(());
+        }
+        let Some(events) = misp_documents(&text) else {
+            let decoded = decode(&bytes, given.charset.as_deref());
+            let capture = self.capture(at, "text/plain", bytes);
+            self.fault(FaultKind::Malformed, at, "neither a STIX bundle nor an event of MISP; read as plain text")?;
+            return self.text_report(capture, decoded.text, at, &given);
+        };
+        let many = events.len() > 1;
+        for (number, event) in (1..).zip(&events) {
+            let place = if many { format!("{at}#{number}") } else { at.to_owned() };
+            match misp_event(event, &name, Tlp::Red, &self.limits) {
+                Ok(raw) => {
+                    let capture = self.capture(&place, "application/json", event.to_string().into_bytes());
+                    self.hand_on(capture, raw, &place, &given)?;
+                }
+                Err(why) => self.fault(FaultKind::Malformed, &place, why)?,
+            }
         }
         ControlFlow::Continue(())
     }

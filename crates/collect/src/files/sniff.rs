@@ -18,6 +18,8 @@ pub(crate) enum Kind {
     /// RSS, Atom, JSON Feed or a sitemap.
     Feed,
     JsonLines,
+    /// A STIX bundle or an event of MISP.
+    Exchange,
     /// One message (RFC 5322).
     Mail,
     /// Many messages (RFC 4155).
@@ -114,6 +116,9 @@ pub(crate) fn sniff(head: &[u8], name: &str) -> Kind {
     if is_page(start) {
         return Kind::Html;
     }
+    if is_exchange(start) {
+        return Kind::Exchange;
+    }
     // The bytes of a packed file are looked at once unpacked; its name stays.
     let extension = name.trim_end_matches(".gz").rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
@@ -159,13 +164,25 @@ fn is_json_object(start: &str) -> bool {
     start.strip_prefix('{').is_some_and(|rest| rest.trim_start_matches([' ', '\t']).starts_with('"'))
 }
 
+/// A STIX bundle says so at its beginning or after its id; an event of MISP is in an object of that name, or an answer.
+fn is_exchange(start: &str) -> bool {
+    let head: String = start.chars().take(400).filter(|c| !c.is_whitespace()).collect();
+    let begins = ["{\"Event\":{", "{\"response\":[{\"Event\":", "[{\"Event\":{"];
+    let bundle = head.contains("\"type\":\"bundle\"") || head.contains("\"id\":\"bundle--");
+    begins.iter().any(|begin| head.starts_with(begin)) || (head.starts_with('{') && bundle)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn beginnings_tell() {
-        let table: [(&[u8], &str, Kind); 31] = [
+        let table: [(&[u8], &str, Kind); 35] = [
+            (b"{\n  \"type\": \"bundle\",\n  \"id\": \"bundle--1\"", "a.json", Kind::Exchange),
+            (b"{\"id\": \"bundle--1\", \"objects\": []", "a", Kind::Exchange),
+            (b"{\"Event\": {\"info\": \"x\"", "a.json", Kind::Exchange),
+            (b"{\"id\": 1, \"text\": \"the type of bundle\"}", "a", Kind::JsonLines),
             (b"WARC/1.0\r\nWARC-Type: warcinfo", "a.warc", Kind::Warc),
             (b"From ana@a.example Tue Jun 18 18:04:00 2024\nSubject: x", "a", Kind::Mbox),
             (b"From: a@a.example\nDate: x\nSubject: y\n\nz", "a", Kind::Mail),

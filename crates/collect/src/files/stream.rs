@@ -59,10 +59,12 @@ impl Run<'_> {
             ),
             Kind::Mbox => self.mbox(BufReader::with_capacity(BUFFER_BYTES, reader), at),
             Kind::Warc => self.warc(BufReader::with_capacity(BUFFER_BYTES, reader), at),
-            Kind::Html | Kind::Feed | Kind::Mail | Kind::Text => match self.whole(reader, at.name, Some(kind))? {
-                Some(bytes) => self.document(bytes, kind, at.name, given),
-                None => ControlFlow::Continue(()),
-            },
+            Kind::Html | Kind::Feed | Kind::Exchange | Kind::Mail | Kind::Text => {
+                match self.whole(reader, at.name, Some(kind))? {
+                    Some(bytes) => self.document(bytes, kind, at.name, given),
+                    None => ControlFlow::Continue(()),
+                }
+            }
         }
     }
 

@@ -40,6 +40,11 @@ pub enum Look {
         /// How often it says it is worth asking, in minutes.
         every_minutes: Option<u32>,
     },
+    /// What was added since the last look was read: however much it was, nothing can be pushed out unseen.
+    Since {
+        /// So much was new.
+        new: usize,
+    },
     /// It failed.
     Failed {
         /// In words.
@@ -63,7 +68,7 @@ pub fn after(source: &Source, state: &mut SourceState, now: Timestamp, look: Loo
             let asked = retry_after.map_or(0.0, |wait| wait.as_secs_f64().clamp(0.0, f64::from(MAX_BACK_OFF_S)));
             wait.max(asked)
         }
-        Look::Same | Look::List { .. } => {
+        Look::Same | Look::List { .. } | Look::Since { .. } => {
             state.failures = 0;
             state.error = None;
             state.answered_at = Some(now);
@@ -78,6 +83,7 @@ pub fn after(source: &Source, state: &mut SourceState, now: Timestamp, look: Loo
 fn learn(state: &mut SourceState, now: Timestamp, before: Option<Timestamp>, look: &Look) {
     let (entries, new, overrun, every) = match look {
         Look::List { entries, new, overrun, every_minutes } => (*entries, *new, *overrun, *every_minutes),
+        Look::Since { new } => (0, *new, false, None),
         _ => (0, 0, false, None),
     };
     let since = before.map(|before| now.duration_since(before).as_secs_f64().max(1.0));

@@ -108,6 +108,9 @@ fn keys(source: &Source, entries: &[Entry]) -> Vec<String> {
 
 /// What an entry says, without its id and dates, which some lists change at every look.
 fn fingerprint(entry: &Entry) -> String {
+    if let Some(version) = &entry.version {
+        return quick_hash([version]);
+    }
     let parts = [&entry.title, &entry.summary, &entry.text];
     quick_hash(parts.map(|part| part.as_deref().unwrap_or_default()))
 }
@@ -270,7 +273,7 @@ fn deleted(intake: &mut Intake, source: &Source, feed: &Feed, known: &dyn Known,
     }
 }
 
-pub(super) fn gone(article: &mut Article, now: Timestamp) {
+pub(crate) fn gone(article: &mut Article, now: Timestamp) {
     article.state = ArticleState::Deleted;
     article.deleted_at = Some(now);
     article.held = None;
@@ -278,14 +281,14 @@ pub(super) fn gone(article: &mut Article, now: Timestamp) {
 }
 
 /// Words of a report, whatever lines they stand in, as a hash.
-fn words_hash(raw: &RawReport) -> String {
+pub(crate) fn words_hash(raw: &RawReport) -> String {
     let words: Vec<&str> =
         raw.title.iter().flat_map(|title| title.split_whitespace()).chain(raw.text.split_whitespace()).collect();
     sha256_hex(words.join(" ").as_bytes())
 }
 
 /// Makes a report of what came, unless its words are those of the last version.
-pub(super) fn add_version(
+pub(crate) fn add_version(
     collected: &mut Collected,
     article: &mut Article,
     capture: Capture,
@@ -298,6 +301,8 @@ pub(super) fn add_version(
     article.attempts = 0;
     article.next_at = None;
     article.deleted_at = None;
+    // The latest word about passing it on holds for all versions, also where nothing else has changed.
+    article.handling.clone_from(&raw.handling);
     if article.versions.last().is_some_and(|last| last.words == words) {
         return;
     }

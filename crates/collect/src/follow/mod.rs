@@ -12,6 +12,7 @@ mod robots;
 pub use folder::{file_gone, file_key, take_file};
 pub use habit::{Look, after, catch_up};
 pub use intake::{Intake, Known, Unfetched, entries_of_page, take_list, take_page, unfetched};
+pub(crate) use intake::{add_version, gone, words_hash};
 pub use key::article_key;
 pub use opml::{Outline, read_opml, write_opml};
 pub use plan::{Job, Plan, PlanLimits};

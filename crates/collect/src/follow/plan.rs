@@ -47,6 +47,7 @@ struct Task {
     url: Url,
     origin: String,
     due: Timestamp,
+    invited: bool,
 }
 
 #[derive(Default)]
@@ -78,11 +79,21 @@ impl Plan {
 
     /// Wants an address asked for, not before `due`. A task of this name that is waiting is replaced.
     pub fn want(&mut self, task: &str, url: &Url, due: Timestamp) {
+        self.put(task, url, due, false);
+    }
+
+    /// The same for an interface between programs, to which its owner has let this desk in: robots.txt speaks to crawlers
+    /// (RFC 9309, 1) and is not asked for. Times between requests are kept all the same.
+    pub fn want_invited(&mut self, task: &str, url: &Url, due: Timestamp) {
+        self.put(task, url, due, true);
+    }
+
+    fn put(&mut self, task: &str, url: &Url, due: Timestamp, invited: bool) {
         self.drop_task(task);
         let origin = origin(url);
         let host = self.hosts.entry(origin.clone()).or_default();
         host.waiting.insert((due, task.to_owned()));
-        self.tasks.insert(task.to_owned(), Task { url: url.clone(), origin: origin.clone(), due });
+        self.tasks.insert(task.to_owned(), Task { url: url.clone(), origin: origin.clone(), due, invited });
         self.requeue(&origin);
     }
 
@@ -116,17 +127,17 @@ impl Plan {
         }
         let host = self.hosts.get_mut(&origin)?;
         let task = host.waiting.first()?.1.clone();
-        let url = self.tasks.get(&task)?.url.clone();
+        let (url, invited) = self.tasks.get(&task).map(|task| (task.url.clone(), task.invited))?;
         let known = host.robots.as_ref().filter(|(_, until)| *until > now).map(|(robots, _)| robots);
         let job = match known {
             None if self.running >= self.limits.connections => return None,
-            None => Job::Robots(url.join("/robots.txt").unwrap_or(url)),
-            Some(robots) if !robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery]) => {
+            None if !invited => Job::Robots(url.join("/robots.txt").unwrap_or(url)),
+            Some(robots) if !invited && !robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery]) => {
                 self.drop_task(&task);
                 return Some(Job::Forbidden(task, url));
             }
             Some(_) if self.running >= self.limits.connections => return None,
-            Some(_) => {
+            _ => {
                 let due = self.tasks.remove(&task)?.due;
                 host.waiting.remove(&(due, task.clone()));
                 Job::Ask(task, url)
@@ -278,6 +289,20 @@ mod tests {
         assert!(matches!(plan.next(at(3_700)), Some(Job::Robots(_))));
         plan.robots(&url("https://x.example/robots.txt"), Some(Robots::open()), None, at(3_700));
         assert!(matches!(plan.next(at(3_702)), Some(Job::Ask(..))));
+    }
+
+    #[test]
+    fn whoever_is_invited_asks_no_robots_but_keeps_the_pace() {
+        let mut plan = Plan::new(PlanLimits::default());
+        plan.want_invited("a", &url("https://x.example/taxii2/"), at(0));
+        assert_eq!(plan.next(at(0)), Some(Job::Ask("a".to_owned(), url("https://x.example/taxii2/"))));
+        plan.done(&url("https://x.example/"), None, at(0));
+        plan.want_invited("a", &url("https://x.example/taxii2/"), at(0));
+        plan.want("b", &url("https://x.example/page"), at(0));
+        assert_eq!((plan.next(at(1)), plan.wake()), (None, Some(at(2))));
+        assert!(matches!(plan.next(at(2)), Some(Job::Ask(..))));
+        plan.done(&url("https://x.example/"), None, at(2));
+        assert!(matches!(plan.next(at(4)), Some(Job::Robots(_))), "a page is asked for as ever");
     }
 
     #[test]

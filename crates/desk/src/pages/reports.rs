@@ -144,7 +144,14 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
     let title = headline(&report.title, "Report without a headline");
     let heading = heading(&mut paragraphs, &title);
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    let rules = inner.desk.store.handlings(std::slice::from_ref(&report.id))?.pop().map(|(_, rules)| rules);
+    let marked = rules.as_ref().map(|rules| {
+        let held = if rules.is_held() { "; nothing of it leaves before they say so" } else { "" };
+        format!("{} by {}{held}", rules.marking, rules.originator)
+    });
     let about = [
+        ("Marked", marked.unwrap_or_default()),
+        ("Graded by its originator", rules.and_then(|rules| rules.graded).unwrap_or_default()),
         ("Published", report.published.map_or_else(String::new, |day| day.to_string())),
         ("Author line", optional(&report.byline)),
         ("Section", optional(&report.section)),

@@ -12,6 +12,7 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use record::{Claim, Marking, WarningState};
 use share::formats::stix::StixIncident;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
 use store::{IncidentFilter, Page, Store, WarningFilter};
@@ -51,7 +52,16 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         None => store.incidents(&IncidentFilter::default(), Page::first(BUNDLE_INCIDENTS_MAX))?,
     };
     let mut items = Vec::new();
+    let (mut left_out, mut ask) = (0, BTreeSet::new());
     for incident in incidents {
+        let rules = store.handlings(&incident.reports)?;
+        let held: Vec<String> =
+            rules.into_iter().filter(|(_, rules)| rules.is_held()).map(|(_, rules)| rules.originator).collect();
+        if !held.is_empty() {
+            left_out += 1;
+            ask.extend(held);
+            continue;
+        }
         let filter = WarningFilter { incident: Some(incident.id.clone()), ..WarningFilter::default() };
         let warnings = store.warnings(&filter, Page::first(100))?;
         let out = warnings.iter().any(|w| !matches!(w.state, WarningState::Draft | WarningState::Cancelled));
@@ -65,6 +75,11 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
             reports.push(stored.report);
         }
         items.push(StixIncident { incident, warnings, claims, reports });
+    }
+    if left_out > 0 {
+        let (names, left_out) =
+            (ask.into_iter().collect::<Vec<_>>().join(", "), count(left_out, "incident", "incidents"));
+        anstream::eprintln!("left out: {left_out} resting on what is not ours to pass on ({names})");
     }
     let number = items.len() as u64;
     // What no warning has marked yet goes out under the marking that a draft would have.

@@ -4,7 +4,11 @@
 //! whatever happens between two of them, the next start goes on from the last one that was written.
 
 mod folder;
+mod posted;
+mod pull;
 mod work;
+
+pub(crate) use pull::authorization;
 
 use crate::config::Config;
 use collect::{Answer, Asker, Job, Plan, Request, Robots, catch_up, wait_of};
@@ -75,7 +79,7 @@ pub struct Collector {
     closed: HashMap<String, String>,
     /// Sources that were put into the plan.
     planned: HashMap<String, Source>,
-    /// When each watched folder is due: no host, no politeness.
+    /// When each watched folder is due, and what partners posted: no host, no politeness.
     folders: HashMap<String, Timestamp>,
 }
 
@@ -93,13 +97,21 @@ impl Collector {
         let limits = config.limits.collect();
         let asker = Asker::new(&limits).map_err(|refused| anyhow::anyhow!("{}", refused.detail))?;
         Ok(Self {
-            work: Arc::new(Work { store, conductor, clock, limits, asker, one: Mutex::new(()) }),
+            work: Arc::new(Work {
+                store,
+                conductor,
+                clock,
+                limits,
+                asker,
+                one: Mutex::new(()),
+                threads: Mutex::default(),
+            }),
             plan: Plan::new(config.collect.plan()),
             hops: HashMap::new(),
             under_way: HashSet::new(),
             closed: HashMap::new(),
             planned: HashMap::new(),
-            folders: HashMap::new(),
+            folders: HashMap::from([(posted::TASK.to_owned(), Timestamp::MIN)]),
         })
     }
 
@@ -190,7 +202,11 @@ impl Collector {
                 if source.kind == SourceKind::Folder {
                     self.folders.insert(task.clone(), due);
                 } else if let Ok(url) = Url::parse(&source.url) {
-                    self.plan.want(task, &url, due);
+                    if is_invited(source) {
+                        self.plan.want_invited(task, &url, due);
+                    } else {
+                        self.plan.want(task, &url, due);
+                    }
                 }
             }
         }
@@ -233,6 +249,11 @@ impl Collector {
             self.folders.iter().filter(|(_, at)| **at <= now).map(|(task, _)| task.clone()).collect();
         for task in due {
             self.folders.remove(&task);
+            if task == posted::TASK {
+                let work = Arc::clone(&self.work);
+                running.spawn_blocking(move || posted::look(&work));
+                continue;
+            }
             if let Some(source) = self.planned.get(&task).cloned() {
                 self.under_way.insert(task.clone());
                 let work = Arc::clone(&self.work);
@@ -305,12 +326,19 @@ impl Collector {
                 }
                 if url.scheme() == "file" {
                     self.folders.insert(task, due);
+                } else if self.planned.get(&task).is_some_and(is_invited) {
+                    self.plan.want_invited(&task, &url, due);
                 } else {
                     self.plan.want(&task, &url, due);
                 }
             }
         }
     }
+}
+
+/// Whether a source is an interface between programs that its owner has let this desk in to.
+fn is_invited(source: &Source) -> bool {
+    source.kind == SourceKind::Taxii || source.login.is_some()
 }
 
 fn until(now: Timestamp, wake: Timestamp) -> Duration {
@@ -356,7 +384,10 @@ async fn ask(work: Arc<Work>, task: String, url: Url, hops: usize) -> Ended {
             return failed(vec![Again { task, next: None }]);
         }
     };
-    let answer = work.asker.ask(&request).await;
+    let answer = match &request {
+        Ok(request) => work.asker.ask(request).await,
+        Err(refused) => Answer::Refused(refused.clone()),
+    };
     let now = (work.clock)();
     let retry_after = match &answer {
         Answer::Refused(refused) if matches!(refused.status, Some(429 | 503)) => {

@@ -1,13 +1,18 @@
 //! What follows from an answer: taken in, and written.
 
+use super::pull::authorization;
 use super::{Tally, same_origin};
 use collect::{
-    Answer, Asker, Body, FeedKind, Intake, Known, LIST_TYPES, Limits, Look, Refused, Request, Unfetched, after,
-    entries_of_page, is_feed, page_list, page_text, read_feed, take_list, take_page, unfetched, wait_of,
+    Answer, Asker, Body, FeedKind, Intake, Known, LIST_TYPES, Limits, Look, Refused, Request, Thread, Unfetched, after,
+    entries_of_page, is_feed, misp_list, page_list, page_text, read_feed, take_event, take_list, take_page, unfetched,
+    wait_of,
 };
 use jiff::{SignedDuration, Timestamp};
-use record::{Article, ArticleState, Collected, Conductor, Event, Source, SourceKind, SourceState, Stamped, Who};
+use record::{
+    Article, ArticleState, Collected, Conductor, Event, Source, SourceId, SourceKind, SourceState, Stamped, Who,
+};
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Store, StoreError};
 use url::Url;
@@ -36,10 +41,12 @@ pub(super) struct Work {
     pub asker: Asker,
     /// One answer is handled at a time: two lists that bring the same article are one article.
     pub one: Mutex<()>,
+    /// Where rounds over collections go on, by source.
+    pub threads: Mutex<HashMap<SourceId, Thread>>,
 }
 
 /// What is known of articles, in the store, and whether it could be asked: what is not known must not be taken for new.
-struct InStore<'s>(&'s dyn Store, Cell<Option<StoreError>>);
+pub(super) struct InStore<'s>(pub &'s dyn Store, pub Cell<Option<StoreError>>);
 
 impl Known for InStore<'_> {
     fn articles(&self, keys: &[String]) -> Vec<Article> {
@@ -73,41 +80,57 @@ impl Work {
         Ok(followed.map(|source| About::Article(source, Box::new(article))))
     }
 
-    /// The request for a task; `None` if nobody wants it any more.
-    pub fn request(&self, task: &str, url: &Url) -> Result<Option<Request>, StoreError> {
+    /// The request for a task; `None` if nobody wants it any more, a refusal if it cannot be made.
+    pub fn request(&self, task: &str, url: &Url) -> Result<Option<Result<Request, Refused>>, StoreError> {
         let page = Request::page(url.clone(), &self.limits);
-        Ok(self.about(task)?.map(|about| match about {
-            About::Source(source, state) => Request {
+        let Some(about) = self.about(task)? else { return Ok(None) };
+        let (About::Source(source, _) | About::Article(source, _)) = &about;
+        // What opens a source, its account too, opens its own host and nothing behind it.
+        let own = same_origin(&source.url, url);
+        let local = page.local || (source.local && own);
+        let authorization = match source.login.as_ref().filter(|_| own).map(authorization).transpose() {
+            Ok(authorization) => authorization,
+            Err(why) => return Ok(Some(Err(Refused::new(record::FaultKind::Forbidden, why)))),
+        };
+        let page = Request { local, authorization, ..page };
+        Ok(Some(Ok(match about {
+            About::Source(source, state) if source.kind == SourceKind::Taxii => self.page_of(url, &state, page),
+            About::Source(_, state) => Request {
                 accept: LIST_TYPES,
                 etag: state.etag,
                 last_modified: state.last_modified,
-                local: page.local || (source.local && same_origin(&source.url, url)),
                 bytes_max: self.limits.feed_bytes,
                 ..page
             },
-            About::Article(source, _) => {
-                Request { local: page.local || (source.local && same_origin(&source.url, url)), ..page }
-            }
-        }))
+            About::Article(..) => page,
+        })))
     }
 
     /// Handles an answer: when this returns, what it led to is on disk.
     pub fn answered(&self, task: &str, url: &Url, hops: usize, answer: Answer) -> (Vec<Again>, Tally) {
         let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
+        let about = self.about(task);
+        let pulls = matches!(&about, Ok(Some(About::Source(source, _))) if source.kind == SourceKind::Taxii);
         if let Answer::Moved { to, .. } = &answer
             && hops < self.limits.redirects
+            && !pulls
         {
             return (vec![Again { task: task.to_owned(), next: Some((to.clone(), now, hops + 1)) }], Tally::default());
         }
         let answer = match answer {
+            Answer::Moved { to, .. } if pulls => {
+                let detail = format!("the server points to {to}: add that address if it is right");
+                Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail))
+            }
             Answer::Moved { .. } => {
                 let detail = format!("more than {} redirects", self.limits.redirects);
                 Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail))
             }
             other => other,
         };
-        let handled = self.about(task).map_err(|error| error.to_string()).and_then(|about| match about {
+        let handled = about.map_err(|error| error.to_string()).and_then(|about| match about {
+            Some(About::Source(source, state)) if pulls => self.pulled(task, &source, *state, answer, now),
             None => Ok((vec![Again { task: task.to_owned(), next: None }], Tally::default())),
             Some(About::Source(source, state)) => self.list(task, &source, *state, url, answer, now),
             Some(About::Article(source, article)) => self.page(task, &source, *article, url, answer, now),
@@ -207,7 +230,9 @@ impl Work {
         body: &Body,
         now: Timestamp,
     ) -> Result<(Intake, Option<u32>), String> {
-        let list = if source.kind == SourceKind::Page && !is_feed(&body.bytes) {
+        let list = if source.kind == SourceKind::Misp {
+            misp_list(&body.bytes, url, &self.limits)?
+        } else if source.kind == SourceKind::Page && !is_feed(&body.bytes) {
             let text = page_text(&body.bytes, body.charset.as_deref());
             let select = source.select.as_deref();
             let (_, entries) = entries_of_page(&text, url.as_str(), select, now, &self.limits)?;
@@ -246,6 +271,13 @@ impl Work {
         now: Timestamp,
     ) -> Result<(Vec<Again>, Tally), String> {
         let mut collected = match answer {
+            Answer::Body(body) if source.kind == SourceKind::Misp => {
+                let taken = take_event(source, article.clone(), (url.as_str(), body.bytes), now, &self.limits);
+                taken.unwrap_or_else(|why| {
+                    tracing::info!(url = url.as_str(), why, "an event could not be read");
+                    unfetched(source, article, Unfetched::Later(None), now)
+                })
+            }
             Answer::Body(body) => {
                 let text = page_text(&body.bytes, body.charset.as_deref());
                 let media_type = if body.media_type.is_empty() { "text/html" } else { &body.media_type };

@@ -10,15 +10,15 @@ use store::Change;
 impl Pipeline {
     /// Handles a batch of arrived reports, with what collecting has to remember. Those already stored, and repeats within the batch, are counted and left.
     pub(super) fn arrived(&self, at: Timestamp, who: &Who, collected: Collected) -> Result<Outcome, Refusal> {
-        let Collected { reports: arrived, captures, articles, mut state } = collected;
+        let Collected { reports: arrived, captures, mut articles, mut state } = collected;
         let total = arrived.len();
         let new = self.unknown(arrived)?;
-        let repeated = (total - new.len()) as u64;
+        let mut work = Work::new(at, who);
+        work.outcome.repeated = (total - new.len()) as u64;
+        let moved = self.note_rules(&mut work, &new, &mut articles)?;
         let read = read_all(&self.reader, new);
 
         let mut guard = self.lock();
-        let mut work = Work::new(at, who);
-        work.outcome.repeated = repeated;
         // A report may have been stored by another thread while this one was reading.
         let ids: Vec<ReportId> = read.iter().map(|(_, report, _)| report.id.clone()).collect();
         let meanwhile = self.store.known_reports(&ids).map_err(|e| failed(&e))?;
@@ -45,10 +45,11 @@ impl Pipeline {
             work.put(Change::PutSourceState(Box::new(state)));
         }
         // What told of nothing links to nothing.
-        if !fresh.is_empty() {
+        if !fresh.is_empty() || !moved.is_empty() {
             let world = self.world(&mut guard)?;
             let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
-            let touched = world.weigh(touched);
+            let mut touched = world.weigh(touched);
+            touched.changed.extend(moved);
             let applied = self.apply(&mut work, world, &touched, &fresh);
             if let Err(refusal) = applied {
                 *guard = None;

@@ -3,7 +3,7 @@
 use super::warnings::sent;
 use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
-use jiff::Timestamp;
+use link::World;
 use record::{
     Notice, Partner, ProposedAct, Refusal, Release, ReleaseId, ReportId, Tlp, Warning, WarningId, WarningState,
 };
@@ -21,21 +21,37 @@ impl Pipeline {
     }
 
     /// What an update of this warning would send, from its incident as it is now.
-    fn changed(&self, warning: &Warning, at: Timestamp) -> Result<Option<(Warning, Vec<String>)>, Refusal> {
+    fn changed(
+        &self,
+        work: &Work<'_>,
+        world: &mut Option<World>,
+        warning: &Warning,
+    ) -> Result<Option<(Warning, Vec<String>)>, Refusal> {
         let Some(incident) = self.store.incident(&warning.incident).map_err(|e| failed(&e))? else { return Ok(None) };
         let mut sources = Sources::new();
-        let claims = self.claims_of(&incident, &Fresh::new(), &mut sources)?;
-        Ok(draft::changed(warning, &incident, &claims, &|id: &ReportId| outlet(&sources, id), at))
+        let cases = self.cases(work, self.world(world)?, &incident, &Fresh::new(), &mut sources)?;
+        let Some(case) = cases.tellable() else { return Ok(None) };
+        let outlets = |id: &ReportId| outlet(&sources, id);
+        Ok(draft::changed(warning, &case.incident, &case.claims, &outlets, work.at))
     }
 
     /// Sends the update to everybody who holds an earlier version, and to nobody else.
-    pub(super) fn updated(&self, work: &mut Work<'_>, id: &WarningId, note: &str) -> Result<(), Refusal> {
+    pub(super) fn updated(
+        &self,
+        work: &mut Work<'_>,
+        world: &mut Option<World>,
+        id: &WarningId,
+        note: &str,
+    ) -> Result<(), Refusal> {
         let by = work.analyst()?;
         let warning = self.warning(id)?;
         let holders = self.holders(id)?;
         let partners = self.store.partners().map_err(|e| failed(&e))?;
-        let fresh = self.changed(&warning, work.at)?;
+        let fresh = self.changed(work, world, &warning)?;
         let now = life::updated(&warning, fresh, &holders, &partners, self.link_valid_days, note, by, work.at)?;
+        for held in &now.releases {
+            self.may_go_on(work, &now.warning, &held.marking)?;
+        }
         let strictest = holders.iter().map(|held| held.marking.tlp).max().unwrap_or(Tlp::Clear);
         let approval = life::approve(self.rules().policy, &warning, &ProposedAct::Update, strictest, by, work.at)?;
         let proposed_by = match approval {

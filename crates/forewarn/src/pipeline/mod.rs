@@ -4,6 +4,7 @@
 //! transaction. When [`Pipeline::handle`] returns `Ok`, it is on disk; when it returns an error, nothing has changed.
 
 mod arrivals;
+mod handling;
 mod holders;
 mod judging;
 mod people;
@@ -17,9 +18,10 @@ pub use world::{DRAFT_TLP, each_page_of_readings};
 use crate::handover::RunningDesk;
 use jiff::Timestamp;
 use read::Reader;
-use record::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, Stamped, Who};
+use record::{Collected, Conductor, Event, Handling, Outcome, Refusal, RefusalKind, ReleaseId, ReportId, Stamped, Who};
 use serde_json::json;
 use share::channels::feed_address;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use store::{Batch, Change, LedgerDraft, Store, StoreError};
 use tokio::sync::Notify;
@@ -148,11 +150,13 @@ struct Work<'w> {
     who: &'w Who,
     batch: Batch,
     outcome: Outcome,
+    /// Rules of partners over reports, as they came with this batch: not in the store yet.
+    handling: BTreeMap<ReportId, Handling>,
 }
 
 impl<'w> Work<'w> {
     fn new(at: Timestamp, who: &'w Who) -> Self {
-        Self { at, who, batch: Batch::default(), outcome: Outcome::default() }
+        Self { at, who, batch: Batch::default(), outcome: Outcome::default(), handling: BTreeMap::new() }
     }
 
     fn put(&mut self, change: Change) {
@@ -283,7 +287,7 @@ impl Pipeline {
             Event::JudgementUndone(id) => self.judgement_undone(work, world, id),
             Event::Relinked => self.relinked(work, world),
             Event::WarningDrafted { incident, headline, marking } => {
-                self.drafted_by_hand(work, &incident, &headline, marking)
+                self.drafted_by_hand(work, world, &incident, &headline, marking)
             }
             Event::WarningReleased { warning, partner, marking, caveats, redaction } => {
                 self.released(work, &warning, &partner, marking, caveats, redaction)
@@ -305,7 +309,7 @@ impl Pipeline {
                 self.closed(work, &warning, outcome, event_at, &note)
             }
             Event::WarningCancelled { warning, reason } => self.cancelled(work, &warning, &reason),
-            Event::WarningUpdated { warning, note } => self.updated(work, &warning, &note),
+            Event::WarningUpdated { warning, note } => self.updated(work, world, &warning, &note),
             Event::ShareAnswered { release, allowed, note } => self.share_answered(work, &release, allowed, &note),
             Event::AckReceived { release, version, channel, note } => {
                 self.answered(work, &release, warnings::Answer::AckReceived { version, channel, note })

@@ -3,6 +3,7 @@
 use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use jiff::Timestamp;
+use link::World;
 use record::{
     Channel, IncidentId, Marking, Notice, PartnerId, Receipt, Redaction, Refusal, RefusalKind, Release, ReleaseId,
     ReportId, Warning, WarningId, WarningOutcome, WarningState,
@@ -44,6 +45,7 @@ impl Pipeline {
     pub(super) fn drafted_by_hand(
         &self,
         work: &mut Work<'_>,
+        world: &mut Option<World>,
         id: &IncidentId,
         headline: &str,
         marking: Marking,
@@ -61,10 +63,13 @@ impl Pipeline {
             return Err(Refusal::new(RefusalKind::NotAllowed, message));
         }
         let mut sources = Sources::new();
-        let claims = self.claims_of(&incident, &Fresh::new(), &mut sources)?;
+        let cases = self.cases(work, self.world(world)?, &incident, &Fresh::new(), &mut sources)?;
+        // Where a partner holds everything back, the draft is for this desk alone: it cannot be released.
+        let case = cases.tellable().unwrap_or(&cases.whole);
+        let marking = if cases.tellable().is_some() { marking } else { marking.tightest(&case.marking) };
         let headline = Some(headline.trim()).filter(|words| !words.is_empty());
-        let outlet_of = |id: &ReportId| outlet(&sources, id);
-        let warning = warn::draft::draft(&incident, &claims, &outlet_of, None, headline, marking, work.at, by);
+        let outlets = |id: &ReportId| outlet(&sources, id);
+        let warning = warn::draft::draft(&case.incident, &case.claims, &outlets, None, headline, marking, work.at, by);
         work.log("warning.drafted", warning.id.as_str(), json!({ "incident": id, "by_hand": true }));
         work.put_warning(warning);
         Ok(())
@@ -90,6 +95,7 @@ impl Pipeline {
         let terms = Terms { marking, caveats, redaction, valid_days: self.link_valid_days };
         // What the rules refuse is refused before anybody is asked to approve it.
         let (now, mut release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
+        self.may_go_on(work, &warning, &release.marking)?;
         if !earlier.contains(&release) {
             let act = life::proposed(&partner, &terms);
             match life::approve(self.rules.policy, &warning, &act, release.marking.tlp, by, work.at)? {

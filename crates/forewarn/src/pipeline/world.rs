@@ -1,9 +1,10 @@
 //! Keeping the links in memory in step with the store, and turning what they changed into writes.
 
+use super::handling::Case;
 use super::{Pipeline, Work, failed};
 use jiff::civil::Date;
 use link::{Touched, World};
-use record::{Claim, Incident, IncidentId, Marking, Refusal, ReportId, Tlp, Warning, Watch, When};
+use record::{Claim, Incident, IncidentId, Marking, Refusal, ReportId, Tlp, Warning, WarningState, Watch, When};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Change, MAX_PAGE, Page, Store, StoreError, StoredReport, WarningFilter};
@@ -84,7 +85,7 @@ impl Pipeline {
         let changed: BTreeSet<&IncidentId> = touched.changed.iter().collect();
         for id in changed {
             let Some(incident) = world.incident(id) else { continue };
-            self.warn_about(work, &incident, &mut desk, fresh)?;
+            self.warn_about(work, world, &incident, &mut desk, fresh)?;
             work.outcome.incidents.push(id.clone());
             work.put(Change::PutIncident(Box::new(incident)));
         }
@@ -113,6 +114,7 @@ impl Pipeline {
     fn warn_about(
         &self,
         work: &mut Work<'_>,
+        world: &World,
         incident: &Incident,
         desk: &mut Desk,
         fresh: &Fresh,
@@ -121,49 +123,58 @@ impl Pipeline {
         if desk.watches.is_empty() && known.is_empty() {
             return Ok(());
         }
-        let claims = self.claims_of(incident, fresh, &mut desk.sources)?;
+        let cases = self.cases(work, world, incident, fresh, &mut desk.sources)?;
         let outlets = |id: &ReportId| outlet(&desk.sources, id);
         let latest = incident.reports.iter().filter_map(|id| desk.sources.get(id)?.1).max();
         let told_at = latest.and_then(When::day).map_or(work.at, |day| day.end);
         // What left the desk changes only when a person sends the change: it is offered.
-        for warning in &known {
-            let changed = draft::changed(warning, incident, &claims, &outlets, work.at);
+        for (warning, case) in known.iter().filter_map(|warning| Some((warning, cases.tellable()?))) {
+            let changed = draft::changed(warning, &case.incident, &case.claims, &outlets, work.at);
             if let Some(now) = draft::offered(warning, changed.as_ref(), work.at) {
                 let changes = now.offer.as_ref().map(|offer| &offer.changes);
                 work.log("warning.update_offered", now.id.as_str(), json!({ "changes": changes }));
                 work.put_warning(now);
             }
         }
-        let mut refresh = |warning: &Warning, met: Option<(&Watch, &Hit)>| {
-            let Some(now) = draft::refresh(warning, incident, &claims, &outlets, met, work.at) else { return };
+        let mut refresh = |warning: &Warning, case: &Case, met: Option<(&Watch, &Hit)>| {
+            let now = draft::refresh(warning, &case.incident, &case.claims, &outlets, met, work.at);
+            let Some(now) = marked(warning, now, case, met.is_some()) else { return };
             work.log("warning.refreshed", now.id.as_str(), json!({ "claims": now.claims.len() }));
             work.put_warning(now);
         };
+        let mut case = cases.tellable().unwrap_or(&cases.whole);
         for warning in known.iter().filter(|warning| warning.watch.is_none()) {
-            refresh(warning, None);
+            refresh(warning, case, None);
         }
         // An anniversary is no reason to wake anybody; what was drafted already is still kept up.
         let old = warn::watch::old_case(incident, told_at).is_some();
-        let groups = self.reader.groups();
-        let hits: Vec<(&Watch, Hit)> = desk
-            .watches
-            .iter()
-            .filter_map(|watch| warn::watch::hit(watch, incident, &claims, groups).map(|hit| (watch, hit)))
-            .collect();
+        let mut hits = self.hits(&desk.watches, case);
+        if hits.is_empty() {
+            // What partners hold back concerns this desk too.
+            case = &cases.whole;
+            hits = self.hits(&desk.watches, case);
+        }
         let Some((watch, hit)) = together(&hits, &known) else { return Ok(()) };
         match known.iter().find(|warning| warning.watch.is_some()) {
-            Some(warning) => refresh(warning, Some((watch, &hit))),
+            Some(warning) => refresh(warning, case, Some((watch, &hit))),
             None if old => {}
             None => {
                 let by = format!("watch {}", watch.name);
-                let marking = Marking::new(DRAFT_TLP);
+                let (incident, claims, marking) = (&case.incident, &case.claims, case.marking.clone());
                 let warning =
-                    draft::draft(incident, &claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
+                    draft::draft(incident, claims, &outlets, Some((watch, &hit)), None, marking, work.at, &by);
                 work.log("warning.drafted", warning.id.as_str(), json!({ "watch": watch.id, "why": hit.reasons }));
                 work.put_warning(warning);
             }
         }
         Ok(())
+    }
+
+    /// The watches that a case meets.
+    fn hits<'w>(&self, watches: &'w [Watch], case: &Case) -> Vec<(&'w Watch, Hit)> {
+        let groups = self.reader.groups();
+        let hit = |watch: &'w Watch| Some((watch, warn::watch::hit(watch, &case.incident, &case.claims, groups)?));
+        watches.iter().filter_map(hit).collect()
     }
 
     /// The claims of an incident, from the batch at hand or from the store, with the names of their outlets.
@@ -214,6 +225,23 @@ impl Pipeline {
         );
         self.apply(work, world, &touched, &Fresh::new())
     }
+}
+
+/// A draft under the marking that its case has now; `None` if nothing changed. What a person drafted only tightens.
+fn marked(warning: &Warning, fresh: Option<Warning>, case: &Case, by_watch: bool) -> Option<Warning> {
+    if warning.state != WarningState::Draft {
+        return fresh;
+    }
+    let own = if by_watch { case.marking.clone() } else { warning.marking.clone() };
+    let control = own.originator_control || case.marking.originator_control;
+    let marking = Marking { originator_control: control, ..own };
+    // What it stands on decides whether it may go out, also where the words are the same.
+    let less = warning.claims.iter().any(|claim| !case.incident.claims.contains(claim));
+    if fresh.is_none() && marking == warning.marking && !less {
+        return None;
+    }
+    let claims = case.incident.claims.clone();
+    Some(Warning { marking, claims, ..fresh.unwrap_or_else(|| warning.clone()) })
 }
 
 /// One warning for one incident, however many watches it meets: the watch that drafted it (else the first that is met), with

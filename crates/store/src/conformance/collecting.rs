@@ -2,7 +2,7 @@
 
 use super::fixtures::*;
 use crate::{Change, Page, Store};
-use record::{ArticleState, Capture, ReportId};
+use record::{ArticleState, Capture, Handling, Marking, ReportId, Tlp};
 
 /// A state comes back, and a later one stands in for it.
 pub fn what_is_known_of_sources_comes_back(store: &dyn Store) {
@@ -39,6 +39,26 @@ pub fn articles_are_found_by_key_and_by_report(store: &dyn Store) {
         assert_eq!(store.article_of(&report).unwrap().as_ref(), Some(&again));
     }
     assert_eq!(store.article_of(&ReportId::from("nobody's")).unwrap(), None);
+}
+
+/// The rules are those of the article, as it last said, for every version.
+pub fn rules_of_partners_are_found_by_report(store: &dyn Store) {
+    let rules = |tlp| Handling { marking: Marking::new(tlp), originator: "Coast desk".to_owned(), graded: None };
+    let mut marked = article(1, ArticleState::Read);
+    marked.handling = Some(rules(Tlp::Amber));
+    let put = |article: &record::Article| Change::PutArticle(Box::new(article.clone()));
+    store.commit(batch([put(&marked), put(&article(2, ArticleState::Read))])).unwrap();
+    let asked = [report_id(2), report_id(1), report_id(9)];
+    assert_eq!(store.handlings(&asked).unwrap(), [(report_id(1), rules(Tlp::Amber))]);
+    assert!(store.handlings(&[]).unwrap().is_empty());
+    marked.versions.extend(article(3, ArticleState::Read).versions);
+    marked.handling = Some(rules(Tlp::Green));
+    store.commit(batch([put(&marked)])).unwrap();
+    let mut expected = vec![(report_id(1), rules(Tlp::Green)), (report_id(3), rules(Tlp::Green))];
+    expected.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(store.handlings(&[report_id(1), report_id(3)]).unwrap(), expected);
+    let many: Vec<ReportId> = (0..3_000).map(report_id).collect();
+    assert_eq!(store.handlings(&many).unwrap(), expected, "however many are asked for");
 }
 
 /// Only the wanted ones, by when they were first heard of.

@@ -50,6 +50,8 @@ pub fn source(name: &str) -> Source {
         local: false,
         paused: false,
         select: None,
+        login: None,
+        unmarked: None,
     }
 }
 
@@ -81,6 +83,7 @@ pub fn article(n: usize, state: ArticleState) -> Article {
         versions: if state == ArticleState::Wanted { Vec::new() } else { vec![version] },
         sightings: Vec::new(),
         deleted_at: None,
+        handling: None,
     }
 }
 

@@ -39,6 +39,7 @@ macro_rules! conformance_tests {
             lists::pages_are_cut_to_the_maximum,
             collecting::what_is_known_of_sources_comes_back,
             collecting::articles_are_found_by_key_and_by_report,
+            collecting::rules_of_partners_are_found_by_report,
             collecting::wanted_articles_come_in_pages_the_first_first,
             collecting::a_source_goes_with_what_it_still_wanted,
             collecting::captures_are_added_once,

@@ -23,8 +23,9 @@ use crate::{
 };
 use pool::Pool;
 use record::{
-    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, IncidentId, Judgement, Partner, PartnerId, Receipt,
-    Release, ReleaseId, ReportId, Sending, SendingId, Source, SourceId, SourceState, Warning, WarningId, Watch,
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Handling, Incident, IncidentId, Judgement, Partner, PartnerId,
+    Receipt, Release, ReleaseId, ReportId, Sending, SendingId, Source, SourceId, SourceState, Warning, WarningId,
+    Watch,
 };
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -224,6 +225,10 @@ impl Store for SqliteStore {
             let sql = "SELECT json FROM article JOIN article_report ON article = key WHERE report = ?";
             read::one_json(conn, sql, report.as_str())
         })
+    }
+
+    fn handlings(&self, reports: &[ReportId]) -> Result<Vec<(ReportId, Handling)>, StoreError> {
+        self.read("looking for the rules of partners", |conn| read::handlings(conn, reports))
     }
 
     fn watches(&self) -> Result<Vec<Watch>, StoreError> {

@@ -103,6 +103,7 @@ pub(super) struct ArticleRow {
     pub first_us: i64,
     pub json: String,
     pub reports: Vec<String>,
+    pub handling: Option<String>,
 }
 
 /// A ledger entry's fields before it has its number.
@@ -195,6 +196,7 @@ fn report_row(capture: Capture, report: Report, reading: &Reading) -> Result<Rep
 fn article_row(article: Article) -> Result<ArticleRow, StoreError> {
     Ok(ArticleRow {
         json: json(&article)?,
+        handling: article.handling.as_ref().map(json).transpose()?,
         wanted: article.state == ArticleState::Wanted,
         first_us: article.first_at.as_microsecond(),
         reports: article.versions.into_iter().map(|version| version.report.0).collect(),

@@ -6,8 +6,8 @@ use crate::{
     Counts, IncidentFilter, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord, StoredReport, Told, WarningFilter,
 };
 use record::{
-    Article, Capture, CaptureId, Claim, ClaimId, Entry, Incident, PartnerId, Reading, Release, ReportId, Sending,
-    TrackRecord, Warning,
+    Article, Capture, CaptureId, Claim, ClaimId, Entry, Handling, Incident, PartnerId, Reading, Release, ReportId,
+    Sending, TrackRecord, Warning,
 };
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Result, Row, params, params_from_iter};
@@ -76,6 +76,22 @@ pub(super) fn known_reports(conn: &Connection, ids: &[ReportId]) -> Result<Vec<R
         }
     }
     Ok(found)
+}
+
+/// The rules under which partners sent some of these reports, by report.
+pub(super) fn handlings(conn: &Connection, reports: &[ReportId]) -> Result<Vec<(ReportId, Handling)>> {
+    // Most desks have none: then nothing is looked for one by one.
+    if reports.is_empty() || !conn.prepare_cached("SELECT 1 FROM report_handling LIMIT 1")?.exists([])? {
+        return Ok(Vec::new());
+    }
+    let mut of_report = conn.prepare_cached("SELECT json FROM report_handling WHERE report = ?")?;
+    let mut found = std::collections::BTreeMap::new();
+    for report in reports {
+        if let Some(handling) = of_report.query_row([report.as_str()], |row| json(row, 0)).optional()? {
+            found.insert(report.clone(), handling);
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 pub(super) fn articles(conn: &Connection, keys: &[String]) -> Result<Vec<Article>> {

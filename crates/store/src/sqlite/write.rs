@@ -178,6 +178,13 @@ fn put_article(conn: &Connection, row: &ArticleRow) -> rusqlite::Result<()> {
     for report in &row.reports {
         link.execute([report, &row.key])?;
     }
+    if let Some(handling) = &row.handling {
+        // Never taken off again: what came without rules after it came with them stays on the safe side.
+        let mut rules = conn.prepare_cached("INSERT OR REPLACE INTO report_handling (report, json) VALUES (?, ?)")?;
+        for report in &row.reports {
+            rules.execute([report, handling])?;
+        }
+    }
     Ok(())
 }
 

@@ -2,17 +2,18 @@
 
 use super::super::Global;
 use super::list;
+use crate::collector::authorization;
 use crate::exit::Exit;
 use crate::output::{self, count};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use collect::{
-    Asker, Defaults, Discovered, Entry, Input, InputFormat, Item, Limits, Request, discover, follow, open, page_text,
-    read_page, watched_files,
+    Asker, Beside, Defaults, Discovered, Entry, Input, InputFormat, Item, Limits, Pulls, Refused, Request, discover,
+    discover_taxii, follow, misp_event, open, page_text, read_page, watched_files,
 };
 use jiff::Timestamp;
-use record::{Conductor, Event, RawReport, ReportId, Source, SourceKind, Stamped};
+use record::{Conductor, Event, Login, RawReport, ReportId, Source, SourceKind, Stamped, Tlp};
 use std::io::{BufRead, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use url::Url;
 
 /// Reports that are shown before anything is saved.
@@ -31,9 +32,11 @@ The address may be that of a feed, of a site, or of a section page. Nothing is s
 
 Example:
   forewarn source add https://courier.example/world --by \"Ana Lind\"
-  forewarn source add https://ministry.example/press --select 'table.list tr' --by \"Ana Lind\"")]
+  forewarn source add https://ministry.example/press --select 'table.list tr' --by \"Ana Lind\"
+  forewarn source add https://desk.example/taxii2/ --user prt-1 --password-file /etc/forewarn/coast --by \"Ana Lind\"")]
 pub struct Args {
-    /// Address: a feed, a sitemap, a page or a site; or a folder, whose new and changed files are read.
+    /// Address: a feed, a sitemap, a page or a site; a TAXII 2.1 server or a MISP feed; or a folder, whose new and changed
+    /// files are read.
     url: String,
     /// Its name, if it is to have another one than it gives itself.
     #[arg(long)]
@@ -48,9 +51,43 @@ pub struct Args {
     /// It lies on this machine or a private network, and may be asked there. Only its own host is opened.
     #[arg(long)]
     local: bool,
+    #[command(flatten)]
+    partner: Partner,
     /// Follow it without asking.
     #[arg(short, long)]
     yes: bool,
+}
+
+/// What is said of a partner's platform.
+#[derive(Debug, clap::Args)]
+struct Partner {
+    /// The account there: its user name.
+    #[arg(long, requires = "password_file")]
+    user: Option<String>,
+    /// File with that account's password, one line. It is read each time; the password itself is kept nowhere else.
+    #[arg(long, value_name = "FILE", requires = "user")]
+    password_file: Option<PathBuf>,
+    /// File with a Bearer token, one line, instead of user and password.
+    #[arg(long, value_name = "FILE", conflicts_with = "user")]
+    token_file: Option<PathBuf>,
+    /// Of a TAXII server with several collections: the id, alias or title of the one to follow.
+    #[arg(long)]
+    collection: Option<String>,
+    /// The marking of what comes without one. Without this it is for this desk alone (TLP:RED).
+    #[arg(long, value_name = "TLP")]
+    unmarked: Option<Tlp>,
+}
+
+impl Partner {
+    fn login(&self, url: &Url, local: bool) -> Result<Option<Login>> {
+        let Some(file) = self.password_file.as_ref().or(self.token_file.as_ref()) else { return Ok(None) };
+        if url.scheme() != "https" && !local {
+            bail!("{url} is not https: a password goes in the clear only within your own network (--local)");
+        }
+        let file = file.canonicalize().with_context(|| format!("cannot read {}", file.display()))?;
+        let secret_file = file.to_str().with_context(|| format!("the name of {} is not UTF-8", file.display()))?;
+        Ok(Some(Login { user: self.user.clone(), secret_file: secret_file.to_owned() }))
+    }
 }
 
 pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
@@ -64,19 +101,59 @@ pub(in super::super) fn run(global: &Global, args: &Args) -> Result<Exit> {
     let url = Url::parse(&typed).with_context(|| format!("`{}` is not an address", args.url))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let now = Timestamp::now();
+    let login = args.partner.login(&url, args.local)?;
+    let authorization = login.as_ref().map(authorization).transpose().map_err(|why| anyhow!(why))?;
+    let beside = Beside { local: args.local, select: args.select.as_deref(), authorization };
+    let asker = Asker::new(&limits).map_err(|refused| anyhow!("{}", refused.detail))?;
+    let refused = |refused: Refused| anyhow!("{url} cannot be followed: {}", refused.detail);
+    if let Some(pulls) = runtime.block_on(pulls(&asker, &url, &beside, args, &limits)).map_err(refused)? {
+        return collection(global, args, login, pulls);
+    }
     let (found, reports) = runtime.block_on(async {
-        let asker = Asker::new(&limits).map_err(|refused| anyhow::anyhow!("{}", refused.detail))?;
-        let found = discover(&asker, &url, (args.local, args.select.as_deref()), now, &limits)
-            .await
-            .map_err(|refused| anyhow::anyhow!("{url} cannot be followed: {}", refused.detail))?;
+        let found = discover(&asker, &url, &beside, now, &limits).await.map_err(refused)?;
         let mut reports = Vec::new();
         for entry in found.list.entries.iter().take(SHOWN) {
-            reports.push(report(&asker, &found, entry, args.local, &limits).await);
+            reports.push(report(&asker, &found, entry, (&beside, args.partner.unmarked), &limits).await);
         }
         anyhow::Ok((found, reports))
     })?;
-    let source = source(args, &found);
+    let source = Source { login, ..source(args, &found) };
     tell(&source, &found)?;
+    show(global, &reports)?;
+    keep(global, args, source)
+}
+
+/// The TAXII collection there, if there is one; of a site also where such servers usually lie.
+async fn pulls(
+    asker: &Asker,
+    url: &Url,
+    beside: &Beside<'_>,
+    args: &Args,
+    limits: &Limits,
+) -> Result<Option<Pulls>, Refused> {
+    let (wanted, unmarked) = (args.partner.collection.as_deref(), args.partner.unmarked.unwrap_or(Tlp::Red));
+    let found = discover_taxii(asker, url, beside, wanted, unmarked, limits).await?;
+    let site = url.path() == "/" && (beside.authorization.is_some() || wanted.is_some());
+    match url.join("/taxii2/") {
+        Ok(usual) if found.is_none() && site => discover_taxii(asker, &usual, beside, wanted, unmarked, limits).await,
+        _ => Ok(found),
+    }
+}
+
+/// A TAXII collection.
+fn collection(global: &Global, args: &Args, login: Option<Login>, pulls: Pulls) -> Result<Exit> {
+    let mut source = Source::new(SourceKind::Taxii, &pulls.url);
+    source.name = args.name.clone().unwrap_or(pulls.title);
+    source.schedule_minutes = args.every;
+    (source.local, source.login, source.unmarked) = (args.local, login, args.partner.unmarked);
+    let objects = count(pulls.objects as u64, "object", "objects");
+    let more = if pulls.more { " on its first page" } else { "" };
+    output::say(format_args!(
+        "{}: TAXII 2.1 collection with {objects}{more} at {} ({})",
+        source.name, source.url, pulls.how
+    ))?;
+    let told = pulls.said.into_iter().filter(|said| !said.revoked).take(SHOWN);
+    let reports: Vec<_> = told.map(|said| Ok(RawReport { id: ReportId::derive(&[&said.id]), ..said.report })).collect();
     show(global, &reports)?;
     keep(global, args, source)
 }
@@ -108,6 +185,9 @@ fn show(global: &Global, reports: &[Result<RawReport, String>]) -> Result<()> {
         match raw {
             Ok(raw) => {
                 let (report, reading) = reader.read(raw);
+                if let Some(rules) = &raw.handling {
+                    output::say(format_args!("\n{} from {}", rules.marking, rules.originator))?;
+                }
                 output::say(format_args!("\n{}", output::reading::text(&report, &reading, None).trim_end()))?;
             }
             Err(why) => output::say(format_args!("\n{why}"))?,
@@ -141,6 +221,7 @@ fn source(args: &Args, found: &Discovered) -> Source {
     source.schedule_minutes = args.every;
     source.local = args.local;
     source.select = args.select.clone();
+    source.unmarked = args.partner.unmarked;
     source
 }
 
@@ -148,6 +229,7 @@ fn source(args: &Args, found: &Discovered) -> Source {
 fn tell(source: &Source, found: &Discovered) -> Result<()> {
     let what = match found.kind {
         SourceKind::Page => "section page",
+        SourceKind::Misp => "MISP feed",
         _ => found.list.kind.name(),
     };
     let entries = count(found.list.entries.len() as u64, "entry", "entries");
@@ -176,15 +258,21 @@ async fn report(
     asker: &Asker,
     found: &Discovered,
     entry: &Entry,
-    local: bool,
+    (beside, unmarked): (&Beside<'_>, Option<Tlp>),
     limits: &Limits,
 ) -> Result<RawReport, String> {
     let held = RawReport { id: ReportId::derive(&[&entry.raw]), ..entry.report(found.list.title.as_deref()) };
     let link = entry.link.as_deref().and_then(|link| Url::parse(link).ok());
     let Some(link) = link.filter(|_| held.text.len() < SHOWN_TEXT_BYTES) else { return Ok(held) };
     let own = Url::parse(&found.url).is_ok_and(|list| list.origin() == link.origin());
-    let request = Request { local: local && own, ..Request::page(link.clone(), limits) };
+    let authorization = beside.authorization.clone().filter(|_| own);
+    let request = Request { local: beside.local && own, authorization, ..Request::page(link.clone(), limits) };
     match follow(asker, request, limits).await {
+        Ok((_, body)) if found.kind == SourceKind::Misp => {
+            let event = serde_json::from_slice(&body.bytes).map_err(|error| format!("{link}: {error}"))?;
+            let raw = misp_event(&event, &found.url, unmarked.unwrap_or(Tlp::Red), limits)?;
+            Ok(RawReport { id: ReportId::derive(&[link.as_str()]), ..raw })
+        }
         Ok((at, body)) => {
             let page = read_page(&page_text(&body.bytes, body.charset.as_deref()), Some(at.as_str()), limits);
             if page.text.len() < held.text.len() {
