@@ -1,7 +1,9 @@
 //! What a document is when it is no news of violence: a review, a report of a match.
 
 use super::view::View;
+use super::vocab::among;
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 /// Different words of a genre from which a document belongs to it.
@@ -83,19 +85,19 @@ const ARMED: &str = "gunmen gunman militants militant insurgents rebels terroris
 /// The matter that title and lead are about, if it is none of violence.
 pub(super) fn told_of(view: &View<'_, '_>) -> Option<&'static str> {
     let lead = || view.doc.sentences.iter().take(LEAD_SENTENCES).flat_map(|s| s.tokens.clone());
-    let listed = |list: &str, word: &str| list.split_ascii_whitespace().any(|w| w == word);
     // Those who play in an exercise are told of as if they were real; a bang that sounded like a bomb was none.
     let likened = |t: usize| (t.saturating_sub(3)..t).any(|k| matches!(view.norm(k), "like" | "sounded"));
-    let armed = lead().any(|t| listed(ARMED, view.norm(t)) && !likened(t));
+    let armed = OnceCell::new();
+    let armed = || *armed.get_or_init(|| lead().any(|t| among(view.norm(t), ARMED) && !likened(t)));
     let (matter, ..) = MATTERS.iter().find(|(matter, least, words, needed)| {
         let mut seen: Vec<&str> = Vec::new();
-        for word in lead().map(|t| view.norm(t)).filter(|word| listed(words, word)) {
+        for word in lead().map(|t| view.norm(t)).filter(|word| among(word, words)) {
             if !seen.contains(&word) {
                 seen.push(word);
             }
         }
         let staged = *matter == MATTERS[0].0;
-        seen.len() >= *least && seen.iter().any(|word| listed(needed, word)) && (staged || !armed)
+        seen.len() >= *least && seen.iter().any(|word| among(word, needed)) && (staged || !armed())
     })?;
     Some(matter)
 }

@@ -10,6 +10,9 @@ use super::view::View;
 use super::vocab::*;
 use crate::tag::scores::{STAGES, STAGES_FROM};
 use record::{Kind, KindFamily, Stage};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// It was begun and came to nothing.
 const FAILED: &str = "came to nothing; came to naught; failed to explode; failed to detonate; failed to go off; fails to explode; \
@@ -47,6 +50,46 @@ const TOOK_EFFECT: &str = "exploded; explodes; went off; goes off; detonated; bl
 const UNTRUE: &str = "no truth; are false; is false; were false; was false; are untrue; is untrue; pure invention; baseless; rumour; \
     rumours; rumor; rumors; there was no bomb; there was no attack; there had been no attack; there had been no; \
     no attack took place; did not happen; never happened; fabricated; fake news";
+
+/// Which of the lists of phrases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Failed,
+    Spared,
+    Repelled,
+    Stopped,
+    Found,
+    Held,
+    TookEffect,
+    Untrue,
+}
+
+/// All lists of phrases.
+const LISTS: [(Said, &str); 8] = [
+    (Said::Failed, FAILED),
+    (Said::Spared, SPARED),
+    (Said::Repelled, REPELLED),
+    (Said::Stopped, STOPPED),
+    (Said::Found, FOUND),
+    (Said::Held, HELD),
+    (Said::TookEffect, TOOK_EFFECT),
+    (Said::Untrue, UNTRUE),
+];
+
+/// The phrases of all lists by their first words, split once.
+fn index() -> &'static FxHashMap<&'static str, Vec<(Said, &'static str)>> {
+    static INDEX: OnceLock<FxHashMap<&'static str, Vec<(Said, &'static str)>>> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let mut index: FxHashMap<&'static str, Vec<(Said, &'static str)>> = FxHashMap::default();
+        for (said, phrases) in LISTS {
+            for phrase in phrases.split("; ") {
+                let first = phrase.split(' ').next().unwrap_or_default();
+                index.entry(first).or_default().push((said, phrase));
+            }
+        }
+        index
+    })
+}
 
 /// A model's score of a stage that is enough where the words point the same way.
 const LEANS_MIN: f32 = 0.25;
@@ -94,11 +137,11 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         Self { view, event, lead, near }
     }
 
-    fn says(&self, sentences: &[usize], phrases: &str) -> bool {
+    fn says(&self, sentences: &[usize], said: Said) -> bool {
         let view = self.view;
         sentences.iter().filter_map(|n| view.doc.sentences.get(*n)).any(|s| {
             let tokens = s.tokens.clone();
-            tokens.clone().any(|t| phrases.split("; ").any(|phrase| stands_at(view, t, tokens.end, phrase)))
+            tokens.clone().any(|t| begins(view, t, tokens.end, said))
         })
     }
 
@@ -116,7 +159,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         if doubted && self.denied() || self.story_denied() {
             return Stage::Denied;
         }
-        let spared = self.says(&self.near, SPARED);
+        let spared = self.says(&self.near, Said::Spared);
         if kind == Kind::Assassination && spared {
             // Guards may have died; the one who was meant did not.
             return Stage::Attempted;
@@ -128,14 +171,15 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let tried = tried.and_then(|m| m.reading.stage).filter(|s| matches!(s, Stage::Attempted | Stage::Foiled));
         let bombing = kind == Kind::Bombing;
         let leans = self.leans(Stage::Attempted, material) >= LEANS_MIN;
-        if self.says(&self.lead, REPELLED) || self.says(&self.lead, FAILED) || spared && (!bombing || leans) {
+        if self.says(&self.lead, Said::Repelled) || self.says(&self.lead, Said::Failed) || spared && (!bombing || leans)
+        {
             return Stage::Attempted;
         }
         if bombing && !self.took_effect() {
-            if self.says(&self.lead, STOPPED) {
+            if self.says(&self.lead, Said::Stopped) {
                 return Stage::Foiled;
             }
-            if self.says(&self.lead, FOUND) {
+            if self.says(&self.lead, Said::Found) {
                 return Stage::Attempted;
             }
         }
@@ -154,9 +198,10 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             })
         };
         let own = self.event.mentions.iter().map(|m| m.sentence);
-        own.chain(self.near.iter().copied()).filter_map(|n| view.doc.sentences.get(n)).any(|s| {
+        let sentences: BTreeSet<usize> = own.chain(self.near.iter().copied()).collect();
+        sentences.into_iter().filter_map(|n| view.doc.sentences.get(n)).any(|s| {
             let tokens = s.tokens.clone();
-            tokens.clone().any(|t| TOOK_EFFECT.split("; ").any(|p| stands_at(view, t, tokens.end, p)) && !undone(t))
+            tokens.clone().any(|t| begins(view, t, tokens.end, Said::TookEffect) && !undone(t))
         })
     }
 
@@ -186,7 +231,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         };
         let sentences = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n));
         let verb = sentences.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)));
-        verb || self.says(&self.lead, UNTRUE)
+        verb || self.says(&self.lead, Said::Untrue)
     }
 
     /// "rejects claim that", "dismissed as invention reports that": the headline or first sentence is about a story that
@@ -206,14 +251,17 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
 
     /// A plan that others know of because they stopped it.
     fn stopped(&self) -> bool {
-        let own: Vec<usize> = self.event.mentions.iter().map(|m| m.sentence).collect();
-        let mut near = own.clone();
-        for n in &own {
-            near.extend(n.checked_sub(1));
-            near.push(n + 1);
-        }
-        self.says(&own, STOPPED) || self.says(&near, HELD)
+        let own: BTreeSet<usize> = self.event.mentions.iter().map(|m| m.sentence).collect();
+        let near: BTreeSet<usize> = own.iter().flat_map(|n| n.saturating_sub(1)..=n + 1).collect();
+        let list = |sentences: BTreeSet<usize>| sentences.into_iter().collect::<Vec<_>>();
+        self.says(&list(own), Said::Stopped) || self.says(&list(near), Said::Held)
     }
+}
+
+/// True if a phrase of a list begins at a token.
+fn begins(view: &View<'_, '_>, at: usize, end: usize, said: Said) -> bool {
+    let phrases = index().get(view.norm(at));
+    phrases.is_some_and(|all| all.iter().any(|(list, phrase)| *list == said && stands_at(view, at, end, phrase)))
 }
 
 /// True if the words of a phrase stand at a token.
