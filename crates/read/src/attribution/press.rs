@@ -8,12 +8,14 @@ use std::ops::Range;
 /// The press source named in the phrase, its name only.
 pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Option<Range<usize>> {
     let last = view.norm(core.end - 1);
+    // "an AFP report": whoever wrote it.
+    let piece = matches!(last, "report" | "story" | "dispatch" | "article" | "despatch");
     let shaped = core.clone().any(|t| is_press_word(view.norm(t)) && !view.capitalised(t));
     if let Some(found) = Outlets::embedded().within(view.doc, core.clone()) {
         let alone = found.tokens.start <= core.start + 1 && found.tokens.end + 1 >= core.end;
-        // "an AFP report": whoever wrote it.
-        let piece = matches!(last, "report" | "story" | "dispatch" | "article" | "despatch") && !found.weak;
-        let tail = found.tokens.end == core.end || is_press_word(last) || piece && found.tokens.end + 1 == core.end;
+        let tail = found.tokens.end == core.end
+            || is_press_word(last)
+            || piece && !found.weak && found.tokens.end + 1 == core.end;
         let possessed = view.norm(found.tokens.end) == "'s";
         // "Times" of "Harbour Times" is another paper.
         let part = found.weak && found.tokens.start > core.start && view.capitalised(found.tokens.start - 1) && !shaped;
@@ -27,7 +29,6 @@ pub(crate) fn press(view: &View<'_, '_>, core: &Range<usize>, role: bool) -> Opt
         }
     }
     // "a dpa report": some agencies write themselves small.
-    let piece = matches!(last, "report" | "story" | "dispatch" | "article" | "despatch");
     if piece
         && core.len() == 2
         && let Some(found) = Outlets::embedded().in_any_case(view.doc, core.start, core.end - 1).filter(|f| !f.weak)

@@ -100,9 +100,11 @@ impl Memory<'_, '_, '_> {
     /// "In X, the commentator Ada Lowe writes": the paper that opens the sentence.
     fn opening_press(&self, sentence: usize) -> Option<Speaker> {
         let tokens = self.view.doc.sentences.get(sentence)?.tokens.clone();
-        let opens = matches!(self.view.norm(tokens.start), "in" | "for");
+        if !matches!(self.view.norm(tokens.start), "in" | "for") {
+            return None;
+        }
         let from = tokens.start + 1 + usize::from(is_determiner(self.view.norm(tokens.start + 1)));
-        let found = Outlets::embedded().at(self.view.doc, from, tokens.end).filter(|found| opens && !found.weak)?;
+        let found = Outlets::embedded().at(self.view.doc, from, tokens.end).filter(|found| !found.weak)?;
         (self.view.norm(found.tokens.end) == ",").then(|| {
             let name = self.view.doc.slice(found.tokens.clone()).to_owned();
             self.outside(&name, SpeakerKind::Press, &found.tokens)

@@ -27,7 +27,6 @@ pub(crate) fn is_account(word: &str) -> bool {
                 | "interview"
                 | "broadcast"
                 | "figure"
-                | "figures"
                 | "news"
                 | "information"
                 | "details"
@@ -45,15 +44,9 @@ pub(crate) fn is_account(word: &str) -> bool {
                 | "summary"
                 | "version"
                 | "excerpts"
-                | "recording"
-                | "article"
                 | "piece"
-                | "column"
-                | "report"
                 | "research"
                 | "findings"
-                | "clip"
-                | "footage"
         )
 }
 
