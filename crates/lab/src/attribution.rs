@@ -85,8 +85,9 @@ fn lead_chain(item: &Input, text: &str) -> Value {
         leads: Vec::new(),
     };
     let doc = Doc::new(text, true);
-    let found = statements(&doc, &Names::embedded().find(&doc));
-    let links = chain(&doc, &report, &found, lead(&doc));
+    let names = Names::embedded().find(&doc);
+    let found = statements(&doc, &names);
+    let links = chain(&doc, &report, &names, &found, lead(&doc));
     let names: Vec<&str> = links.iter().map(|l| l.name.as_str()).collect();
     let mut value = json!({ "id": item.id, "attribution": names, "independent_origin": origin_label(&links) });
     if std::env::var_os("LAB_TRACE").is_some() {

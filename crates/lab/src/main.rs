@@ -98,6 +98,8 @@ enum Fit {
     Matter(fit::matter::Mattering),
     /// The model that hears who says what: crates/read/data/listener.bin.
     Listener(fit::Listening),
+    /// What is seen of everybody near a claim, and what it weighs for the claim's chain: crates/read/data/chains.toml.
+    Chains(fit::chains::Chained),
     /// The weights of "copy or excerpt": crates/link/src/copies/verdict.rs.
     Copies {
         /// A file of the task `copies` (JSON lines).
@@ -147,6 +149,7 @@ fn main() -> Result<()> {
         Command::Fit { what: Fit::Gate(args) } => fit::gate::gate(&args)?,
         Command::Fit { what: Fit::Matter(args) } => fit::matter::matter(&args)?,
         Command::Fit { what: Fit::Listener(args) } => fit::listener(&args)?,
+        Command::Fit { what: Fit::Chains(args) } => fit::chains::chains(&args)?,
         Command::Fit { what: Fit::Copies { input } } => fit::copies::copies(&input)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,

@@ -20,5 +20,5 @@ mod sentences;
 pub mod tag;
 mod tokens;
 
-pub use reader::{Depth, Reader, Trace, VERSION};
+pub use reader::{Depth, Reader, Trace, VERSION, tokens_of};
 pub use tokens::fold;

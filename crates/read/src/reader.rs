@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "3";
+pub const VERSION: &str = "4";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
@@ -165,7 +165,7 @@ impl Reader {
             let mut lines = vec![Matter::embedded().explain(doc)];
             lines.extend(events::explain(material));
             let statements = attribution::statements_by(doc, names, self.listener);
-            lines.extend(attribution::reasons(doc, &report, &statements, attribution::lead(doc)));
+            lines.extend(attribution::reasons(doc, &report, names, &statements, attribution::lead(doc)));
             lines
         };
         self.with_material(&report, lines).0
@@ -235,11 +235,14 @@ impl Reader {
             tell_apart(&mut reading.claims);
             let statements = attribution::statements_by(material.doc, material.names, self.listener);
             // Without a claim the report still has its word from somebody: whoever stands behind its lead.
-            reading.attribution =
-                attribution::chain(material.doc, report, &statements, attribution::lead(material.doc));
-            for claim in &mut reading.claims {
-                let about = claim.evidence.first().map_or(0..0, |span| tokens_of(material.doc, *span));
-                claim.said_by = attribution::chain(material.doc, report, &statements, about);
+            let lead = attribution::lead(material.doc);
+            let about = |claim: &Claim| claim.evidence.first().map_or(0..0, |span| tokens_of(material.doc, *span));
+            let abouts: Vec<_> = std::iter::once(lead).chain(reading.claims.iter().map(about)).collect();
+            let mut chains =
+                attribution::chains(material.doc, report, material.names, &statements, &abouts).into_iter();
+            reading.attribution = chains.next().unwrap_or_default();
+            for (claim, chain) in reading.claims.iter_mut().zip(chains) {
+                claim.said_by = chain;
             }
             if let Some(main) = reading.claims.iter().find(|claim| claim.main) {
                 reading.attribution.clone_from(&main.said_by);
@@ -279,7 +282,8 @@ fn tell_apart(claims: &mut [Claim]) {
 }
 
 /// The tokens that a span of bytes covers.
-pub(crate) fn tokens_of(doc: &Doc<'_>, span: Span) -> Range<usize> {
+#[must_use]
+pub fn tokens_of(doc: &Doc<'_>, span: Span) -> Range<usize> {
     let start = doc.tokens.partition_point(|t| (t.end as usize) <= span.start);
     let end = doc.tokens.partition_point(|t| (t.start as usize) < span.end);
     start..end.max(start)

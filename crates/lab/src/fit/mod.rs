@@ -1,6 +1,7 @@
 //! `lab fit`: fits the models that lie in the reader, and says how good they are on reports held out.
 
 mod adagrad;
+pub mod chains;
 pub mod copies;
 mod cross;
 mod data;

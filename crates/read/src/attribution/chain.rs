@@ -7,63 +7,38 @@ use super::outlets::{Outlets, same_outlet};
 use super::phrase::View;
 use super::weight::{CANDIDATES_MAX, Claim, WEIGHT_MIN};
 use super::words::is_unnamed;
-use crate::doc::Doc;
 use record::{Assertion, Report, Speaker, SpeakerKind};
 use std::ops::Range;
 
 /// Links in a chain, the outlet included.
-const LINKS_MAX: usize = 8;
+pub(super) const LINKS_MAX: usize = 8;
 /// "It cites X" stands at most this many sentences from what it is said of.
 const DRAWN_SENTENCES_MAX: usize = 2;
 
-/// The chain for the claim whose words are the tokens `about`: the report's outlet first, the origin last.
-///
-/// `statements` are those of the whole text. A link not stated next to the claim is marked `inferred`. The outlet's own
-/// name is never repeated; nobody unnamed becomes a link.
-#[must_use]
-pub fn chain(doc: &Doc<'_>, report: &Report, statements: &[Statement], about: Range<usize>) -> Vec<Speaker> {
-    let view = View::new(doc);
-    let about = about.start.min(doc.tokens.len())..about.end.min(doc.tokens.len());
+/// The chain that the rules find for a claim: the report's outlet first, the origin last. `weighed` are the claim's statements
+/// with their weights. A link not stated next to the claim is marked `inferred`. The outlet's own name is never repeated;
+/// nobody unnamed becomes a link.
+pub(super) fn by_rules(
+    view: &View<'_, '_>,
+    report: &Report,
+    statements: &[Statement],
+    claim: &Claim<'_, '_, '_>,
+    weighed: &[(usize, f64)],
+) -> Vec<Speaker> {
     let mut links = Links { outlet: &report.outlet, list: vec![Speaker::outlet(&report.outlet)] };
-    for agency in agencies(&view, report) {
+    for agency in agencies(view, report) {
         links.push(agency, true);
     }
-    let claim = Claim::new(&view, about, report);
-    let weighed = claim.weigh_all(statements);
     let Some(best) =
         weighed.iter().filter(|w| w.1 >= WEIGHT_MIN).max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
     else {
         return links.list;
     };
-    let picker = Picker { view: &view, claim: &claim, statements, weighed: &weighed, outlet: &report.outlet };
+    let picker = Picker { view, claim, statements, weighed, outlet: &report.outlet };
     picker.build(best.0, &mut links);
     picker.headline(&mut links);
     picker.circle(&mut links);
     links.list
-}
-
-/// Why the chain of a claim ends where it does: the statements that could stand for the claim, the weightiest first, each with
-/// its speaker, its cue and what every feature brings to its weight.
-#[must_use]
-pub fn reasons(doc: &Doc<'_>, report: &Report, statements: &[Statement], about: Range<usize>) -> Vec<String> {
-    const SHOWN_MAX: usize = 3;
-    let view = View::new(doc);
-    let about = about.start.min(doc.tokens.len())..about.end.min(doc.tokens.len());
-    let claim = Claim::new(&view, about, report);
-    let mut weighed = claim.weigh_all(statements);
-    weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let line = |(n, weight): &(usize, f64)| {
-        let s = &statements[*n];
-        let features = claim.features(s).unwrap_or_default();
-        let told: Vec<String> =
-            features.iter().filter(|(_, v)| v.abs() >= 0.005).map(|(name, v)| format!("{name} {v:+.2}")).collect();
-        let via: Vec<&str> = s.via.iter().map(|v| v.name.as_str()).collect();
-        let through = if via.is_empty() { String::new() } else { format!(" through {}", via.join(", ")) };
-        let stands = if *weight >= WEIGHT_MIN { "" } else { " (too little to stand for the claim)" };
-        let cue = doc.slice(s.cue.clone());
-        format!("who said so: {}{through} by \"{cue}\": {weight:.2}{stands} = {}", s.speaker.name, told.join(", "))
-    };
-    weighed.iter().take(SHOWN_MAX).map(line).collect()
 }
 
 /// The links so far.
@@ -250,8 +225,13 @@ impl Picker<'_, '_, '_, '_> {
     fn beside(&self, s: &Statement, o: &Statement) -> bool {
         const BETWEEN_TOKENS_MAX: usize = 2;
         let end = s.cue.end.max(s.source.end);
-        let here = self.view.doc.sentence_of(s.cue.start) == self.view.doc.sentence_of(o.cue.start);
-        here && !s.source.is_empty() && (end..=end + BETWEEN_TOKENS_MAX).contains(&o.cue.start)
+        let here = self.view.doc.sentence_of(s.cue.start);
+        let same = here == self.view.doc.sentence_of(o.cue.start);
+        // "X said on Monday in a post, according to Y".
+        let last = || super::adjunct::skip(self.view, end, self.view.doc.sentences[here].tokens.end, false).end;
+        same && !s.source.is_empty()
+            && o.cue.start >= end
+            && (o.cue.start <= end + BETWEEN_TOKENS_MAX || o.cue.start <= last() + BETWEEN_TOKENS_MAX)
     }
 
     /// Press statements whose content holds this one, the widest first.

@@ -5,6 +5,7 @@
 //! punctuation, small words, case, a lexicon of verbs and a table of the world's press.
 
 mod adjunct;
+pub mod cast;
 mod chain;
 mod content;
 mod credit;
@@ -25,6 +26,7 @@ mod speaker;
 mod surname;
 mod verb;
 mod verbal;
+mod weave;
 mod weight;
 mod words;
 
@@ -32,11 +34,11 @@ use crate::doc::Doc;
 use record::{Assertion, Speaker};
 use std::ops::Range;
 
-pub use chain::{chain, reasons};
 pub use find::{statements, statements_by};
 pub use label::origin_label;
 pub use learned::Heard;
 pub use lexicon::Act;
+pub use weave::{Panel, chain, chains, reasons};
 
 /// The tokens of the headline and the first sentences: what a report is chiefly about where no claim says it better.
 #[must_use]

@@ -174,7 +174,7 @@ impl Outlets {
 }
 
 /// The folded tokens of a name joined by single spaces, a leading article off.
-fn key_of(name: &str) -> String {
+pub(super) fn key_of(name: &str) -> String {
     let doc = Doc::new(name, false);
     let from = usize::from(doc.tokens.len() > 1 && doc.norm(0) == "the");
     (from..doc.tokens.len()).map(|t| doc.norm(t)).collect::<Vec<_>>().join(" ")

@@ -33,10 +33,12 @@ fn report(outlet: &str, text: &str) -> Report {
     }
 }
 
-fn chain_of(case: &Case) -> Vec<String> {
+/// The chain of a case, by the rules alone and with everybody weighed.
+fn chains_of(case: &Case) -> [Vec<String>; 2] {
     let text = case.text.trim();
     let doc = Doc::new(text, text.contains('\n'));
-    let found = statements(&doc, &Names::embedded().find(&doc));
+    let names = Names::embedded().find(&doc);
+    let found = statements(&doc, &names);
     let about = match &case.about {
         Some(words) => {
             let at = text.find(words.as_str()).expect("the claim's words stand in the text");
@@ -48,22 +50,28 @@ fn chain_of(case: &Case) -> Vec<String> {
             0..doc.sentences[body].tokens.end
         }
     };
-    chain(&doc, &report(&case.outlet, text), &found, about).into_iter().map(|s| s.name).collect()
+    let panel = Panel::new(&doc, &report(&case.outlet, text), &names, &found, about.clone());
+    let weighed = chain(&doc, &report(&case.outlet, text), &names, &found, about);
+    [panel.by_rules, weighed].map(|chain| chain.into_iter().map(|s| s.name).collect())
 }
 
 #[test]
 fn chains_are_those_a_desk_would_give() {
     let cases: Cases = toml::from_str(include_str!("../../testdata/attribution/chains.toml")).unwrap();
     assert!(cases.case.len() >= 80);
-    let wrong: Vec<String> = cases
-        .case
-        .iter()
-        .filter_map(|case| {
-            let found = chain_of(case);
-            (found != case.chain).then(|| format!("{}\n  expected {:?}\n  found    {:?}", case.text, case.chain, found))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), cases.case.len(), wrong.join("\n"));
+    // The rules were made on these; the weights were not, and may take somebody more.
+    for (which, most) in [(0, 0), (1, 3)] {
+        let wrong: Vec<String> = cases
+            .case
+            .iter()
+            .filter_map(|case| {
+                let found = &chains_of(case)[which];
+                let told = || format!("{}\n  expected {:?}\n  found    {:?}", case.text, case.chain, found);
+                (*found != case.chain).then(told)
+            })
+            .collect();
+        assert!(wrong.len() <= most, "{} of {} wrong:\n{}", wrong.len(), cases.case.len(), wrong.join("\n"));
+    }
 }
 
 /// One expected statement: source, cue, content, speaker.
@@ -144,7 +152,7 @@ fn links_far_from_the_claim_are_inferred() {
     let text = "Bomb found near school\nA bomb was found near a school in Velm.\nThe weather was fine.\nColonel Petr Vance said the bomb near the school had been made safe.";
     let doc = Doc::new(text, true);
     let found = statements(&doc, &[]);
-    let links = chain(&doc, &report("Harbour Post", text), &found, 0..12);
+    let links = chain(&doc, &report("Harbour Post", text), &[], &found, 0..12);
     assert_eq!(
         links.iter().map(|l| (l.name.as_str(), l.inferred)).collect::<Vec<_>>(),
         [("Harbour Post", false), ("Petr Vance", true)]
@@ -167,7 +175,7 @@ fn hostile_text_is_read_in_bounded_work() {
     ] {
         let doc = Doc::new(&text, true);
         let found = statements(&doc, &[]);
-        let _ = chain(&doc, &report("Harbour Post", &text), &found, 0..doc.tokens.len());
+        let _ = chain(&doc, &report("Harbour Post", &text), &[], &found, 0..doc.tokens.len());
         assert!(found.len() <= 5_000);
     }
 }
@@ -193,7 +201,7 @@ proptest! {
             prop_assert!(!s.cue.is_empty() && !s.content.is_empty());
             prop_assert!(s.speaker.span.is_none_or(|span| span.of(&text).is_some()));
         }
-        let links = chain(&doc, &report("Harbour Post", &text), &found, 0..doc.tokens.len() / 2);
+        let links = chain(&doc, &report("Harbour Post", &text), &[], &found, 0..doc.tokens.len() / 2);
         prop_assert_eq!(&links[0].name, "Harbour Post");
         prop_assert!(links.iter().skip(1).all(|l| !l.name.is_empty()));
     }
