@@ -141,7 +141,7 @@ fn weighed_for_chain(panel: &Panel) -> Vec<String> {
         panel.candidates.iter().zip(taken).map(|(c, t)| (weights().belongs(&c.facts), t, c)).collect();
     all.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)));
     let line = |(belongs, taken, candidate): (f32, bool, &Candidate)| {
-        let told: Vec<String> = weights().told(&candidate.facts).iter().take(FACTS_MAX).map(|t| in_words(t)).collect();
+        let told: Vec<String> = weights().told(&candidate.facts).iter().take(FACTS_MAX).map(in_words).collect();
         let verdict = if taken { "a link" } else { "no link" };
         format!("chain: {} {verdict} {belongs:.2} = {}", candidate.speaker.name, told.join(", "))
     };

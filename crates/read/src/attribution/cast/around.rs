@@ -52,7 +52,7 @@ pub(super) fn verb(view: &View<'_, '_>, t: usize) -> Option<&'static str> {
         return None;
     }
     match cues().get(word) {
-        Some(cue) if cue.act == Act::Say && !(cue.noun && !view.is_verb(t)) => Some("say"),
+        Some(cue) if cue.act == Act::Say && (!cue.noun || view.is_verb(t)) => Some("say"),
         _ if view.is_verb(t) && !view.capitalised(t) => Some("other"),
         _ => None,
     }

@@ -80,7 +80,14 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         }
         let mut scan = Scan { view, names, outlet, mentions: Vec::new() };
         wanted.into_iter().take(SENTENCES_MAX).for_each(|sentence| scan.sentence(sentence));
-        Self { view, statements, mentions: scan.mentions, lead, outlet: Key::new(outlet, SpeakerKind::Press), outlet_name: outlet }
+        Self {
+            view,
+            statements,
+            mentions: scan.mentions,
+            lead,
+            outlet: Key::new(outlet, SpeakerKind::Press),
+            outlet_name: outlet,
+        }
     }
 
     /// Everybody near one claim: those of the rules' chain, then the others by where they are named first.
