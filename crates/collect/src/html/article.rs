@@ -3,17 +3,17 @@
 //! Readability (the algorithm of a browser's reading view) finds it on most pages. Where it finds much less prose than there
 //! is, the smallest element that holds most of the prose is taken instead; where there is no prose, the whole page.
 
-use dom_query::{Document, NodeId, NodeRef};
+use super::around::{PROSE_BYTES, Prose};
+use dom_query::{Document, NodeRef};
 use dom_smoothie::{Config, Readability, TextMode};
-use std::collections::HashMap;
-
-/// A block of this many bytes is prose: menus, captions and buttons are shorter.
-const PROSE_BYTES: usize = 80;
 
 /// Prose on a page, in bytes, below which nothing is told by comparing.
 const MIN_PROSE_BYTES: usize = 400;
 
 /// Share of a page's prose that an article has at least; below it another element is looked for.
+const MIN_FOUND_SHARE: f64 = 0.6;
+
+/// Share of what it is compared with that another element has at least.
 const MIN_SHARE: f64 = 0.42;
 
 /// Share of a page's prose outside its furniture that an article has at most.
@@ -21,9 +21,6 @@ const MAX_SHARE: f64 = 1.4;
 
 /// Share of a page's prose that the element has which is taken instead.
 const HOLDER_SHARE: f64 = 0.85;
-
-/// Share of a block's text that may be links.
-const MAX_LINK_SHARE: f64 = 0.4;
 
 /// An article shorter than this, in bytes, is doubtful: the whole page is taken, and the reader takes its furniture off.
 const MIN_ARTICLE_BYTES: usize = 250;
@@ -75,7 +72,7 @@ pub(super) fn read(document: Document, whole: String) -> String {
     let article = Readability::with_document(document, None, Some(config)).and_then(|mut page| page.parse());
     let text = article.map(|article| lines(&article.text_content)).unwrap_or_default();
     let (found, held) = (prose_bytes(&text) as f64, prose_bytes(&other));
-    let too_little = prose >= MIN_PROSE_BYTES && found < prose as f64 * MIN_SHARE && held as f64 > found;
+    let too_little = prose >= MIN_PROSE_BYTES && found < prose as f64 * MIN_FOUND_SHARE && held as f64 > found;
     // On short articles Readability tries again with furniture let in, and then takes that for the article as well.
     let too_much = found > prose as f64 * MAX_SHARE
         && held as f64 > found * MIN_SHARE
@@ -97,26 +94,9 @@ fn prose_bytes(text: &str) -> usize {
 /// Bytes of the page's prose, and the text of the smallest element that holds most of it.
 fn holder(document: &Document) -> (usize, String) {
     let Some(body) = document.body() else { return (0, String::new()) };
-    // For each element: bytes of prose below it, how deep it stands, and the element. Of those with most of the prose only one
-    // can be the deepest, so the order of the map does not matter.
-    let mut below: HashMap<NodeId, (usize, usize, NodeRef<'_>)> = HashMap::new();
-    let mut total = 0;
-    for block in document.select("p, li, blockquote, dd, td").nodes() {
-        let bytes = own_prose(block);
-        if bytes == 0 {
-            continue;
-        }
-        let ancestors = block.ancestors(None);
-        if ancestors.iter().any(is_furniture) {
-            continue;
-        }
-        total += bytes;
-        let depth = ancestors.len();
-        for (up, ancestor) in ancestors.into_iter().enumerate() {
-            below.entry(ancestor.id).or_insert((0, depth - up, ancestor)).0 += bytes;
-        }
-    }
+    let Prose { total, below } = Prose::of(document, is_furniture);
     let enough = (total as f64 * HOLDER_SHARE) as usize;
+    // Of those with most of the prose only one can be the deepest, so the order of the map does not matter.
     let holder = below.into_values().filter(|(bytes, ..)| *bytes >= enough).max_by_key(|(_, depth, _)| *depth);
     let holder = holder.map_or(body, |(_, _, holder)| holder);
     // A copy, so that what is taken out stays in the document for whoever reads it next.
@@ -128,21 +108,6 @@ fn holder(document: &Document) -> (usize, String) {
         }
     }
     (total, lines(&copy.root().formatted_text()))
-}
-
-/// Bytes of a block's own words, if they are prose: not those of blocks within it, and not mostly links.
-fn own_prose(block: &NodeRef<'_>) -> usize {
-    let inner = ["p", "li", "blockquote", "table"];
-    if block.descendants_it().any(|node| node.node_name().is_some_and(|name| inner.contains(&name.as_ref()))) {
-        return 0;
-    }
-    let bytes = block.text().trim().len();
-    if bytes < PROSE_BYTES {
-        return 0;
-    }
-    let links = block.descendants_it().filter(|node| node.node_name().is_some_and(|name| name.as_ref() == "a"));
-    let linked: usize = links.map(|link| link.text().len()).sum();
-    if linked as f64 > bytes as f64 * MAX_LINK_SHARE { 0 } else { bytes }
 }
 
 fn is_furniture(node: &NodeRef<'_>) -> bool {

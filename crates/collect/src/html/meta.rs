@@ -127,8 +127,15 @@ pub(crate) fn in_url(url: &str) -> Option<Date> {
     let path = url.split_once("://").map_or(url, |(_, rest)| rest).split(['?', '#']).next()?;
     let parts: Vec<&str> = path.split('/').collect();
     let joined = parts.windows(3).find_map(|three| {
-        let is_day = three[0].len() == 4 && three[1].len() <= 2 && three[2].len() <= 2;
-        is_day.then(|| days::parse(&three.join("-"))).flatten()
+        let is_day = three[0].len() == 4 && three[2].len() <= 2;
+        match three[1].as_bytes() {
+            [_] | [_, _] if is_day => days::parse(&three.join("-")),
+            // "/2024/june/18/"
+            [b'a'..=b'z' | b'A'..=b'Z', ..] if is_day => {
+                days::parse(&format!("{} {} {}", three[2], three[1], three[0]))
+            }
+            _ => None,
+        }
     });
     joined.or_else(|| parts.iter().find_map(|part| days::parse(part)))
 }
@@ -179,6 +186,8 @@ mod tests {
             ("https://a.example/world/2024/06/18/plot", day),
             ("https://a.example/2024-06-18-plot.html", day),
             ("https://a.example/20240618/plot", day),
+            ("https://a.example/news/2024/june/18/plot", day),
+            ("https://a.example/news/2024/world/18/plot", None),
             ("https://a.example/news/123456789", None),
             ("https://a.example/2024/06/plot?d=2024-06-18", None),
         ];

@@ -1,5 +1,6 @@
 //! Pages: the article, what the page says about it, and the dated headlines around it.
 
+mod around;
 mod article;
 mod author;
 mod cost;
@@ -9,6 +10,7 @@ mod meta;
 mod published;
 mod said;
 mod strip;
+mod tail;
 
 pub(crate) use meta::in_url;
 pub(crate) use strip::entity;
@@ -114,7 +116,8 @@ fn parse(html: &str, url: Option<&str>, now: Option<Timestamp>, limits: &Limits)
     let address = url.map(str::to_owned).or_else(|| page.url.clone());
     let around = leads::Around { listed: &said.listed, address: address.as_deref(), now, max: limits.leads };
     let leads = leads::read(&document, &around);
-    page.text = article::read(document, whole);
+    around::off(&document);
+    page.text = tail::off(&article::read(document, whole), page.byline.as_deref());
     let lines: BTreeSet<&str> = page.text.lines().map(str::trim).collect();
     // What stands in the article is part of it; but where most headlines do, the page is a list and has no article.
     let is_inside = |lead: &Lead| lines.contains(lead.title.as_str());

@@ -65,6 +65,26 @@ const CLASSED: &[&str] = &[
 const CHANGED: &[&str] =
     &["updated", "modified", "changed", "aktualisiert", "actualizado", "mis à jour", "обновлен", "güncellen"];
 
+/// Words in the classes and ids of boxes about other articles.
+const OTHERS: &[&str] = &[
+    "card",
+    "related",
+    "recommend",
+    "teaser",
+    "sidebar",
+    "latest",
+    "popular",
+    "carousel",
+    "slider",
+    "comment",
+    "footer",
+    "similar",
+    "trending",
+];
+
+/// Boxes around a place that are looked at.
+const MAX_BOXES: usize = 8;
+
 /// Places of one kind that are looked at.
 const MAX_PLACES: usize = 20;
 
@@ -77,20 +97,30 @@ pub(super) fn read(
     whole: &str,
     title: Option<&str>,
 ) -> Option<Date> {
+    let day = day(document, said, url, whole, title)?;
+    // Heads give the moment in UTC; an address the day where it was published.
+    let local = url.and_then(in_url).filter(|local| (*local - day).get_days().abs() == 1);
+    Some(local.unwrap_or(day))
+}
+
+/// The same without a look at where the day was counted.
+fn day(document: &Document, said: &Said, url: Option<&str>, whole: &str, title: Option<&str>) -> Option<Date> {
     let linked = |member: &str| said.linked(member, |value| days::parse(value.as_str()?));
     let raw = |member: &str| said.linked(member, |value| value.as_str().map(str::to_owned));
     let near = || near_title(whole, title?).filter(|line| !is_changed(line)).find_map(days::parse);
     let marked = |changed: bool| {
         MARKED.iter().find_map(|place| {
             let nodes = document.select(place);
-            nodes.nodes().iter().take(MAX_PLACES).filter(|node| changed || !is_changed_place(node)).find_map(time)
+            let nodes = nodes.nodes().iter().take(MAX_PLACES).filter(|node| changed || !is_changed_place(node));
+            nodes.filter(|node| !is_of_another(node)).find_map(time)
         })
     };
     let of_class = |changed: bool| {
         CLASSED.iter().find_map(|place| {
             let nodes = document.select(place);
             let nodes = nodes.nodes().iter().take(MAX_PLACES).filter(|node| changed || !is_changed_place(node));
-            nodes.filter(|node| changed || !is_changed(&node.text())).find_map(|node| days::parse(&node.text()))
+            let nodes = nodes.filter(|node| !is_of_another(node) && (changed || !is_changed(&node.text())));
+            nodes.into_iter().find_map(|node| days::parse(&node.text()))
         })
     };
     if let Some(day) = linked("datePublished") {
@@ -142,4 +172,52 @@ fn is_changed_place(node: &NodeRef<'_>) -> bool {
             || (node.text().len() < 80 && is_changed(&node.text()))
     };
     says(node) || node.parent().is_some_and(|parent| says(&parent))
+}
+
+/// Whether a place stands in a box about another article.
+fn is_of_another(node: &NodeRef<'_>) -> bool {
+    node.ancestors(Some(MAX_BOXES)).iter().any(|around| {
+        if around.node_name().is_some_and(|name| matches!(name.as_ref(), "a" | "aside" | "footer")) {
+            return true;
+        }
+        if around.node_name().is_some_and(|name| matches!(name.as_ref(), "html" | "body" | "main" | "article")) {
+            return false;
+        }
+        [around.class(), around.id_attr()].into_iter().flatten().any(|words| {
+            let words = words.to_ascii_lowercase();
+            OTHERS.iter().any(|word| words.contains(word))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Limits;
+    use jiff::civil::date;
+
+    fn published(html: &str, url: Option<&str>) -> Option<jiff::civil::Date> {
+        super::super::read(html, url, &Limits::default()).published
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_place() {
+        let head = r#"<meta property="article:published_time" content="2024-06-19T02:41:00+00:00">"#;
+        let page = |line: &str| {
+            format!(
+                "<html><head><title>Plot foiled</title>{head}</head><body><h1>Plot foiled in Nordvik</h1><p>{line}</p></body></html>"
+            )
+        };
+        assert_eq!(published(&page(""), Some("https://a.example/2024/06/18/plot")), Some(date(2024, 6, 18)));
+        assert_eq!(published(&page(""), Some("https://a.example/2024/06/11/plot")), Some(date(2024, 6, 19)));
+        assert_eq!(published(&page(""), None), Some(date(2024, 6, 19)));
+    }
+
+    #[test]
+    fn the_dates_of_other_articles_are_not_its_own() {
+        let card =
+            r#"<div class="story-card"><a href="/x">Harbour closed</a><time datetime="2025-01-02">2 Jan</time></div>"#;
+        let own = r#"<div class="stamp"><time datetime="2024-06-18">18 June</time></div>"#;
+        assert_eq!(published(&format!("<body><h1>Plot foiled</h1>{card}</body>"), None), None);
+        assert_eq!(published(&format!("<body>{card}<h1>Plot foiled</h1>{own}</body>"), None), Some(date(2024, 6, 18)));
+    }
 }
