@@ -26,6 +26,7 @@
 mod api;
 mod app;
 mod assets;
+pub mod changes;
 mod fail;
 mod feed;
 mod fields;

@@ -11,6 +11,7 @@ pub(crate) mod partners;
 pub(crate) mod reports;
 pub(crate) mod rows;
 pub(crate) mod sources;
+mod versions;
 pub(crate) mod warning;
 pub(crate) mod warnings;
 pub(crate) mod watches;

@@ -3,6 +3,7 @@
 use super::{
     Frame, Pager, Params, html,
     rows::{IncidentRow, ReportRow, headline},
+    versions::{self, Edit, VersionRow},
     why::{self, WhyLine},
 };
 use crate::{app::App, app::Inner, fail::Fail, highlight, words};
@@ -115,6 +116,8 @@ struct ReportPage {
     leads: Vec<LeadView>,
     faults: Vec<String>,
     incidents: Vec<IncidentRow>,
+    versions: Vec<VersionRow>,
+    edit: Option<Edit>,
 }
 
 /// One report with its claims highlighted; `?claim=` shows one claim only.
@@ -149,6 +152,7 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
         let held = if rules.is_held() { "; nothing of it leaves before they say so" } else { "" };
         format!("{} by {}{held}", rules.marking, rules.originator)
     });
+    let history = versions::of(inner, report)?;
     let about = [
         ("Marked", marked.unwrap_or_default()),
         ("Graded by its originator", rules.and_then(|rules| rules.graded).unwrap_or_default()),
@@ -156,6 +160,7 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
         ("Author line", optional(&report.byline)),
         ("Section", optional(&report.section)),
         ("Language", report.language.clone()),
+        ("Taken back by its publisher", history.taken_back),
         ("Read by", reading.reader_version.clone()),
         ("Report", report.id.to_string()),
     ];
@@ -180,6 +185,8 @@ fn report_page(inner: &Inner, stored: &StoredReport, only: Option<&str>) -> Resu
         leads: report.leads.iter().map(lead_view).collect(),
         faults: reading.faults.iter().map(ToString::to_string).collect(),
         incidents: incidents.iter().map(IncidentRow::new).collect(),
+        versions: history.rows,
+        edit: history.edit,
     })
 }
 

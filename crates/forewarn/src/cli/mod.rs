@@ -17,6 +17,7 @@ mod link;
 mod partner;
 mod read;
 mod relink;
+mod report;
 mod score;
 mod search;
 mod settings;
@@ -84,6 +85,9 @@ enum Command {
     Deliver(deliver::Args),
     /// Search the stored reports.
     Search(search::Args),
+    /// Reports: show one with its claims, its versions, and what its publisher changed.
+    #[command(subcommand)]
+    Report(report::Command),
     /// Incidents: list, or show one with its origin tree.
     #[command(subcommand)]
     Incident(incident::Command),
@@ -132,6 +136,7 @@ impl Cli {
             Command::Collect(args) => collect::run(&global, &args),
             Command::Deliver(args) => deliver::run(&global, &args),
             Command::Search(args) => search::run(&global, &args),
+            Command::Report(command) => report::run(&global, &command),
             Command::Incident(command) => incident::run(&global, &command),
             Command::Relink => relink::run(&global),
             Command::Judgement(command) => judgement::run(&global, &command),
