@@ -195,6 +195,15 @@ pub struct SourceState {
     /// Where its list now lies for good, as its server says.
     #[serde(default)]
     pub moved_to: Option<String>,
+    /// Looks in a row that were sent there.
+    #[serde(default)]
+    pub moves: u32,
+    /// Where its list lay before its address was changed for that reason.
+    #[serde(default)]
+    pub moved_from: Option<String>,
+    /// When its server said that it is gone for good (410). It is not asked any more.
+    #[serde(default)]
+    pub gone_at: Option<Timestamp>,
     /// Hashes of the entries that its list had the last time.
     #[serde(default)]
     pub listing: Vec<String>,
@@ -238,6 +247,9 @@ impl SourceState {
             failures: 0,
             error: None,
             moved_to: None,
+            moves: 0,
+            moved_from: None,
+            gone_at: None,
             listing: Vec::new(),
             looks: 0,
             articles: 0,

@@ -52,6 +52,8 @@ pub struct Collected {
     pub articles: Vec<Article>,
     /// How asking the source went. The reports are counted in when they have been read.
     pub state: Option<SourceState>,
+    /// The source itself, where its server changed it: it has moved for good, or is gone.
+    pub source: Option<Source>,
 }
 
 /// What can happen. As JSON an act can be handed to a desk that runs; what only the program's own parts bring cannot.

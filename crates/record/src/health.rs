@@ -23,6 +23,11 @@ impl SourceHealth {
     #[must_use]
     pub fn of(source: &Source, state: Option<&SourceState>, now: Timestamp) -> Self {
         let calm = |words: &str| Self { words: words.to_owned(), alarm: false };
+        if let (true, Some(at)) = (source.paused, state.and_then(|state| state.gone_at)) {
+            let words =
+                format!("its server said on {at:.0} that it is gone for good (410): paused, resume it to ask again");
+            return Self { words, alarm: true };
+        }
         if source.paused {
             return calm("paused");
         }
@@ -39,6 +44,9 @@ impl SourceHealth {
         let alarm = !words.is_empty();
         if let Some(to) = &state.moved_to {
             words.push(format!("it has moved to {to}"));
+        }
+        if let Some(from) = &state.moved_from {
+            words.push(format!("moved here from {from}"));
         }
         if state.overruns > 0 {
             let looks = if state.overruns == 1 { "look" } else { "looks" };
@@ -103,6 +111,9 @@ mod tests {
         assert_eq!(told(&source, Some(&state), 100), (both, true));
         let paused = Source { paused: true, ..source.clone() };
         assert_eq!(told(&paused, Some(&state), 100), ("paused".to_owned(), false));
+        state.gone_at = Some(at(0));
+        let (words, alarm) = told(&paused, Some(&state), 100);
+        assert!(alarm && words.contains("1970-01-01T00:00:00Z that it is gone for good (410)"), "{words}");
         assert_eq!((share(1, 4), share(0, 0)), ("25 %".to_owned(), "–".to_owned()));
     }
 

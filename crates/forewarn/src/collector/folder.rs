@@ -41,7 +41,7 @@ pub(super) fn look(work: &Work, task: &str, source: &Source) -> Ended {
             now.checked_add(EVERY).unwrap_or(now)
         }
     };
-    let next = address(source).map(|url| (url, next, 0));
+    let next = address(source).map(|url| (url, next, Way::default()));
     let again = vec![Again { task: task.to_owned(), next }];
     Ended { url: None, robots: None, why: None, retry_after: None, again, tally }
 }

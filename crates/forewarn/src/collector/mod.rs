@@ -4,6 +4,7 @@
 //! whatever happens between two of them, the next start goes on from the last one that was written.
 
 mod folder;
+mod moved;
 mod posted;
 mod pull;
 mod work;
@@ -13,6 +14,7 @@ pub(crate) use pull::authorization;
 use crate::config::Config;
 use collect::{Answer, Asker, Job, Plan, Request, Robots, catch_up, wait_of};
 use jiff::{SignedDuration, Timestamp};
+use moved::Way;
 use record::{ArticleState, Conductor, Source, SourceKind};
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
@@ -72,7 +74,7 @@ pub struct Collector {
     work: Arc<Work>,
     plan: Plan,
     /// Redirects behind a task that is on its way.
-    hops: HashMap<String, usize>,
+    ways: HashMap<String, Way>,
     /// Tasks that were handed out and have not ended.
     under_way: HashSet<String>,
     /// Hosts whose robots.txt could not be had, and why.
@@ -107,7 +109,7 @@ impl Collector {
                 threads: Mutex::default(),
             }),
             plan: Plan::new(config.collect.plan()),
-            hops: HashMap::new(),
+            ways: HashMap::new(),
             under_way: HashSet::new(),
             closed: HashMap::new(),
             planned: HashMap::new(),
@@ -272,9 +274,9 @@ impl Collector {
                     running.spawn(ask_robots(Arc::clone(&self.work), url, local));
                 }
                 Job::Ask(task, url) => {
-                    let hops = self.hops.get(&task).copied().unwrap_or(0);
+                    let way = self.ways.get(&task).copied().unwrap_or_default();
                     self.under_way.insert(task.clone());
-                    running.spawn(ask(Arc::clone(&self.work), task, url, hops));
+                    running.spawn(ask(Arc::clone(&self.work), task, url, way));
                 }
                 Job::Forbidden(task, url) => {
                     // Nothing was asked, so no host becomes free: its end changes only what waits.
@@ -315,14 +317,14 @@ impl Collector {
     fn again(&mut self, again: Vec<Again>) {
         for Again { task, next } in again {
             self.under_way.remove(&task);
-            self.hops.remove(&task);
-            if let Some((url, due, hops)) = next {
+            self.ways.remove(&task);
+            if let Some((url, due, way)) = next {
                 // A source that was taken off meanwhile is not asked again.
                 if task.starts_with("s:") && !self.planned.contains_key(&task) {
                     continue;
                 }
-                if hops > 0 {
-                    self.hops.insert(task.clone(), hops);
+                if way.hops > 0 {
+                    self.ways.insert(task.clone(), way);
                 }
                 if url.scheme() == "file" {
                     self.folders.insert(task, due);
@@ -367,7 +369,7 @@ async fn ask_robots(work: Arc<Work>, url: Url, local: bool) -> Ended {
 }
 
 /// Asks, and does all that follows from the answer.
-async fn ask(work: Arc<Work>, task: String, url: Url, hops: usize) -> Ended {
+async fn ask(work: Arc<Work>, task: String, url: Url, way: Way) -> Ended {
     let failed = |again| Ended {
         url: Some(url.clone()),
         robots: None,
@@ -398,7 +400,7 @@ async fn ask(work: Arc<Work>, task: String, url: Url, hops: usize) -> Ended {
     // Reading a report takes the whole of a core: away from the thread that keeps the connections.
     let handling = {
         let (work, task, url) = (Arc::clone(&work), task.clone(), url.clone());
-        tokio::task::spawn_blocking(move || work.answered(&task, &url, hops, answer))
+        tokio::task::spawn_blocking(move || work.answered(&task, &url, way, answer))
     };
     match handling.await {
         Ok((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },

@@ -1,5 +1,6 @@
 //! What partners posted to this desk's own TAXII server: read like what is pulled from theirs, and as often as it comes.
 
+use super::moved::Way;
 use super::work::{Again, InStore, Work};
 use super::{Ended, Tally};
 use collect::{MAX_PAGES_A_LOOK, Speaks, read_objects, stix_types, take_said};
@@ -28,7 +29,7 @@ pub(super) fn look(work: &Work) -> Ended {
         tracing::error!(error, "what partners posted could not be read; it is tried again");
     }
     let due = now.checked_add(EVERY).unwrap_or(now);
-    let next = Url::parse("file:///posted").ok().map(|url| (url, due, 0));
+    let next = Url::parse("file:///posted").ok().map(|url| (url, due, Way::default()));
     let again = vec![Again { task: TASK.to_owned(), next }];
     Ended { url: None, robots: None, why: None, retry_after: None, again, tally }
 }

@@ -1,6 +1,7 @@
 //! Pulling from a partner's TAXII 2.1 collection: one page at a time, each written with its place in one transaction.
 
 use super::Tally;
+use super::moved::Way;
 use super::work::{Again, InStore, Work};
 use collect::{
     Answer, Authorization, Body, Look, Refused, Request, Round, Speaks, TAXII_TYPE, Thread, advance, after, page_url,
@@ -102,7 +103,7 @@ impl Work {
         if let Some(thread) = go_on {
             self.threads.lock().unwrap_or_else(PoisonError::into_inner).insert(source.id.clone(), thread);
         }
-        let next = due.and_then(|due| Some((Url::parse(&source.url).ok()?, due, 0)));
+        let next = due.and_then(|due| Some((Url::parse(&source.url).ok()?, due, Way::default())));
         Ok((vec![Again { task: task.to_owned(), next }], Tally { looks, failed: bad, ..tally }))
     }
 

@@ -1,5 +1,6 @@
 //! What follows from an answer: taken in, and written.
 
+use super::moved::{Way, gone, moved};
 use super::pull::authorization;
 use super::{Tally, same_origin};
 use collect::{
@@ -29,7 +30,7 @@ const AFTER_UNREACHABLE: SignedDuration = SignedDuration::from_mins(61);
 /// A task that has ended, and whether it is to be asked again: where, when, behind how many redirects.
 pub(super) struct Again {
     pub task: String,
-    pub next: Option<(Url, Timestamp, usize)>,
+    pub next: Option<(Url, Timestamp, Way)>,
 }
 
 /// What handling needs.
@@ -107,16 +108,17 @@ impl Work {
     }
 
     /// Handles an answer: when this returns, what it led to is on disk.
-    pub fn answered(&self, task: &str, url: &Url, hops: usize, answer: Answer) -> (Vec<Again>, Tally) {
+    pub fn answered(&self, task: &str, url: &Url, way: Way, answer: Answer) -> (Vec<Again>, Tally) {
         let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
         let about = self.about(task);
         let pulls = matches!(&about, Ok(Some(About::Source(source, _))) if source.kind == SourceKind::Taxii);
-        if let Answer::Moved { to, .. } = &answer
-            && hops < self.limits.redirects
+        if let Answer::Moved { to, permanent } = &answer
+            && way.hops < self.limits.redirects
             && !pulls
         {
-            return (vec![Again { task: task.to_owned(), next: Some((to.clone(), now, hops + 1)) }], Tally::default());
+            let next = Some((to.clone(), now, way.on(*permanent)));
+            return (vec![Again { task: task.to_owned(), next }], Tally::default());
         }
         let answer = match answer {
             Answer::Moved { to, .. } if pulls => {
@@ -132,13 +134,13 @@ impl Work {
         let handled = about.map_err(|error| error.to_string()).and_then(|about| match about {
             Some(About::Source(source, state)) if pulls => self.pulled(task, &source, *state, answer, now),
             None => Ok((vec![Again { task: task.to_owned(), next: None }], Tally::default())),
-            Some(About::Source(source, state)) => self.list(task, &source, *state, url, answer, now),
+            Some(About::Source(source, state)) => self.list(task, &source, *state, (url, way), answer, now),
             Some(About::Article(source, article)) => self.page(task, &source, *article, url, answer, now),
         });
         handled.unwrap_or_else(|error| {
             tracing::error!(error, task, "an answer could not be kept; it is asked for again");
             let later = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
-            (vec![Again { task: task.to_owned(), next: Some((url.clone(), later, 0)) }], Tally::default())
+            (vec![Again { task: task.to_owned(), next: Some((url.clone(), later, Way::default())) }], Tally::default())
         })
     }
 
@@ -157,7 +159,7 @@ impl Work {
             Ok(Some(About::Source(source, mut state))) => {
                 let retry_after = Some(if why.is_some() { AFTER_UNREACHABLE } else { AFTER_FORBIDDEN });
                 after(&source, &mut state, now, Look::Failed { error, retry_after });
-                next = state.next_at.map(|due| (url.clone(), due, 0));
+                next = state.next_at.map(|due| (url.clone(), due, Way::default()));
                 looks = 1;
                 Collected { state: Some(*state), ..Collected::default() }
             }
@@ -192,12 +194,12 @@ impl Work {
         task: &str,
         source: &Source,
         mut state: SourceState,
-        url: &Url,
+        (url, way): (&Url, Way),
         answer: Answer,
         now: Timestamp,
     ) -> Result<(Vec<Again>, Tally), String> {
         let mut collected = Collected::default();
-        let mut failed = false;
+        let is_gone = matches!(&answer, Answer::Refused(refused) if refused.status == Some(410));
         let look = match answer {
             Answer::Body(body) => match self.intake(source, &state, url, &body, now) {
                 Ok((intake, every_minutes)) => taken(&mut state, &body, intake, every_minutes, &mut collected),
@@ -209,11 +211,23 @@ impl Work {
             }
             _ => Look::Same,
         };
-        failed |= matches!(look, Look::Failed { .. });
-        state.moved_to = (!same_address(&source.url, url)).then(|| url.to_string());
+        let failed = matches!(look, Look::Failed { .. });
         after(source, &mut state, now, look);
+        if is_gone {
+            collected.source = Some(gone(source, &mut state, now));
+        } else if !failed {
+            // Asked only where a move is steady; where the store cannot tell, the source stays where it is.
+            let is_taken = |url: &str| {
+                self.store
+                    .sources()
+                    .map_or(true, |all| all.iter().any(|other| other.id != source.id && other.url == url))
+            };
+            collected.source = moved(source, &mut state, url, way, is_taken);
+        }
         let wanted = wanted(&collected.articles, now);
-        let next = state.next_at.map(|due| (Url::parse(&source.url).unwrap_or_else(|_| url.clone()), due, 0));
+        let address = collected.source.as_ref().unwrap_or(source);
+        let next = state.next_at.filter(|_| !is_gone);
+        let next = next.map(|due| (Url::parse(&address.url).unwrap_or_else(|_| url.clone()), due, Way::default()));
         collected.state = Some(state);
         let tally = self.write(collected, now)?;
         let mut again = vec![Again { task: task.to_owned(), next }];
@@ -338,11 +352,10 @@ fn wanted(articles: &[Article], now: Timestamp) -> Vec<Again> {
     let wanted = articles.iter().filter(|article| article.state == ArticleState::Wanted);
     let again = wanted.filter_map(|article| {
         let url = Url::parse(article.url.as_deref()?).ok()?;
-        Some(Again { task: format!("a:{}", article.key), next: Some((url, article.next_at.unwrap_or(now), 0)) })
+        Some(Again {
+            task: format!("a:{}", article.key),
+            next: Some((url, article.next_at.unwrap_or(now), Way::default())),
+        })
     });
     again.collect()
-}
-
-fn same_address(address: &str, url: &Url) -> bool {
-    Url::parse(address).is_ok_and(|address| address == *url)
 }

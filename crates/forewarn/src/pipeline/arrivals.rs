@@ -10,7 +10,7 @@ use store::Change;
 impl Pipeline {
     /// Handles a batch of arrived reports, with what collecting has to remember. Those already stored, and repeats within the batch, are counted and left.
     pub(super) fn arrived(&self, at: Timestamp, who: &Who, collected: Collected) -> Result<Outcome, Refusal> {
-        let Collected { reports: arrived, captures, mut articles, mut state } = collected;
+        let Collected { reports: arrived, captures, mut articles, mut state, source } = collected;
         let total = arrived.len();
         let new = self.unknown(arrived)?;
         let mut work = Work::new(at, who);
@@ -43,6 +43,9 @@ impl Pipeline {
         articles.into_iter().for_each(|article| work.put(Change::PutArticle(Box::new(article))));
         if let Some(state) = state.take() {
             work.put(Change::PutSourceState(Box::new(state)));
+        }
+        if let Some(source) = source {
+            self.changed_by_its_server(&mut work, source)?;
         }
         // What told of nothing links to nothing.
         if !fresh.is_empty() || !moved.is_empty() {

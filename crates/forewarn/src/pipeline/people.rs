@@ -41,6 +41,20 @@ impl Pipeline {
         Ok(())
     }
 
+    /// A source that has moved for good, or is gone: no analyst's act, and written down as what it is.
+    pub(super) fn changed_by_its_server(&self, work: &mut Work<'_>, source: Source) -> Result<(), Refusal> {
+        // Taken off meanwhile: stays off.
+        let Some(before) = self.store.source(&source.id).map_err(|e| failed(&e))? else { return Ok(()) };
+        if before.url != source.url {
+            work.log("source.moved", source.id.as_str(), json!({"from": before.url, "to": source.url}));
+        }
+        if source.paused && !before.paused {
+            work.log("source.gone", source.id.as_str(), json!({"url": source.url}));
+        }
+        work.put(Change::PutSource(source));
+        Ok(())
+    }
+
     pub(super) fn source_removed(&self, work: &mut Work<'_>, id: &SourceId) -> Result<(), Refusal> {
         work.analyst()?;
         if !self.store.sources().map_err(|e| failed(&e))?.iter().any(|source| source.id == *id) {
