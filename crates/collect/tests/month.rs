@@ -24,6 +24,9 @@ const DAYS: i64 = 30;
 const HOUR: i64 = 3_600;
 const START: i64 = 1_717_200_000;
 
+/// The source whose server never ends; one is enough to see what it does to the others.
+const ENDLESS: usize = 7;
+
 /// Entries that a list shows.
 const WINDOW: usize = 20;
 
@@ -41,6 +44,8 @@ enum Manner {
     Moved,
     /// Links with a tracker that changes at every look.
     Trackers,
+    /// Beside its articles as many again, made up anew at every look, without end.
+    Endless,
 }
 
 struct Server {
@@ -97,7 +102,8 @@ fn servers() -> Vec<Server> {
             .collect();
         articles.sort_unstable();
         articles.dedup();
-        Server { host: draw(&[n, 3]) % *HOSTS, manner: manners[draw(&[n, 4]) % manners.len()], articles, edits: 17 }
+        let manner = if n == ENDLESS { Manner::Endless } else { manners[draw(&[n, 4]) % manners.len()] };
+        Server { host: draw(&[n, 3]) % *HOSTS, manner, articles, edits: 17 }
     };
     (0..*SOURCES).map(server).collect()
 }
@@ -140,7 +146,13 @@ fn list(n: usize, server: &Server, now: i64, look: usize) -> Feed {
             ..Entry::default()
         }
     });
-    Feed { kind: FeedKind::Rss, ..page_list(None, entries.collect()) }
+    let made_up = (0..if server.manner == Manner::Endless { WINDOW } else { 0 }).map(|k| Entry {
+        link: Some(format!("https://h{}.example/{n}/{look}/{k}", server.host)),
+        title: Some(format!("Made up {look} {k}")),
+        text: Some(format!("Text {look} {k}. {}", "Nothing to tell of. ".repeat(70))),
+        ..Entry::default()
+    });
+    Feed { kind: FeedKind::Rss, ..page_list(None, entries.chain(made_up).collect()) }
 }
 
 struct Month {
@@ -341,7 +353,7 @@ impl Month {
 /// What a server with `ETag` would say: nothing appeared and nothing was edited between two looks. Liars have no such thing.
 fn unchanged(server: &Server, last: i64, now: i64) -> bool {
     let same = |at: i64| server.articles.partition_point(|article| *article <= at);
-    !matches!(server.manner, Manner::NewIds | Manner::Trackers)
+    !matches!(server.manner, Manner::NewIds | Manner::Trackers | Manner::Endless)
         && same(last) == same(now)
         && same(last - HOUR) == same(now - HOUR)
 }
@@ -381,6 +393,9 @@ fn a_month_of_many_sources() {
     assert_eq!(month.twice, 0);
     assert_eq!(broken, 0);
     assert!(after_stop <= PlanLimits::default().connections);
+    // Who never ends is asked as often as the busiest may be (every five minutes, by jitter a tenth more often), and no more.
+    let endless = month.states[ENDLESS].looks as i64;
+    assert!(endless > 1_000 && endless <= DAYS * 24 * 12 * 11 / 10, "{endless}");
     // Every article is one, whatever its ids do; each seventeenth has two versions, unless it was first seen edited.
     assert!(month.read.values().all(|times| *times <= 2));
     assert!(versions > 2 * *SOURCES, "{versions}");
