@@ -36,7 +36,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
 
 fn head(out: &mut impl Write, stored: &StoredReport) -> Result<()> {
     let (report, title, dim) = (&stored.report, style::TITLE, style::DIM);
-    let known = |value: &Option<String>, other: &str| value.clone().unwrap_or_else(|| other.to_owned());
+    let known = |value: &str, other: &str| if value.is_empty() { other.to_owned() } else { value.to_owned() };
     let day = report.published.map_or_else(|| "no date".to_owned(), |day| day.to_string());
     writeln!(out, "{title}{}{title:#}", known(&report.title, "Report without a headline"))?;
     writeln!(out, "{dim}{} · {day} · {}{dim:#}", known(&report.outlet, "outlet not known"), report.id)?;

@@ -1,5 +1,6 @@
 //! A look at a watched folder: no network, the same books.
 
+use super::moved::Way;
 use super::work::{Again, Work};
 use super::{Ended, Tally};
 use collect::{
