@@ -40,7 +40,7 @@ fn head(out: &mut impl Write, stored: &StoredReport) -> Result<()> {
     let day = report.published.map_or_else(|| "no date".to_owned(), |day| day.to_string());
     writeln!(out, "{title}{}{title:#}", known(&report.title, "Report without a headline"))?;
     writeln!(out, "{dim}{} · {day} · {}{dim:#}", known(&report.outlet, "outlet not known"), report.id)?;
-    for address in &report.url {
+    if let Some(address) = &report.url {
         writeln!(out, "{dim}{address}{dim:#}")?;
     }
     writeln!(out, "\n{}\n", report.text)?;
