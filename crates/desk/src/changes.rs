@@ -191,7 +191,7 @@ mod tests {
             prop_assert_eq!(count(&earlier) - changes.gone, count(&later) - changes.new);
             prop_assert!(Changes::between(&earlier, &earlier).is_empty());
             let flat = |text: &str| paragraphs(text).join(" ");
-            prop_assert_eq!(changes.is_empty(), flat(&earlier) == flat(&later));
+            prop_assert!(!changes.is_empty() || flat(&earlier) == flat(&later));
         }
     }
 }
