@@ -55,8 +55,10 @@ pub(super) fn moved(
         return None;
     }
     (state.moved_to, state.moves, state.moved_from) = (None, 0, Some(source.url.clone()));
-    // "Local" is said of one host and port: it does not go along to another.
-    Some(Source { url: url.to_string(), local: source.local && same_origin(&source.url, url), ..source.clone() })
+    // "Local" is said of one host and port, and an account opens one: they do not go along to another.
+    let own = same_origin(&source.url, url);
+    let login = source.login.clone().filter(|_| own);
+    Some(Source { url: url.to_string(), local: source.local && own, login, ..source.clone() })
 }
 
 /// Its server says that it is gone for good: it is asked no more until somebody goes on with it.
