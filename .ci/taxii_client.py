@@ -24,7 +24,7 @@ def report(name):
 def post(url, objects):
     proof = base64.b64encode(":".join(ACCOUNT).encode()).decode()
     request = urllib.request.Request(
-        "%s/root/collections/%s/objects/" % (url, COLLECTION), json.dumps({"objects": objects}).encode(),
+        "%s/coast/collections/%s/objects/" % (url, COLLECTION), json.dumps({"objects": objects}).encode(),
         {"Accept": TAXII, "Content-Type": TAXII, "Authorization": "Basic " + proof})
     answer = json.load(urllib.request.urlopen(request))
     assert answer["failure_count"] == 0, answer
@@ -37,7 +37,7 @@ def serve(work):
 
     data = work / "medallion.json"
     data.write_text(json.dumps({
-        "/discovery": {"title": "Coast", "default": "/root/", "api_roots": ["/root/"]},
+        "/discovery": {"title": "Coast", "default": "/coast/", "api_roots": ["/coast/"]},
         "root": {
             "information": {"title": "Root", "versions": [TAXII], "max_content_length": 9000000},
             "status": [],

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use store::sqlite::SqliteStore;
 use store::{Page, Store, WarningFilter};
 
-const COLLECTION: &str = "/root/collections/91a7b528-80eb-42ed-a74d-c6fbd5a26116/";
+const COLLECTION: &str = "/coast/collections/91a7b528-80eb-42ed-a74d-c6fbd5a26116/";
 const COAST: &str = "identity--7f1c4f0e-9b7a-4f7e-8d59-2a4e3e0f6a11";
 const GREEN: &str = "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb";
 const AMBER: &str = "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421";
@@ -82,8 +82,8 @@ fn answer(server: &Shared, stream: &mut TcpStream) -> std::io::Result<()> {
             (401, String::new(), "{}".to_owned())
         }
         _ if !has("Accept: application/taxii+json;version=2.1") => (406, String::new(), "{}".to_owned()),
-        "/taxii2/" => ok(json!({ "title": "Coast", "api_roots": ["/root/"] })),
-        "/root/collections/" => ok(json!({ "collections": [collection] })),
+        "/taxii2/" => ok(json!({ "title": "Coast", "api_roots": ["/coast/"] })),
+        "/coast/collections/" => ok(json!({ "collections": [collection] })),
         _ if path == format!("{COLLECTION}objects/") => objects(&mut server, query),
         _ => (404, String::new(), "{}".to_owned()),
     };

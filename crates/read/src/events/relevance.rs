@@ -147,14 +147,14 @@ pub(crate) fn other_matter(view: &View<'_, '_>, main: &Event) -> Option<&'static
 /// Dead from which on no choice of words makes a bombing or shooting another matter.
 const MANY_KILLED: u32 = 10;
 
-/// True of a bombing, a shooting or another named kind of violence with many dead: to leave that unread is worse than any
-/// false alarm.
-pub(crate) fn many_killed(event: &Event) -> bool {
-    let named = |m: &super::mention::Mention| {
-        m.grip == Grip::Firm && m.kind != Kind::Attack && m.kind.family() == KindFamily::Violent
-    };
-    event.mentions.iter().any(named)
-        && event.mentions.iter().any(|m| m.killed.is_some_and(|(dead, _)| dead >= MANY_KILLED))
+/// True of a bombing, a shooting or another named kind of violence with many dead, and of a plan of which it is said whose it
+/// was: to leave that unread is worse than any false alarm.
+pub(crate) fn too_grave(event: &Event) -> bool {
+    let any = |f: &dyn Fn(&super::mention::Mention) -> bool| event.mentions.iter().any(f);
+    let violent = any(&|m| m.grip == Grip::Firm && m.kind != Kind::Attack && m.kind.family() == KindFamily::Violent);
+    let many = any(&|m| m.killed.is_some_and(|(dead, _)| dead >= MANY_KILLED));
+    let plan = any(&|m| m.grip == Grip::Firm && matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned)));
+    violent && many || plan && any(&|m| !m.slots.actors.is_empty())
 }
 
 /// True if the event lay long before the report.
