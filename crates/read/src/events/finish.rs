@@ -51,7 +51,7 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let beside: f32 = beside.map(|(_, e)| 0.3 * relevance::prominence(e)).sum();
     let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
-    let least = if relevance::too_grave(&events[main]) { 0.0 } else { -MATTER_MAX };
+    let least = if events.iter().any(relevance::too_grave) { 0.0 } else { -MATTER_MAX };
     let matter = material.guidance.matter_weight * material.matter.clamp(least, MATTER_MAX);
     let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0) + matter;
     let veto = score >= relevance::RELEVANT_MIN && relevance::other_matter(view, &events[main]).is_some();
