@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 /// Somebody belongs to the chain from this probability on.
 const BELONGS_MIN: f32 = 0.5;
+/// An armed group that the rules do not hear, from this one on.
+const GROUP_MIN: f32 = 0.8;
 
 /// What facts weigh: by what was looked at, then by what was seen; log-odds.
 pub type Facts = BTreeMap<String, BTreeMap<String, f32>>;
@@ -113,6 +115,12 @@ fn is_cited(candidate: &Candidate) -> bool {
     candidate.rules.is_some() || candidate.facts.iter().any(cited)
 }
 
+/// From when on somebody is the voice at the end. A group named beside a story mostly owns up to another deed than the one
+/// that the story is about.
+fn least(candidate: &Candidate) -> f32 {
+    if candidate.speaker.kind == SpeakerKind::Organisation { GROUP_MIN } else { BELONGS_MIN }
+}
+
 /// Those who belong to the chain. A chain ends with one voice: where the rules hear it nobody is added beside it, and where they
 /// hear none, the likeliest is.
 fn taken(candidates: &[Candidate], weights: &Weights) -> Vec<usize> {
@@ -128,7 +136,11 @@ fn taken(candidates: &[Candidate], weights: &Weights) -> Vec<usize> {
         }
         if by_rules || !is_voice(candidate) {
             out.push(n);
-        } else if !heard && speaks(candidate) && voice.is_none_or(|(best, _)| belongs > best) {
+        } else if !heard
+            && speaks(candidate)
+            && belongs >= least(candidate)
+            && voice.is_none_or(|(best, _)| belongs > best)
+        {
             voice = Some((belongs, n));
         }
     }
