@@ -38,7 +38,7 @@ def serve(work):
     data = work / "medallion.json"
     data.write_text(json.dumps({
         "/discovery": {"title": "Coast", "default": "/coast/", "api_roots": ["/coast/"]},
-        "root": {
+        "coast": {
             "information": {"title": "Root", "versions": [TAXII], "max_content_length": 9000000},
             "status": [],
             "collections": [{"id": COLLECTION, "title": "Warnings", "can_read": True, "can_write": True,

@@ -1,5 +1,6 @@
 //! What the reader carries inside the program: its tables and models, how large they are and what they were made from.
 
+use crate::attribution::cast;
 use crate::attribution::learned::Listener;
 use crate::gate;
 use crate::matter::Matter;
@@ -25,7 +26,7 @@ pub struct ModelCard {
 }
 
 /// The models inside the program: the gate, the linear one, the transformer where it was built in, the one of
-/// matters, and the listener.
+/// matters, the listener, and the weights of chains.
 #[must_use]
 pub fn models() -> Vec<ModelCard> {
     let weights = gate::weights().clone();
@@ -42,7 +43,14 @@ pub fn models() -> Vec<ModelCard> {
         data: header.sources,
         scores: header.scores,
     };
-    [gate, linear].into_iter().chain(transformer()).chain([matter()]).chain(listener()).collect()
+    [gate, linear].into_iter().chain(transformer()).chain([matter()]).chain(listener()).chain([chains()]).collect()
+}
+
+/// What says who belongs to a chain.
+fn chains() -> ModelCard {
+    let weights = cast::weights();
+    let bytes = include_bytes!("../data/chains.toml").len();
+    ModelCard { id: weights.id.clone(), bytes, data: weights.sources.clone(), scores: weights.scores.clone() }
 }
 
 /// What says what a report is about.
@@ -93,6 +101,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 4 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 5 + usize::from(cfg!(feature = "deep")));
     }
 }

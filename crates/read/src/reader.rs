@@ -86,7 +86,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "3+gate-1+linear-1+deep-2+matter-1+listener-1". The same version reads the same
+    /// Which reader this is, models included: "4+gate-1+linear-1+deep-2+matter-1+listener-1+chains-1". The same version reads the same
     /// report the same way.
     #[must_use]
     pub fn version(&self) -> String {
@@ -94,7 +94,8 @@ impl Reader {
         let matter = (self.guidance.matter_weight > 0.0).then(|| format!("+{}", Matter::embedded().header.id));
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
         let passing = if self.guidance == Guidance::IN_PASSING { "+in-passing" } else { "" };
-        format!("{VERSION}+{}{}{passing}", gate::weights().id, models.chain(matter).chain(listener).collect::<String>())
+        let models: String = models.chain(matter).chain(listener).collect();
+        format!("{VERSION}+{}{models}+{}{passing}", gate::weights().id, attribution::cast::weights().id)
     }
 
     /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.

@@ -69,6 +69,13 @@ impl Handling {
         self.marking.tlp >= Tlp::Amber || self.marking.originator_control
     }
 
+    /// These rules where `before` were in force over other words of the same thing: a wider marking is said of the words that it
+    /// came with, a tighter one of all.
+    #[must_use]
+    pub fn over_earlier(&self, before: &Self) -> Self {
+        Self { marking: self.marking.tightest(&before.marking), ..self.clone() }
+    }
+
     /// Whether what rests on it may leave under `out`.
     #[must_use]
     pub fn lets_out(&self, out: &Marking) -> bool {
@@ -86,6 +93,13 @@ impl std::fmt::Display for Marking {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_wider_marking_is_said_of_its_own_words() {
+        let rules = |tlp| Handling { marking: Marking::new(tlp), originator: "Coast".to_owned(), graded: None };
+        assert_eq!(rules(Tlp::Clear).over_earlier(&rules(Tlp::Red)).marking.tlp, Tlp::Red);
+        assert_eq!(rules(Tlp::Red).over_earlier(&rules(Tlp::Clear)).marking.tlp, Tlp::Red);
+    }
 
     fn any_marking() -> impl Strategy<Value = Marking> {
         (0..Tlp::ALL.len(), any::<bool>())

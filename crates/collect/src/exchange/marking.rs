@@ -60,25 +60,46 @@ pub(super) fn marking(object: &Value, known: &BTreeMap<String, Meaning>, unmarke
     let strings = |value: &Value| -> Vec<String> {
         value.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
     };
-    let mut refs = strings(&object["object_marking_refs"]);
+    let own = strings(&object["object_marking_refs"]);
     let granular = object["granular_markings"].as_array().into_iter().flatten();
-    refs.extend(granular.filter_map(|part| part["marking_ref"].as_str().map(str::to_owned)));
-    let (mut tlp, mut originator_control) = (None::<Tlp>, false);
-    for id in &refs {
-        let fixed = FIXED.iter().find(|(known, _)| known == id).map(|(_, tlp)| Meaning::Tlp(*tlp));
-        match fixed.or_else(|| known.get(id).cloned()) {
-            Some(Meaning::Tlp(label)) => tlp = tlp.max(Some(label)),
-            Some(Meaning::Words) => {}
-            Some(Meaning::OriginatorControl) | None => originator_control = true,
+    let parts: Vec<String> = granular.filter_map(|part| part["marking_ref"].as_str().map(str::to_owned)).collect();
+    // What should name markings and cannot be read may have named any.
+    let given = &object["object_marking_refs"];
+    let mut originator_control = !given.is_null() && given.as_array().is_none_or(|list| list.len() != own.len());
+    let mut strictest = |refs: &[String]| {
+        let mut tlp = None::<Tlp>;
+        for id in refs {
+            let fixed = FIXED.iter().find(|(known, _)| known == id).map(|(_, tlp)| Meaning::Tlp(*tlp));
+            match fixed.or_else(|| known.get(id).cloned()) {
+                Some(Meaning::Tlp(label)) => tlp = tlp.max(Some(label)),
+                Some(Meaning::Words) => {}
+                Some(Meaning::OriginatorControl) | None => originator_control = true,
+            }
         }
-    }
-    Marking { tlp: tlp.unwrap_or(unmarked), originator_control }
+        tlp
+    };
+    // A part speaks for itself: it may hold the whole back, and never frees what the object leaves unmarked.
+    let (whole, part) = (strictest(&own).unwrap_or(unmarked), strictest(&parts));
+    let tlp = part.map_or(whole, |part| whole.max(part));
+    Marking { tlp, originator_control }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_part_holds_the_whole_back_and_frees_nothing() {
+        let none = BTreeMap::new();
+        let (clear, red) = (FIXED[0].0, FIXED[8].0);
+        let part = |id: &str| json!([{ "marking_ref": id, "selectors": ["name"] }]);
+        let of = |object: Value| marking(&object, &none, Tlp::Red);
+        assert_eq!(of(json!({ "granular_markings": part(clear) })).tlp, Tlp::Red, "unmarked stays unmarked");
+        assert_eq!(of(json!({ "object_marking_refs": [clear], "granular_markings": part(red) })).tlp, Tlp::Red);
+        assert!(of(json!({ "object_marking_refs": clear })).originator_control, "what cannot be read may name any");
+        assert!(of(json!({ "object_marking_refs": [clear, 7] })).originator_control);
+    }
 
     #[test]
     fn the_strictest_counts_and_the_unknown_holds_back() {
@@ -98,7 +119,7 @@ mod tests {
             (json!({ "object_marking_refs": [green, "m--3"] }), Tlp::AmberStrict, false),
             (json!({ "object_marking_refs": [green, "m--nobody's"] }), Tlp::Green, true),
             (json!({ "object_marking_refs": [green], "granular_markings": [{ "marking_ref": red }] }), Tlp::Red, false),
-            (json!({ "object_marking_refs": "TLP:CLEAR" }), Tlp::Red, false),
+            (json!({ "object_marking_refs": "TLP:CLEAR" }), Tlp::Red, true),
         ];
         for (object, tlp, originator_control) in table {
             assert_eq!(marking(&object, &own, Tlp::Red), Marking { tlp, originator_control }, "{object}");

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{Article, Capture, Collected, Fault, FaultKind, Handling, Marking, RawReport, ReportId, Source, Tlp};
 use serde_json::Value;
+use std::collections::HashSet;
 use url::Url;
 
 /// Words from which the value of an attribute is told: fewer are a name or a number.
@@ -104,10 +105,12 @@ pub fn misp_event(event: &Value, name: &str, unmarked: Tlp, limits: &Limits) -> 
     let maker = event["Orgc"]["name"].as_str().or_else(|| event["Org"]["name"].as_str()).map(str::trim);
     let maker: String = maker.filter(|name| !name.is_empty()).unwrap_or(name).chars().take(MAX_NAME_CHARS).collect();
     let mut paragraphs: Vec<String> = Vec::new();
+    let (mut known, mut bytes) = (HashSet::new(), 0);
     let mut say = |words: &str| {
         let words = words.trim();
-        let known = paragraphs.iter().any(|known| known == words);
-        if words.split_whitespace().count() >= MIN_WORDS && !known && words != info {
+        let room = bytes <= limits.text_bytes && words.split_whitespace().nth(MIN_WORDS - 1).is_some();
+        if room && words != info && known.insert(words.to_owned()) {
+            bytes += words.len();
             paragraphs.push(words.to_owned());
         }
     };
@@ -128,9 +131,13 @@ pub fn misp_event(event: &Value, name: &str, unmarked: Tlp, limits: &Limits) -> 
         info.clone_into(&mut text);
     }
     cut(&mut text, limits.text_bytes);
-    let tags = list(event, "Tag").chain(attributes().flat_map(|attribute| list(attribute, "Tag")));
-    let tags: Vec<&str> = tags.filter_map(|tag| tag["name"].as_str()).collect();
-    let tlp = tags.iter().filter_map(|tag| tag_label(tag)).max().unwrap_or(unmarked);
+    let own: Vec<&str> = names(list(event, "Tag"));
+    let parts = attributes().chain(list(event, "EventReport")).chain(objects());
+    let parts: Vec<&str> = names(parts.flat_map(|part| list(part, "Tag")));
+    let strictest = |tags: &[&str]| tags.iter().filter_map(|tag| tag_label(tag)).max();
+    // A part speaks for itself: it may hold the whole back, and never frees what the event leaves unmarked.
+    let tlp = strictest(&own).unwrap_or(unmarked).max(strictest(&parts).unwrap_or(Tlp::Clear));
+    let tags = [own, parts].concat();
     let originator = if maker.is_empty() { "its originator".to_owned() } else { maker.clone() };
     let handling = Handling { marking: Marking::new(tlp), originator, graded: graded(&tags) };
     Ok(RawReport {
@@ -160,6 +167,11 @@ pub fn take_event(
     add_version(&mut collected, &mut article, capture, report, now);
     collected.articles.push(article);
     Ok(collected)
+}
+
+/// The names of tags.
+fn names<'v>(tags: impl Iterator<Item = &'v Value>) -> Vec<&'v str> {
+    tags.filter_map(|tag| tag["name"].as_str()).collect()
 }
 
 fn list<'v>(value: &'v Value, key: &str) -> impl Iterator<Item = &'v Value> {

@@ -136,7 +136,8 @@ pub fn advance(
     pulled.latest = pulled.latest.max(page.last);
     if !page.more {
         let (new, until) = (pulled.new, pulled.latest.max(pulled.until));
-        (pulled.until, pulled.settled) = (until, new == 0);
+        // Settled only where the round brought no later date either: that one is asked once more.
+        (pulled.settled, pulled.until) = (new == 0 && until == pulled.until, until);
         (pulled.latest, pulled.pages, pulled.new) = (None, 0, 0);
         return Ok((Round::Done(new), None));
     }

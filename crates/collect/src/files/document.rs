@@ -86,10 +86,12 @@ impl Run<'_> {
             return ControlFlow::Continue(());
         }
         let Some(events) = misp_documents(&text) else {
-            let decoded = decode(&bytes, given.charset.as_deref());
-            let capture = self.capture(at, "text/plain", bytes);
-            self.fault(FaultKind::Malformed, at, "neither a STIX bundle nor an event of MISP; read as plain text")?;
-            return self.text_report(capture, decoded.text, at, &given);
+            // Read as plain text it would lose the marking that its sender gave it.
+            return self.fault(
+                FaultKind::Malformed,
+                at,
+                "neither a whole STIX bundle nor a whole event of MISP; skipped",
+            );
         };
         let many = events.len() > 1;
         for (number, event) in (1..).zip(&events) {

@@ -27,9 +27,10 @@ pub fn take_file(
     let mut collected = Collected::default();
     let new = || Article::new(key, source.id.clone(), raw.url.clone(), ArticleState::Read, now);
     let mut article = known.unwrap_or_else(new);
-    let (versions, deleted) = (article.versions.len(), article.deleted_at);
+    let (versions, deleted, handling) = (article.versions.len(), article.deleted_at, article.handling.clone());
     add_version(&mut collected, &mut article, capture, raw, now);
-    if article.versions.len() > versions || deleted.is_some() {
+    // The same words under another marking are news too.
+    if article.versions.len() > versions || deleted.is_some() || article.handling != handling {
         collected.articles.push(article);
     }
     collected

@@ -5,8 +5,8 @@ use crate::feed::{Entry, Feed, FeedKind};
 use crate::{Limits, read_page, read_page_at, select_leads};
 use jiff::{SignedDuration, Timestamp};
 use record::{
-    Article, ArticleState, Capture, Collected, Fault, Held, RawReport, ReportId, Sighting, Source, SourceState,
-    Version, sha256_hex,
+    Article, ArticleState, Capture, Collected, Fault, Held, RawReport, ReportId, Sighting, Source, SourceKind,
+    SourceState, Version, sha256_hex,
 };
 use std::collections::{HashMap, HashSet};
 
@@ -98,7 +98,10 @@ fn keys(source: &Source, entries: &[Entry]) -> Vec<String> {
     };
     let links: Vec<Option<String>> = entries.iter().map(|entry| entry.link.as_deref().map(article_key)).collect();
     let (link_counts, ids) = (count(links.clone()), count(entries.iter().map(|entry| entry.id.clone()).collect()));
+    // Another source that lists a partner's event must not take it over, nor its marking off.
+    let of_partner = source.kind == SourceKind::Misp;
     let each = entries.iter().zip(links).map(|(entry, link)| match (link, &entry.id) {
+        (Some(link), _) if of_partner => format!("{} {link}", source.id),
         (Some(link), _) if link_counts.get(&link) == Some(&1) => link,
         (_, Some(id)) if ids.get(id) == Some(&1) => format!("{} {id}", source.id),
         _ => format!("{} {}", source.id, fingerprint(entry)),
@@ -301,7 +304,7 @@ pub(crate) fn add_version(
     article.attempts = 0;
     article.next_at = None;
     article.deleted_at = None;
-    // The latest word about passing it on holds for all versions, also where nothing else has changed.
+    // The latest word about passing it on holds for these words, and tightens those before: see `Handling::over_earlier`.
     article.handling.clone_from(&raw.handling);
     if article.versions.last().is_some_and(|last| last.words == words) {
         return;

@@ -36,6 +36,11 @@ pub(crate) fn gather(store: &dyn Store, warning: Warning) -> Result<Gathered, St
     for id in wanted.iter().take(MAX_REPORTS) {
         reports.extend(store.report(id)?.map(|stored| stored.report));
     }
+    // Who stands behind whom in the incident is told by all its reports: where partners hold one back, its names stay here.
+    let incident = match incident {
+        Some(incident) if store.handlings(&incident.reports)?.iter().any(|(_, rules)| rules.is_held()) => None,
+        incident => incident,
+    };
     Ok(Gathered { warning, incident, claims, reports })
 }
 

@@ -10,8 +10,8 @@ use crate::output::{self, count};
 use crate::pipeline::DRAFT_TLP;
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use record::{Claim, Marking, WarningState};
-use share::formats::stix::StixIncident;
+use record::{Claim, Marking, Tlp, WarningState};
+use share::formats::stix::{StixIncident, StixWarning};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::PathBuf;
@@ -55,6 +55,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let (mut left_out, mut ask) = (0, BTreeSet::new());
     for incident in incidents {
         let rules = store.handlings(&incident.reports)?;
+        let over = rules.iter().fold(Marking::new(Tlp::Clear), |all, (_, rules)| all.tightest(&rules.marking));
         let held: Vec<String> =
             rules.into_iter().filter(|(_, rules)| rules.is_held()).map(|(_, rules)| rules.originator).collect();
         if !held.is_empty() {
@@ -74,7 +75,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
             claims.extend(stored.reading.claims.into_iter().filter(|claim| incident.claims.contains(&claim.id)));
             reports.push(stored.report);
         }
-        items.push(StixIncident { incident, warnings, claims, reports });
+        items.push((StixIncident { incident, warnings, claims, reports }, over));
     }
     if left_out > 0 {
         let (names, left_out) =
@@ -85,7 +86,14 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     // What no warning has marked yet goes out under the marking that a draft would have.
     let marking = Marking::new(DRAFT_TLP);
     let now = Timestamp::now();
-    let told: Vec<_> = items.iter().map(|item| item.tell(reader.groups(), &marking, now)).collect();
+    let told: Vec<_> = items
+        .iter()
+        .map(|(item, over)| {
+            let told = item.tell(reader.groups(), &marking, now);
+            // What a partner marked goes no wider for what was released before it came.
+            StixWarning { marking: told.marking.tightest(over), ..told }
+        })
+        .collect();
     let bundle = share::formats::stix::encode(&told, &config.desk_name);
     let text = serde_json::to_string_pretty(&bundle)?;
     match output {

@@ -79,7 +79,11 @@ impl Work {
                     (at_once, go_on) = (true, thread);
                     None
                 }
-                Ok((Round::Pause, _)) => Some(Look::Since { new: usize::try_from(pulled.new).unwrap_or(usize::MAX) }),
+                // The server's word is kept: where all pages bear one date, the date alone would lead back to the first.
+                Ok((Round::Pause, thread)) => {
+                    go_on = thread;
+                    Some(Look::Since { new: usize::try_from(pulled.new).unwrap_or(usize::MAX) })
+                }
                 Ok((Round::Done(new), _)) => Some(Look::Since { new: usize::try_from(new).unwrap_or(usize::MAX) }),
                 Err(error) => Some(failed(error)),
             },

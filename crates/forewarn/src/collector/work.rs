@@ -58,6 +58,10 @@ impl Known for InStore<'_> {
     }
 }
 
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
 /// What a task is about.
 enum About {
     Source(Source, Box<SourceState>),
@@ -115,12 +119,17 @@ impl Work {
         let pulls = matches!(&about, Ok(Some(About::Source(source, _))) if source.kind == SourceKind::Taxii);
         if let Answer::Moved { to, permanent } = &answer
             && way.hops < self.limits.redirects
+            && is_web(to)
             && !pulls
         {
             let next = Some((to.clone(), now, way.on(*permanent)));
             return (vec![Again { task: task.to_owned(), next }], Tally::default());
         }
         let answer = match answer {
+            Answer::Moved { to, .. } if !is_web(&to) => {
+                let detail = format!("it points to {to}, which is no address of the web");
+                Answer::Refused(Refused::new(record::FaultKind::Forbidden, detail))
+            }
             Answer::Moved { to, .. } if pulls => {
                 let detail = format!("the server points to {to}: add that address if it is right");
                 Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail))
@@ -199,7 +208,8 @@ impl Work {
         now: Timestamp,
     ) -> Result<(Vec<Again>, Tally), String> {
         let mut collected = Collected::default();
-        let is_gone = matches!(&answer, Answer::Refused(refused) if refused.status == Some(410));
+        // Behind a redirect for now, "gone" is said of another address than the source's.
+        let is_gone = matches!(&answer, Answer::Refused(refused) if refused.status == Some(410)) && way.permanent;
         let look = match answer {
             Answer::Body(body) => match self.intake(source, &state, url, &body, now) {
                 Ok((intake, every_minutes)) => taken(&mut state, &body, intake, every_minutes, &mut collected),

@@ -75,9 +75,18 @@ impl Pipeline {
             article.versions.iter().map(|version| (version.report.clone(), rules.clone())).collect()
         };
         work.handling = rules.flat_map(over).collect();
+        let last: BTreeSet<ReportId> = articles
+            .iter()
+            .filter_map(|article| article.versions.last())
+            .map(|version| version.report.clone())
+            .collect();
         let reports: Vec<ReportId> = work.handling.keys().cloned().collect();
         let mut touched = Vec::new();
         for (report, before) in self.store.handlings(&reports).map_err(|e| failed(&e))? {
+            if let Some(rules) = work.handling.get_mut(&report).filter(|_| !last.contains(&report)) {
+                // As the store keeps them: see `Handling::over_earlier`.
+                *rules = rules.over_earlier(&before);
+            }
             if work.handling.get(&report) != Some(&before) {
                 let incidents = self.store.incidents_of_report(&report).map_err(|e| failed(&e))?;
                 touched.extend(incidents.into_iter().map(|incident| incident.id));

@@ -56,8 +56,10 @@ fn within(doc: &Doc<'_>, about: &Range<usize>) -> Range<usize> {
 }
 
 fn links(outlet: &Speaker, candidates: &[Candidate], order: &[usize]) -> Vec<Speaker> {
-    let others = order.iter().map(|n| candidates[*n].speaker.clone());
-    std::iter::once(outlet.clone()).chain(others).take(LINKS_MAX).collect()
+    // Where there are too many, the origin stays: it is what the chain is for.
+    let (first, last) = order.split_at(order.len().saturating_sub(1));
+    let others = first.iter().take(LINKS_MAX - 2).chain(last).map(|n| candidates[*n].speaker.clone());
+    std::iter::once(outlet.clone()).chain(others).collect()
 }
 
 /// The chains for the claims whose words are the tokens `abouts`: the report's outlet first, the origin last.

@@ -61,7 +61,10 @@ pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
                 .flatten()
                 .map(|(v, a)| (v, a, false)),
             "executed" => None,
-            "dead" if view.is(token + 1, PEOPLE | PERP | FORCES) => dead_people(view, token).map(|v| (v, false, false)),
+            "dead" if token + 1 < sentence.end && view.is(token + 1, PEOPLE | PERP | FORCES) => {
+                let told = dead_people(view, token).map(|v| (v, false));
+                told.or_else(|| around(view, token, &sentence)).map(|(v, a)| (v, a, false))
+            }
             _ => around(view, token, &sentence).map(|(v, a)| (v, a, false)),
         };
         if let Some((value, attackers, total)) = hit {

@@ -41,7 +41,10 @@ fn age(view: &View<'_, '_>, phrase: &Phrase) -> bool {
         && view.doc.tokens[at].kind == TokenKind::Number
         && at >= 2
         && view.norm(at - 1) == ","
+        && view.norm(at + 1) == ","
         && view.proper(at - 2)
+        && view.name(at - 2).is_none()
+        && !view.is(at - 2, TIME)
 }
 
 /// "a policeman", "his driver", "a street vendor": one person.
@@ -188,14 +191,15 @@ fn clause(view: &View<'_, '_>, k: usize, from: usize) -> Option<(Phrase, bool)> 
             continue;
         }
         let comma = usize::from(view.norm(gap) == ",");
-        // "A motorist, Sipho Zungu, 34, who drove into the crossfire, died".
-        if comma == 1 && gap + 1 < k && view.norm(k - 1) == "," {
-            return Some((phrase, true));
-        }
         let who = matches!(view.norm(gap + comma), "who" | "whom" | "whose");
         let doing = view.norm(gap).ends_with("ing") && !view.is(gap, PREP);
         let finite = |t: usize| view.is(t, AUX | MODAL | VERB | REPORT | CONJ) && !view.norm(t).ends_with("ing");
-        if who || doing && !(gap..k).any(finite) {
+        // "A motorist, Sipho Zungu, 34, who drove into the crossfire, died"; not "A gunman burst in where six, all old, died".
+        let relative = |t: &usize| among(view.norm(*t), "who whom whose which where when");
+        let aside = comma == 1 && gap + 1 < k && view.norm(k - 1) == ",";
+        let other = |t: &usize| among(view.norm(*t), "where when which");
+        let remark = aside && !(gap..k).any(|t| other(&t)) && !(gap..(gap..k).find(relative).unwrap_or(k)).any(finite);
+        if remark || who || doing && !(gap..k).any(finite) {
             return Some((phrase, true));
         }
         if view.is(gap, PREP) && !(gap..k).any(finite) {

@@ -43,6 +43,13 @@ fn something_stands_between_the_victim_and_the_verb() {
         ("A sergeant who was escorting a doctor was shot dead on the bridge.", Some(1), None),
         ("Two wardens guarding nurses were killed and four were hurt when a mine went off.", Some(2), Some(4)),
         ("Two rangers escorting teachers were killed.", Some(2), None),
+        (
+            "A gunman, dressed in black, burst into a mosque where six worshippers, all elderly, were killed.",
+            Some(6),
+            None,
+        ),
+        ("In Kabul, 12 were killed.", Some(12), None),
+        ("Three priests shot dead\nPolice said on Monday that they knew nothing.", Some(3), None),
     ]);
 }
 

@@ -80,7 +80,7 @@ fn bare_name(view: &View<'_, '_>, start: usize, sentence: &Range<usize>) -> Opti
     let sure = among(before, "near outside")
         || before == "at" && ends
         || before == "in" && ends
-        || before == "of" && village(start - 2)
+        || before == "of" && start >= 2 && village(start - 2)
         || village(start - 1)
         || village(name.end);
     sure.then_some(name)

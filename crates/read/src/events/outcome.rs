@@ -95,6 +95,9 @@ fn index() -> &'static FxHashMap<&'static str, Vec<(Said, &'static str)>> {
 const LEANS_MIN: f32 = 0.25;
 /// The same for a denial: most are about who did it, or about another matter.
 const DENIAL_LEANS_MIN: f32 = 0.12;
+/// What is denied where somebody did it: "denied any part in it", "rejected the charge".
+const PART: &str = "role part involvement responsibility involved link links connection hand charge charges behind \
+    accusation accusations wrongdoing appeal bail demand demands offer request plea failed failings negligence";
 /// Tokens from a verb of denying to what is denied.
 const DENIED_TOKENS_MAX: usize = 12;
 
@@ -214,10 +217,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             }
             let high = end.min(t + DENIED_TOKENS_MAX);
             let what = t + 1..high;
-            // "denied any part in it", "rejected the charge": somebody did it.
-            let part = "role part involvement responsibility involved link links connection hand charge charges behind \
-                accusation accusations wrongdoing appeal bail demand demands offer request plea";
-            let who = what.clone().find(|k| among(view.norm(*k), part));
+            let who = what.clone().find(|k| among(view.norm(*k), PART));
             let thing = what
                 .clone()
                 .find(|k| among(view.norm(*k), "reports report claims claim that allegations rumours rumors story"));
@@ -243,7 +243,9 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             let mut what = t + 1..end.min(t + DENIED_TOKENS_MAX);
             let by_others =
                 among(view.norm(t), "denied denies rejected rejects dismissed dismisses rejecting dismissing");
-            by_others && what.any(|k| among(view.norm(k), story) && matches!(view.norm(k + 1), "that" | "of"))
+            // "Rejected claims that it was behind the attack" is about who did it.
+            let blamed = (t + 1..end).any(|k| among(view.norm(k), PART));
+            by_others && !blamed && what.any(|k| among(view.norm(k), story) && view.norm(k + 1) == "that")
         };
         let opening = self.lead.iter().filter(|n| **n <= 1).filter_map(|n| view.doc.sentences.get(*n));
         opening.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)))

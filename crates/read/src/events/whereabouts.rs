@@ -181,10 +181,7 @@ fn weigh(
 fn bearing(view: &View<'_, '_>, at: usize) -> bool {
     at >= 2
         && view.norm(at - 1) == "of"
-        && among(
-            view.norm(at - 2),
-            "east west north south northeast northwest southeast southwest north-east north-west south-east south-west",
-        )
+        && among(view.norm(at - 2), "east west north south northeast northwest southeast southwest")
 }
 
 /// The places of a sentence that suspects came from or had been to.

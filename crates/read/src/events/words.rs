@@ -138,7 +138,7 @@ pub(super) const LISTS: &[(Bits, &str)] = &[
         technician technicians mechanic mechanics chauffeur chauffeurs midwife midwives paramedic paramedics medic medics \
         surgeon pharmacist elder elders tribesman tribesmen councillor councillors councilman lawmakers legislator \
         legislators commissioner merchant merchants shepherd shepherds goatherd loggers woodcutters hikers \
-        climbers backpackers holidaymakers passer-by passers-by passerby passersby scholar scholars professor professors \
+        climbers backpackers holidaymakers passerby passersby scholar scholars professor professors \
         lecturer academic headteacher principal schoolgirl schoolboy grandmother grandfather uncle aunt cousin cousins \
         nephew niece widow newborn inmate inmates detainee detainees prisoner prisoners crewman crewmen rescuer rescuers \
         interpreter translator photographer cameraman newscaster broadcaster harvesters landowner landowners rancher \

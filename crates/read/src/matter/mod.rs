@@ -96,7 +96,8 @@ impl Matter {
         known.into_iter().map(|(tokens, x, weight)| (tokens, x / length * weight)).collect()
     }
 
-    /// The score and the words that weigh most, for people: "matter +2.1 (bomb attack +.31, police +.22, match -.12)".
+    /// The score and the words that weigh most, for people: "matter +2.10 where 0 is undecided; heaviest
+    /// words: bomb attack +0.31, match -0.12".
     #[must_use]
     pub fn explain(&self, doc: &Doc<'_>) -> String {
         const WORDS_SHOWN: usize = 8;

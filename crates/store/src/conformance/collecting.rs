@@ -41,7 +41,7 @@ pub fn articles_are_found_by_key_and_by_report(store: &dyn Store) {
     assert_eq!(store.article_of(&ReportId::from("nobody's")).unwrap(), None);
 }
 
-/// The rules are those of the article, as it last said, for every version.
+/// The rules are those that came with the words; of earlier words the stricter of then and now.
 pub fn rules_of_partners_are_found_by_report(store: &dyn Store) {
     let rules = |tlp| Handling { marking: Marking::new(tlp), originator: "Coast desk".to_owned(), graded: None };
     let mut marked = article(1, ArticleState::Read);
@@ -54,7 +54,12 @@ pub fn rules_of_partners_are_found_by_report(store: &dyn Store) {
     marked.versions.extend(article(3, ArticleState::Read).versions);
     marked.handling = Some(rules(Tlp::Green));
     store.commit(batch([put(&marked)])).unwrap();
-    let mut expected = vec![(report_id(1), rules(Tlp::Green)), (report_id(3), rules(Tlp::Green))];
+    let mut expected = vec![(report_id(1), rules(Tlp::Amber)), (report_id(3), rules(Tlp::Green))];
+    expected.sort_by(|a, b| a.0.cmp(&b.0));
+    assert_eq!(store.handlings(&[report_id(1), report_id(3)]).unwrap(), expected);
+    marked.handling = Some(rules(Tlp::Red));
+    store.commit(batch([put(&marked)])).unwrap();
+    let mut expected = vec![(report_id(1), rules(Tlp::Red)), (report_id(3), rules(Tlp::Red))];
     expected.sort_by(|a, b| a.0.cmp(&b.0));
     assert_eq!(store.handlings(&[report_id(1), report_id(3)]).unwrap(), expected);
     let many: Vec<ReportId> = (0..3_000).map(report_id).collect();

@@ -2,7 +2,7 @@
 
 use super::exchange;
 use super::prepare::{ArticleRow, CaptureRow, EntryRow, IncidentRow, Prepared, ReportRow, Row};
-use record::{Entry, Genesis};
+use record::{Entry, Genesis, Handling};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// Number and hash of the last ledger entry.
@@ -166,6 +166,13 @@ fn add_capture(conn: &Connection, capture: &CaptureRow) -> rusqlite::Result<()> 
     )
 }
 
+/// The rules over earlier words, given those of the last ones; what cannot be read stays as it was.
+fn over_earlier(now: &str, before: String) -> String {
+    let read = |json: &str| serde_json::from_str::<Handling>(json).ok();
+    let told = read(now).zip(read(&before)).and_then(|(now, was)| serde_json::to_string(&now.over_earlier(&was)).ok());
+    told.unwrap_or(before)
+}
+
 fn put_article(conn: &Connection, row: &ArticleRow) -> rusqlite::Result<()> {
     put(
         conn,
@@ -181,8 +188,14 @@ fn put_article(conn: &Connection, row: &ArticleRow) -> rusqlite::Result<()> {
     if let Some(handling) = &row.handling {
         // Never taken off again: what came without rules after it came with them stays on the safe side.
         let mut rules = conn.prepare_cached("INSERT OR REPLACE INTO report_handling (report, json) VALUES (?, ?)")?;
-        for report in &row.reports {
-            rules.execute([report, handling])?;
+        let mut known = conn.prepare_cached("SELECT json FROM report_handling WHERE report = ?")?;
+        for (n, report) in row.reports.iter().enumerate() {
+            let before: Option<String> = known.query_row([report], |row| row.get(0)).optional()?;
+            let earlier = before.filter(|_| n + 1 < row.reports.len());
+            rules.execute([
+                report,
+                &earlier.map_or_else(|| handling.clone(), |before| over_earlier(handling, before)),
+            ])?;
         }
     }
     Ok(())

@@ -198,6 +198,7 @@ fn show(global: &Global, reports: &[Result<RawReport, String>]) -> Result<()> {
 
 /// Asks, and follows.
 fn keep(global: &Global, args: &Args, source: Source) -> Result<Exit> {
+    stays_at_home(&source, &args.url)?;
     if !args.yes && !agreed(&source)? {
         output::say("\nNothing was saved.")?;
         return Ok(Exit::Ok);
@@ -210,6 +211,15 @@ fn keep(global: &Global, args: &Args, source: Source) -> Result<Exit> {
     pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::SourceSet(source) })?;
     output::say("")?;
     list(pipeline.store().as_ref())
+}
+
+/// What opens a source, its account too, was given for the host that was typed, and goes to no other that discovery led to.
+fn stays_at_home(source: &Source, typed: &str) -> Result<()> {
+    let (Ok(found), Ok(typed)) = (Url::parse(&source.url), Url::parse(typed)) else { return Ok(()) };
+    if (source.login.is_some() || source.local) && found.origin() != typed.origin() {
+        bail!("{typed} leads to {found}, on another host: give that address, if it is right");
+    }
+    Ok(())
 }
 
 fn source(args: &Args, found: &Discovered) -> Source {
