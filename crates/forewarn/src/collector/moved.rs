@@ -81,7 +81,8 @@ mod tests {
         let from = "https://a.example/feed";
         // What each look was sent to, by which kind of redirect; and where the source is in the end.
         let (to, other) = ("https://b.example/feed", "https://c.example/feed");
-        let table: [(&str, &[(&str, bool)], &str); 7] = [
+        type Looks<'t> = &'t [(&'t str, bool)];
+        let table: [(&str, Looks<'_>, &str); 7] = [
             ("three", &[(to, true), (to, true), (to, true)], to),
             ("two", &[(to, true), (to, true)], from),
             ("temporary", &[(to, false); 9], from),
