@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::forewarn;
+use common::{forewarn, serve};
 use record::ArticleState;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -42,22 +42,6 @@ fn answer(site: &Shared, stream: &mut TcpStream) -> std::io::Result<()> {
         "HTTP/1.1 {status} X\r\n{location}Content-Type: {kind}\r\nETag: {tag}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
         body.len()
     )
-}
-
-/// A server on a port of its own; it ends with the test's process.
-fn serve() -> (Shared, String) {
-    let site = Shared::default();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let shared = Arc::clone(&site);
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { continue };
-            // The other side may leave early; that is its affair.
-            let _ = answer(&shared, &mut stream);
-        }
-    });
-    (site, address)
 }
 
 fn put(site: &Shared, path: &str, status: u16, kind: &str, body: &str) {
@@ -114,7 +98,7 @@ fn store(dir: &Path) -> SqliteStore {
 
 #[test]
 fn a_source_is_found_shown_followed_and_read_once() {
-    let (site, address) = serve();
+    let (site, address) = serve(answer);
     let dir = place();
     put(
         &site,
@@ -171,7 +155,7 @@ fn a_source_is_found_shown_followed_and_read_once() {
 
 #[test]
 fn an_edit_is_a_version_and_a_deletion_is_marked() {
-    let (site, address) = serve();
+    let (site, address) = serve(answer);
     let dir = place();
     let title = "Nine killed in bombing of Mogadishu hotel";
     put(&site, "/feed.xml", 200, "application/rss+xml", &feed(&[("/a", title, "Nine dead.")]));
@@ -217,7 +201,7 @@ fn an_edit_is_a_version_and_a_deletion_is_marked() {
 
 #[test]
 fn a_steady_move_is_followed_and_what_is_gone_is_left_alone() {
-    let (site, address) = serve();
+    let (site, address) = serve(answer);
     let dir = place();
     let list = feed(&[("/a", "Ferry strike ends after talks", "The strike of the ferry workers has ended.")]);
     put(&site, "/feed.xml", 200, "application/rss+xml", &list);
@@ -269,7 +253,7 @@ fn trap() -> (TcpListener, u16) {
 
 #[test]
 fn no_link_of_a_list_leads_inside() {
-    let (site, address) = serve();
+    let (site, address) = serve(answer);
     let (trap, port) = trap();
     put(&site, "/robots.txt", 200, "text/plain", "");
     let spellings = [
@@ -359,7 +343,7 @@ fn collect_at(dir: &Path, now: jiff::Timestamp) -> forewarn::collector::Tally {
 
 #[test]
 fn the_same_article_by_two_ways_is_one_report_with_two_captures() {
-    let (site, address) = serve();
+    let (site, address) = serve(answer);
     let dir = place();
     let title = "Nine killed in bombing of Mogadishu hotel";
     put(&site, "/one.xml", 200, "application/rss+xml", &feed(&[("/a?utm_source=one", title, "Nine dead.")]));

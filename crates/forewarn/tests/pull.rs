@@ -3,11 +3,11 @@
 
 mod common;
 
-use common::forewarn;
+use common::{forewarn, serve};
 use record::{ArticleState, SourceState, Tlp};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::sqlite::SqliteStore;
@@ -95,21 +95,6 @@ fn answer(server: &Shared, stream: &mut TcpStream) -> std::io::Result<()> {
     )
 }
 
-fn serve() -> (Shared, String) {
-    let server = Shared::default();
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    let shared = Arc::clone(&server);
-    std::thread::spawn(move || {
-        for stream in listener.incoming() {
-            let Ok(mut stream) = stream else { continue };
-            // The other side may leave early; that is its affair.
-            let _ = answer(&shared, &mut stream);
-        }
-    });
-    (server, address)
-}
-
 fn object(n: usize, text: &str, marking: &str) -> Value {
     json!({ "type": "report", "spec_version": "2.1", "id": format!("report--{n:08}-9b7a-4f7e-8d59-2a4e3e0f6a11"),
         "created": "2031-05-14T09:30:00.000Z", "modified": "2031-05-14T09:30:00.000Z", "published": "2031-05-14T09:30:00Z",
@@ -163,7 +148,7 @@ fn add(dir: &Path, address: &str, more: &[&str]) -> (i32, String) {
 
 #[test]
 fn a_collection_is_found_shown_and_pulled_once() {
-    let (server, address) = serve();
+    let (server, address) = serve(answer);
     let dir = place();
     let filler = "The harbour office said that ferries were running as usual.";
     server.lock().unwrap().objects = vec![
@@ -222,7 +207,7 @@ fn a_collection_is_found_shown_and_pulled_once() {
 
 #[test]
 fn what_a_partner_holds_back_does_not_leave() {
-    let (server, address) = serve();
+    let (server, address) = serve(answer);
     let dir = place();
     server.lock().unwrap().objects = vec![identity(), object(1, PLAN, AMBER)];
     for arguments in [
@@ -268,7 +253,7 @@ fn what_a_partner_holds_back_does_not_leave() {
 
 #[test]
 fn errors_are_said_in_words_and_lose_nothing() {
-    let (server, address) = serve();
+    let (server, address) = serve(answer);
     let dir = place();
     server.lock().unwrap().objects = vec![identity(), object(1, PLAN, GREEN)];
     add(dir.path(), &format!("{address}/taxii2/"), &["--yes"]);
@@ -314,7 +299,7 @@ fn errors_are_said_in_words_and_lose_nothing() {
 
 #[test]
 fn a_misp_feed_is_found_and_its_events_are_read() {
-    let (server, address) = serve();
+    let (server, address) = serve(answer);
     let dir = place();
     let id = "0b5c3a52-9a4e-4f6c-8a70-3f1f1b2c9d10";
     let put = |timestamp: &str, text: &str| {

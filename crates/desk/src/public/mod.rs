@@ -148,6 +148,9 @@ pub fn render(desk: &str, base_url: &str, copies: &[Told], path: &str) -> Option
     if section == Section::All && file.is_empty() {
         return page::list(desk, copies, section);
     }
+    if !file.is_empty() && !LISTS.iter().any(|(name, _)| *name == file) {
+        return None;
+    }
     let some: Vec<Told> = copies.iter().filter(|told| section.holds(told)).cloned().collect();
     // A section with nothing in it is not there.
     if section != Section::All && some.is_empty() {
@@ -164,6 +167,5 @@ pub fn render(desk: &str, base_url: &str, copies: &[Told], path: &str) -> Option
         address: format!("{base}{}/{file}", section.path()),
         public: true,
     };
-    LISTS.iter().find(|(name, _)| *name == file)?;
     lists::list(&about, &some, file)
 }

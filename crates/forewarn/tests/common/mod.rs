@@ -6,7 +6,9 @@ pub mod receiver;
 pub mod smtp;
 
 use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 
 /// The built program, away from the user's own store and settings.
 pub fn forewarn() -> Command {
@@ -16,6 +18,24 @@ pub fn forewarn() -> Command {
     }
     command.env("NO_COLOR", "1");
     command
+}
+
+/// A server on a port of its own and its address; it ends with the test's process. `answer` gets what the test shares with it.
+pub fn serve<S: Default + Send + 'static>(
+    answer: fn(&Arc<Mutex<S>>, &mut TcpStream) -> std::io::Result<()>,
+) -> (Arc<Mutex<S>>, String) {
+    let ours = Arc::<Mutex<S>>::default();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let shared = Arc::clone(&ours);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            // The other side may leave early; that is its affair.
+            let _ = answer(&shared, &mut stream);
+        }
+    });
+    (ours, address)
 }
 
 /// The program with a bound on its address space: if it held a huge input whole, it would die.

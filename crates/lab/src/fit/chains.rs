@@ -1,8 +1,9 @@
 //! `lab fit chains`: what each fact weighs for who belongs to a chain and for who has it from whom, by logistic regression on
 //! our own chains.
 
-use super::adagrad::{Cell, Rates};
+use super::adagrad::Rates;
 use super::data;
+use super::logistic::{self, Fitted, Seen};
 use crate::chains::{Outcome, Told, same};
 use crate::input::rows;
 use anyhow::{Context, Result};
@@ -55,13 +56,6 @@ pub struct Chained {
     /// The file to write.
     #[arg(long)]
     out: Option<PathBuf>,
-}
-
-/// One decision to learn from.
-struct Example {
-    facts: Vec<usize>,
-    right: bool,
-    count: f32,
 }
 
 /// A report with everybody weighed and where they belong.
@@ -152,7 +146,6 @@ fn cases(args: &Chained) -> Result<Vec<Case>> {
 }
 
 /// Numbers for facts that are seen often enough.
-#[derive(Default)]
 struct Numbered(BTreeMap<Fact, usize>);
 
 impl Numbered {
@@ -163,14 +156,15 @@ impl Numbered {
         Self(kept.enumerate().map(|(n, fact)| (fact, n)).collect())
     }
 
-    fn of(&self, facts: &[Fact]) -> Vec<usize> {
-        facts.iter().filter_map(|fact| self.0.get(fact).copied()).collect()
+    fn see(&self, facts: &[Fact], relevant: bool, weight: f32) -> Seen {
+        let features = facts.iter().filter_map(|fact| Some((*self.0.get(fact)?, 1.0))).collect();
+        Seen { features, relevant, weight }
     }
 
-    fn named(&self, weights: &[f32]) -> BTreeMap<String, BTreeMap<String, f32>> {
+    fn named(&self, fitted: &Fitted) -> BTreeMap<String, BTreeMap<String, f32>> {
         let mut out: BTreeMap<String, BTreeMap<String, f32>> = BTreeMap::new();
         for (fact, n) in &self.0 {
-            let weight = (weights[*n] * 1e3).round() / 1e3;
+            let weight = (fitted.weight(*n) * 1e3).round() / 1e3;
             if weight.abs() >= WEIGHT_MIN {
                 out.entry(fact.what.to_owned()).or_default().insert(fact.seen.clone(), weight);
             }
@@ -179,25 +173,10 @@ impl Numbered {
     }
 }
 
-/// Logistic regression on all examples at once: the weights, the bias last.
-fn regress(examples: &[Example], facts: usize, l2: f32, biased: bool) -> Vec<f32> {
+/// Weights for decisions by facts that are there or not.
+fn regress(seen: &[Seen], facts: usize, l2: f32, biased: bool) -> Fitted {
     let rates = Rates { step: 0.2, l2, l1: 0.0 };
-    let mut cells = vec![Cell::<1>::NEW; facts];
-    let mut bias = Cell::<1>::NEW;
-    for _ in 0..ROUNDS {
-        let (mut slopes, mut all) = (vec![0.0_f32; facts], 0.0_f32);
-        for example in examples {
-            let sum = bias.weights[0] + example.facts.iter().map(|n| cells[*n].weights[0]).sum::<f32>();
-            let error = example.count * (1.0 / (1.0 + (-sum).exp()) - f32::from(u8::from(example.right)));
-            all += error;
-            example.facts.iter().for_each(|n| slopes[*n] += error);
-        }
-        if biased {
-            bias.learn(&[all], Rates { l2: 0.0, ..rates });
-        }
-        cells.iter_mut().zip(slopes).for_each(|(cell, slope)| cell.learn(&[slope], rates));
-    }
-    cells.iter().chain([&bias]).map(|cell| cell.weights[0]).collect()
+    logistic::fit(&seen.iter().collect::<Vec<_>>(), facts, ROUNDS, rates, biased)
 }
 
 /// Fits both weights to cases.
@@ -222,19 +201,19 @@ fn fit(cases: &[&Case], l2: f32) -> Weights {
     for case in cases {
         for (candidate, place) in case.panel.candidates.iter().zip(&case.places) {
             if let Some(place) = place {
-                belongs.push(Example { facts: single.of(&candidate.facts), right: *place > 0, count: case.count });
+                belongs.push(single.see(&candidate.facts, *place > 0, case.count));
             }
         }
     }
     for (case, a, b, draws) in pairs {
         let pair = case.panel.pair(a, b);
-        deeper.push(Example { facts: double.of(&pair.facts), right: draws != pair.swapped, count: case.count });
+        deeper.push(double.see(&pair.facts, draws != pair.swapped, case.count));
     }
     let belongs = regress(&belongs, single.0.len(), l2, true);
     let deeper = regress(&deeper, double.0.len(), l2, false);
     Weights {
         id: MODEL_ID.to_owned(),
-        bias: (belongs[single.0.len()] * 1e3).round() / 1e3,
+        bias: (belongs.bias() * 1e3).round() / 1e3,
         sources: BTreeMap::new(),
         scores: BTreeMap::new(),
         belongs: single.named(&belongs),
@@ -255,13 +234,7 @@ fn held_out(cases: &[Case], args: &Chained) -> BTreeMap<String, Outcome> {
             for (name, chain) in
                 [(told.split.clone(), &chain), (format!("{} by rules", told.split), &case.panel.by_rules)]
             {
-                let outcome = out.entry(name).or_default();
-                outcome.reports += 1;
-                outcome.origins += usize::from(told.origin_right(chain));
-                let links = told.links(chain);
-                outcome.links.gold += links.gold;
-                outcome.links.found += links.found;
-                outcome.links.hit += links.hit;
+                out.entry(name).or_default().add(told.origin_right(chain), told.links(chain));
             }
             if args.show.as_deref() == Some(&told.split) && (!right || links.hit < links.gold.max(links.found)) {
                 show(told, case, &weights);

@@ -149,5 +149,5 @@ fn threshold(violence: &[Seen], ordinary: &[Seen], cues: usize, share: f32) -> (
 
 /// What each cue weighs.
 fn fit(all: &[&Seen], cues: usize) -> Fitted {
-    super::logistic::fit(all, cues, ROUNDS, RATES)
+    super::logistic::fit(all, cues, ROUNDS, RATES, true)
 }

@@ -2,7 +2,7 @@
 
 use super::adagrad::{Cell, Rates};
 
-/// A report as a bag of numbered features.
+/// A report, or another thing to decide, as a bag of numbered features.
 pub struct Seen {
     /// Feature and strength.
     pub features: Vec<(usize, f32)>,
@@ -35,8 +35,9 @@ impl Fitted {
     }
 }
 
-/// Fits weights for features 0 to `count`. The same reports in the same order give the same weights.
-pub fn fit(all: &[&Seen], count: usize, rounds: usize, rates: Rates) -> Fitted {
+/// Fits weights for features 0 to `count`, and what is added whatever they are unless that is to stay 0 (`biased`). The same
+/// reports in the same order give the same weights.
+pub fn fit(all: &[&Seen], count: usize, rounds: usize, rates: Rates, biased: bool) -> Fitted {
     let mut fitted = Fitted { cells: vec![Cell::NEW; count], bias: Cell::NEW };
     let free = Rates { l2: 0.0, ..rates };
     for _ in 0..rounds {
@@ -47,7 +48,9 @@ pub fn fit(all: &[&Seen], count: usize, rounds: usize, rates: Rates) -> Fitted {
             bias += error;
             seen.features.iter().for_each(|(n, x)| slopes[*n] += error * x);
         }
-        fitted.bias.learn(&[bias], free);
+        if biased {
+            fitted.bias.learn(&[bias], free);
+        }
         for (cell, slope) in fitted.cells.iter_mut().zip(slopes) {
             cell.learn(&[slope], rates);
         }

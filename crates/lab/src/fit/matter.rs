@@ -149,7 +149,7 @@ impl Space {
 fn learn(all: &[&Words]) -> (Space, Fitted) {
     let space = Space::of(all);
     let seen: Vec<Seen> = all.iter().map(|words| space.see(words)).collect();
-    let fitted = fit(&seen.iter().collect::<Vec<_>>(), space.words.len(), ROUNDS, RATES);
+    let fitted = fit(&seen.iter().collect::<Vec<_>>(), space.words.len(), ROUNDS, RATES, true);
     (space, fitted)
 }
 

@@ -23,8 +23,8 @@ pub(super) fn hamlet(view: &View<'_, '_>, event: &Event, place: Option<Place>) -
     if view.doc.all_caps {
         return place;
     }
-    let firm = event.mentions.iter().filter(|m| m.grip >= Grip::Loose && !m.title && !m.aside);
-    let mut sentences: Vec<usize> = firm.map(|m| m.sentence).collect();
+    let told = event.mentions.iter().filter(|m| m.grip >= Grip::Loose && !m.title && !m.aside);
+    let mut sentences: Vec<usize> = told.map(|m| m.sentence).collect();
     sentences.dedup();
     let found = sentences.iter().find_map(|n| in_sentence(view, &view.doc.sentences.get(*n)?.tokens));
     let Some((name, container)) = found else { return alone(view, event, sentences.first().copied(), place) };
@@ -68,7 +68,7 @@ fn alone(view: &View<'_, '_>, event: &Event, sentence: Option<usize>, place: Opt
     Some(Place { gazetteer_id: None, name: view.doc.slice(name).to_owned(), admin1, ..around })
 }
 
-/// An unknown name that can be nothing but a place: "near X", "the village of X", or "in X" at the end of what is said.
+/// An unknown name that can be nothing but a place: "near X", "the village of X", or "in X" and "at X" at the end of what is said.
 fn bare_name(view: &View<'_, '_>, start: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let name = unknown_name(view, start, sentence)?;
     let before = view.norm(start - 1);

@@ -140,12 +140,14 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         Self { view, event, lead, near }
     }
 
+    /// True if a token of these sentences, given the end of its own, is one for which `holds`.
+    fn any(&self, sentences: impl IntoIterator<Item = usize>, holds: impl Fn(usize, usize) -> bool) -> bool {
+        let sentences = sentences.into_iter().filter_map(|n| self.view.doc.sentences.get(n));
+        sentences.map(|s| s.tokens.clone()).any(|tokens| tokens.clone().any(|t| holds(t, tokens.end)))
+    }
+
     fn says(&self, sentences: &[usize], said: Said) -> bool {
-        let view = self.view;
-        sentences.iter().filter_map(|n| view.doc.sentences.get(*n)).any(|s| {
-            let tokens = s.tokens.clone();
-            tokens.clone().any(|t| begins(view, t, tokens.end, said))
-        })
+        self.any(sentences.iter().copied(), |t, end| begins(self.view, t, end, said))
     }
 
     /// The models' surest score of a stage over the sentences of the event.
@@ -202,10 +204,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         };
         let own = self.event.mentions.iter().map(|m| m.sentence);
         let sentences: BTreeSet<usize> = own.chain(self.near.iter().copied()).collect();
-        sentences.into_iter().filter_map(|n| view.doc.sentences.get(n)).any(|s| {
-            let tokens = s.tokens.clone();
-            tokens.clone().any(|t| begins(view, t, tokens.end, Said::TookEffect) && !undone(t))
-        })
+        self.any(sentences, |t, end| begins(view, t, end, Said::TookEffect) && !undone(t))
     }
 
     /// The report's point is that it did not happen: "denied reports that", "denied that a bomb", "is pure invention".
@@ -229,9 +228,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
                 (None, Some(_)) => false,
             }
         };
-        let sentences = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n));
-        let verb = sentences.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)));
-        verb || self.says(&self.lead, Said::Untrue)
+        self.any(self.lead.iter().copied(), denies) || self.says(&self.lead, Said::Untrue)
     }
 
     /// "rejects claim that", "dismissed as invention reports that": the headline or first sentence is about a story that
@@ -247,8 +244,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             let blamed = (t + 1..end).any(|k| among(view.norm(k), PART));
             by_others && !blamed && what.any(|k| among(view.norm(k), story) && view.norm(k + 1) == "that")
         };
-        let opening = self.lead.iter().filter(|n| **n <= 1).filter_map(|n| view.doc.sentences.get(*n));
-        opening.map(|s| s.tokens.clone()).any(|s| s.clone().any(|t| denies(t, s.end)))
+        self.any(self.lead.iter().copied().filter(|n| *n <= 1), denies)
     }
 
     /// A plan that others know of because they stopped it.

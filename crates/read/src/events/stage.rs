@@ -220,11 +220,14 @@ fn whole_denied(view: &View<'_, '_>, at: &Governed) -> bool {
 }
 
 fn foiled(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Found> {
+    if !view.is(at.token, FOIL) {
+        return None;
+    }
     let between = at.token + 1..at.start;
     // "thwarted, on 29 April, an attempt by fighters to blow up a bridge".
     let through_plan = between.clone().any(|t| view.is(t, PLAN | TRY));
     let reach = if through_plan { FOILED_PLAN_TOKENS_MAX } else { FOILED_TOKENS_MAX };
-    if !view.is(at.token, FOIL) || at.distance > reach || undone(view, at.token) {
+    if at.distance > reach || undone(view, at.token) {
         return None;
     }
     let word = view.norm(at.token);

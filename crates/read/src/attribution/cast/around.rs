@@ -142,7 +142,7 @@ fn does(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Opti
     let mut t = mention.open.end.max(mention.phrase.end);
     let stop = sentence.end.min(t + REACH_TOKENS_MAX);
     let mut be = false;
-    if t > 0 && view.norm(t) == "," && mention.open.end > mention.phrase.end {
+    if view.norm(t) == "," && mention.open.end > mention.phrase.end {
         t += 1;
     }
     while t < stop {

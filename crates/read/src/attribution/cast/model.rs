@@ -160,22 +160,27 @@ pub fn is_taken(candidates: &[Candidate], weights: &Weights) -> Vec<bool> {
 pub fn order(candidates: &[Candidate], weights: &Weights, pair: impl Fn(usize, usize) -> Pair) -> Vec<usize> {
     let taken = taken(candidates, weights);
     let others = taken.iter().any(|n| !candidates[*n].own);
+    // How likely the first stands deeper than the second: the other draws on it.
+    let mut deeper: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    for (at, &low) in taken.iter().enumerate() {
+        for &high in &taken[at + 1..] {
+            let (low, high) = (low.min(high), low.max(high));
+            let share = if is_before(&candidates[low], &candidates[high]) {
+                (0.0, 1.0)
+            } else if is_before(&candidates[high], &candidates[low]) {
+                (1.0, 0.0)
+            } else {
+                let pair = pair(low, high);
+                let draws = weights.draws(&pair.facts);
+                if pair.swapped { (draws, 1.0 - draws) } else { (1.0 - draws, draws) }
+            };
+            deeper.insert((low, high), share.0);
+            deeper.insert((high, low), share.1);
+        }
+    }
     let mut depth: Vec<(f32, usize)> = Vec::new();
     for &a in &taken {
-        let above = taken.iter().filter(|b| **b != a && !candidates[**b].own).map(|&b| {
-            if is_before(&candidates[a], &candidates[b]) {
-                return 0.0;
-            }
-            if is_before(&candidates[b], &candidates[a]) {
-                return 1.0;
-            }
-            let (low, high) = (a.min(b), a.max(b));
-            let pair = pair(low, high);
-            // How likely `a` stands deeper than `b`: the other draws on it.
-            let draws = weights.draws(&pair.facts);
-            let first = if pair.swapped { high } else { low };
-            if first == a { 1.0 - draws } else { draws }
-        });
+        let above = taken.iter().filter(|b| **b != a && !candidates[**b].own).map(|b| deeper[&(a, *b)]);
         depth.push((above.sum(), a));
     }
     depth.retain(|(_, n)| !candidates[*n].own || others);
