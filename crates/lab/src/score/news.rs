@@ -114,7 +114,7 @@ fn outline(line: &Value) -> Vec<String> {
 pub fn own(place: &Place) -> Result<Vec<Table>> {
     let files = place.own_reports()?;
     let mut tables = Vec::new();
-    for split in ["fit", "check", "dev-a", "dev-b", "dev-c", "check-c"] {
+    for split in ["fit", "check", "dev-a", "dev-b", "dev-c", "check-c", "check-d"] {
         let (gold, predicted) = (place.scratch().join("own.gold.jsonl"), place.scratch().join("own.jsonl"));
         write_own(place, &files, split, &gold, &predicted)?;
         let mut table = Table::new(format!("Our own reports, split `{split}`"));
