@@ -32,9 +32,9 @@ pub use fetch::{
 pub use files::{Seen, page_text, watched_files};
 pub use follow::{
     Intake, Job, Known, Look, Outline, Plan, PlanLimits, Robots, Unfetched, after, article_key, catch_up,
-    entries_of_page, file_gone, file_key, read_opml, take_file, take_list, take_page, unfetched, write_opml,
+    entries_of_page, file_gone, file_key, path_key, read_opml, take_file, take_list, take_page, unfetched, write_opml,
 };
-pub use html::{Page, read as read_page, read_at as read_page_at, select_leads};
+pub use html::{Page, read as read_page, read_at as read_page_at, select as select_page};
 pub use input::{Defaults, Input, InputFormat, Item};
 pub use limits::Limits;
 pub use open::{Hint, Items, count_hint, open};

@@ -1,6 +1,6 @@
 //! Pages of our own with lists of every kind: dated headlines are found, and nothing else.
 
-use collect::{Limits, read_page_at, select_leads};
+use collect::{Limits, read_page_at, select_page};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -64,7 +64,7 @@ fn a_selector_names_the_entries_of_a_list() {
     let html = "<div class=box><b>Short</b> <a href=/n/1>Raid</a><i>3 June 2024</i></div><div class=box><h4>Two held over parcel</h4>\
                 <p>Details follow.</p><a href=/n/2>More</a></div><div class=other><a href=/x>Not this one at all</a></div>";
     let leads = |css: &str| {
-        let found = select_leads(html, "https://a.example/now", css, None, &Limits::default())?;
+        let found = select_page(html, "https://a.example/now", css, None, &Limits::default())?;
         let line = |lead: record::Lead| {
             format!(
                 "{} {} {}",
@@ -73,7 +73,7 @@ fn a_selector_names_the_entries_of_a_list() {
                 lead.url.unwrap()
             )
         };
-        Ok::<_, String>(found.into_iter().map(line).collect::<Vec<_>>())
+        Ok::<_, String>(found.leads.into_iter().map(line).collect::<Vec<_>>())
     };
     let both = ["2024-06-03 Raid https://a.example/n/1", "- Two held over parcel https://a.example/n/2"];
     assert_eq!(leads("div.box"), Ok(both.map(str::to_owned).to_vec()));

@@ -3,14 +3,14 @@
 mod common;
 
 use common::{forewarn, serve};
-use record::ArticleState;
+use record::{ArticleState, Source, SourceKind};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use store::sqlite::SqliteStore;
-use store::{Page, Store};
+use store::{Batch, Change, Page, Store};
 
 /// What the server answers to each path, and which it was asked for.
 #[derive(Default)]
@@ -435,4 +435,35 @@ fn a_watched_folder_brings_new_and_changed_files() {
     assert!(code == 1 && said.contains("1 failed"), "{said}");
     let (_, said) = run(dir.path(), &["source", "check"]);
     assert!(said.contains("the folder cannot be read"), "{said}");
+}
+
+#[test]
+fn more_pages_than_the_plan_holds_are_each_fetched_once() {
+    const FEEDS: usize = 2;
+    const ITEMS: usize = 600;
+    let (site, address) = serve(answer);
+    let dir = place();
+    let mut changes = Vec::new();
+    for number in 0..FEEDS {
+        let items: Vec<[String; 2]> =
+            (0..ITEMS).map(|item| [format!("/a/{number}/{item}"), format!("Item {item} of feed {number}")]).collect();
+        let items: Vec<(&str, &str, &str)> =
+            items.iter().map(|[path, title]| (&**path, &**title, "In short.")).collect();
+        put(&site, &format!("/f/{number}"), 200, "application/rss+xml", &feed(&items));
+        let source = Source::new(SourceKind::Feed, &format!("{address}/f/{number}"));
+        changes.push(Change::PutSource(Source { local: true, ..source }));
+    }
+    SqliteStore::open(&dir.path().join("store")).unwrap().commit(Batch { changes, ..Batch::default() }).unwrap();
+    let (code, said) = run(dir.path(), &["collect", "--once"]);
+    assert_eq!(code, 0, "{said}");
+    // None of the pages is there: each report is made of what its feed held.
+    let mut pages = asked(&site);
+    pages.retain(|path| path.starts_with("/a/"));
+    let requests = pages.len();
+    pages.sort();
+    pages.dedup();
+    let store = store(dir.path());
+    let all = FEEDS * ITEMS;
+    assert_eq!((requests, pages.len(), store.counts().unwrap().reports), (all, all, all as u64));
+    assert!(store.wanted_articles(Page::first(1)).unwrap().is_empty());
 }

@@ -4,6 +4,7 @@
 mod common;
 
 use common::receiver::{Receiver, Reply};
+use common::setting;
 use forewarn::pipeline::Pipeline;
 use jiff::Timestamp;
 use read::{Depth, Reader};
@@ -52,10 +53,6 @@ impl Chance {
         self.0 ^= self.0 >> 27;
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % bound
     }
-}
-
-fn setting(name: &str, usual: u64) -> u64 {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(usual)
 }
 
 /// Drafts of warnings, and partners with a webhook each; gives the pairs that can be released.

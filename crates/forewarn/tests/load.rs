@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::forewarn;
+use common::{forewarn, setting};
 use record::{ArticleState, Source, SourceKind};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -39,10 +39,6 @@ const WORDS: &[&str] = &[
     "museum", "teacher", "railway", "orchard", "library", "weather", "fishing", "theatre", "garden", "village",
     "mayor", "concert", "tunnel",
 ];
-
-fn number(name: &str, usual: usize) -> usize {
-    std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(usual)
-}
 
 /// Words in an order of their own for each item: no two are copies of one another.
 fn prose(feed: usize, item: usize, words: usize) -> String {
@@ -228,17 +224,17 @@ fn check(dir: &Path, feeds: usize) {
 
 #[test]
 fn many_feeds_are_read_once_however_often_the_program_is_killed() {
-    let feeds = number("FOREWARN_LOAD_FEEDS", 40);
-    let kills = number("FOREWARN_LOAD_KILLS", 2);
+    let feeds = setting("FOREWARN_LOAD_FEEDS", 40) as usize;
+    let kills = setting("FOREWARN_LOAD_KILLS", 2);
     // How long each run lives before it is killed, in thousandths of a second.
-    let lives = number("FOREWARN_LOAD_LIFE_MS", 900) as u64;
+    let lives = setting("FOREWARN_LOAD_LIFE_MS", 900);
     let (port, asked) = serve();
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("forewarn.toml"), "[collect]\nhost_gap_ms_min = 0\n").unwrap();
     sources(dir.path(), feeds, port);
     let begin = Instant::now();
     let (mut peak, mut processor, mut killed) = (0, 0, 0);
-    for kill in 0..kills as u64 {
+    for kill in 0..kills {
         // Lives of unlike lengths: kills fall into lists, pages, the first second and later ones.
         let life = Duration::from_millis(lives / 3 + (kill * 7_919 + 1_237) % (lives * 2));
         let (ended, memory, time) = run(&mut start(dir.path()), |elapsed| elapsed > life);

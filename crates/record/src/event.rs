@@ -41,7 +41,7 @@ pub struct Stamped {
     pub event: Event,
 }
 
-/// What asking a source brought.
+/// What asking sources brought.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Collected {
     /// New reports.
@@ -50,10 +50,10 @@ pub struct Collected {
     pub captures: Vec<Capture>,
     /// Articles, new or changed.
     pub articles: Vec<Article>,
-    /// How asking the source went. The reports are counted in when they have been read.
-    pub state: Option<SourceState>,
-    /// The source itself, where its server changed it: it has moved for good, or is gone.
-    pub source: Option<Source>,
+    /// How asking the sources went, each at most once. The reports of each are counted in when they have been read.
+    pub states: Vec<SourceState>,
+    /// Sources that their servers changed: moved for good, or gone.
+    pub sources: Vec<Source>,
 }
 
 /// What can happen. As JSON an act can be handed to a desk that runs; what only the program's own parts bring cannot.

@@ -2,14 +2,20 @@
 
 use super::intake::{add_version, gone};
 use jiff::Timestamp;
-use record::{Article, ArticleState, Capture, Collected, RawReport, Source, sha256_hex};
+use record::{Article, ArticleState, Capture, Collected, RawReport, Source, SourceId, sha256_hex};
+
+/// The key of a file.
+#[must_use]
+pub fn path_key(source: &SourceId, path: &str) -> String {
+    format!("{source} {path}")
+}
 
 /// The key of what a file holds: the file itself; of many in one archive each by its words, so that an archive that grows brings
 /// only what is new.
 #[must_use]
 pub fn file_key(source: &Source, path: &str, capture: &Capture, raw: &RawReport) -> String {
     if capture.url == path {
-        return format!("{} {path}", source.id);
+        return path_key(&source.id, path);
     }
     let words = [raw.title.as_deref().unwrap_or_default(), raw.text.as_str()].join("\n");
     format!("{} {}", source.id, sha256_hex(words.as_bytes()))

@@ -2,7 +2,7 @@
 
 use super::key::article_key;
 use crate::feed::{Entry, Feed, FeedKind};
-use crate::{Limits, read_page, read_page_at, select_leads};
+use crate::{Limits, read_page, read_page_at, select_page};
 use jiff::{SignedDuration, Timestamp};
 use record::{
     Article, ArticleState, Capture, Collected, Fault, Held, RawReport, ReportId, Sighting, Source, SourceKind,
@@ -70,10 +70,10 @@ pub fn entries_of_page(
     now: Timestamp,
     limits: &Limits,
 ) -> Result<(Option<String>, Vec<Entry>), String> {
-    let mut page = read_page_at(html, Some(url), Some(now), limits);
-    if let Some(selector) = select {
-        page.leads = select_leads(html, url, selector, Some(now), limits)?;
-    }
+    let page = match select {
+        Some(selector) => select_page(html, url, selector, Some(now), limits)?,
+        None => read_page_at(html, Some(url), Some(now), limits),
+    };
     let entries = page.leads.into_iter().filter(|lead| lead.url.is_some()).map(|lead| Entry {
         raw: format!("{} {}", lead.published.map_or(String::new(), |day| day.to_string()), lead.title)
             .trim()

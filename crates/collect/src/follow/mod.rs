@@ -9,7 +9,7 @@ mod pattern;
 mod plan;
 mod robots;
 
-pub use folder::{file_gone, file_key, take_file};
+pub use folder::{file_gone, file_key, path_key, take_file};
 pub use habit::{Look, after, catch_up};
 pub use intake::{Intake, Known, Unfetched, entries_of_page, take_list, take_page, unfetched};
 pub(crate) use intake::{add_version, gone, words_hash};

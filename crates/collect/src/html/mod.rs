@@ -71,25 +71,20 @@ pub fn read_at(html: &str, url: Option<&str>, now: Option<Timestamp>, limits: &L
     Page { title, text, unparsed: Some(reason), ..Page::default() }
 }
 
-/// The headlines of the entries that a CSS selector matches, dated or not.
+/// A list that a CSS selector names: what the page says of itself, and as leads the headlines of the entries that the selector
+/// matches, dated or not. It has no text.
 ///
 /// # Errors
 /// The selector cannot be understood, or the page would cost a parser too much; in words.
-pub fn select_leads(
-    html: &str,
-    url: &str,
-    selector: &str,
-    now: Option<Timestamp>,
-    limits: &Limits,
-) -> Result<Vec<Lead>, String> {
+pub fn select(html: &str, url: &str, selector: &str, now: Option<Timestamp>, limits: &Limits) -> Result<Page, String> {
     if let Some((_, detail)) = cost::cost(html, limits.tag_attributes).too_dear(limits) {
         return Err(detail);
     }
     let selected = catch_unwind(AssertUnwindSafe(|| {
-        let document = Document::from(html);
-        document.select(article::UNREAD).remove();
+        let (document, said, whole) = opened(html);
         let around = leads::Around { listed: &[], address: Some(url), now, max: limits.leads };
-        leads::select(&document, selector, &around)
+        let leads = leads::select(&document, selector, &around)?;
+        Ok(Page { leads, ..meta::read(&document, &said, &whole, Some(url)) })
     }));
     selected.unwrap_or_else(|_| Err("the parser gave up on the markup".to_owned()))
 }
@@ -107,11 +102,17 @@ pub(crate) fn feed_links(html: &str, base: &url::Url, limits: &Limits) -> Vec<ur
     catch_unwind(AssertUnwindSafe(|| feeds::feed_links(html, base))).unwrap_or_default()
 }
 
-fn parse(html: &str, url: Option<&str>, now: Option<Timestamp>, limits: &Limits) -> Page {
+/// A page's tree without what nobody reads, what its head says, and all of its text.
+fn opened(html: &str) -> (Document, said::Said, String) {
     let document = Document::from(html);
     let said = said::Said::of(&document);
     document.select(article::UNREAD).remove();
     let whole = article::whole(&document);
+    (document, said, whole)
+}
+
+fn parse(html: &str, url: Option<&str>, now: Option<Timestamp>, limits: &Limits) -> Page {
+    let (document, said, whole) = opened(html);
     let mut page = meta::read(&document, &said, &whole, url);
     let address = url.map(str::to_owned).or_else(|| page.url.clone());
     let around = leads::Around { listed: &said.listed, address: address.as_deref(), now, max: limits.leads };

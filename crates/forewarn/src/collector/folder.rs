@@ -4,7 +4,8 @@ use super::moved::Way;
 use super::work::{Again, Work};
 use super::{Ended, Tally};
 use collect::{
-    Defaults, Input, InputFormat, Item, Look, Seen, after, file_gone, file_key, open, take_file, watched_files,
+    Defaults, Input, InputFormat, Item, Look, Seen, after, file_gone, file_key, open, path_key, take_file,
+    watched_files,
 };
 use jiff::{SignedDuration, Timestamp};
 use record::{Article, Collected, Source, SourceState};
@@ -49,8 +50,7 @@ pub(super) fn look(work: &Work, task: &str, source: &Source) -> Ended {
 
 fn taken(work: &Work, source: &Source, now: Timestamp, tally: &mut Tally) -> Result<Timestamp, String> {
     let words = |error: store::StoreError| error.to_string();
-    let fresh = || SourceState::fresh(source.id.clone());
-    let state = work.store.source_state(&source.id).map_err(words)?.unwrap_or_else(fresh);
+    let state = work.state_of(source).map_err(words)?;
     let files = match watched_files(Path::new(&source.url), &work.limits) {
         Ok(files) => files,
         Err(error) => {
@@ -60,23 +60,27 @@ fn taken(work: &Work, source: &Source, now: Timestamp, tally: &mut Tally) -> Res
         }
     };
     let known: HashSet<&str> = state.listing.iter().map(String::as_str).collect();
+    let of_path: HashMap<&str, &String> =
+        state.listing.iter().filter_map(|line| Some((Seen::path_of(line)?, line))).collect();
     let settled = |file: &Seen| file.changed.is_none_or(|at| now.duration_since(at) >= SETTLED);
     let (mut listing, mut new, mut left) = (Vec::new(), 0, false);
     for file in &files {
-        if known.contains(file.line().as_str()) {
-            listing.push(file.line());
+        let line = file.line();
+        if known.contains(line.as_str()) {
+            listing.push(line);
         } else if new < MAX_FILES && settled(file) {
             read_file(work, source, file, now, tally)?;
             new += 1;
-            listing.push(file.line());
+            listing.push(line);
         } else {
             left = true;
             // Its last look stays known, so that it is not taken for gone.
-            listing.extend(state.listing.iter().find(|line| Seen::path_of(line) == file.path.to_str()).cloned());
+            let last = file.path.to_str().and_then(|path| of_path.get(path));
+            listing.extend(last.map(|last| (*last).clone()));
         }
     }
     let articles = gone(work, source, &state, &files, now)?;
-    let mut state = work.store.source_state(&source.id).map_err(words)?.unwrap_or_else(fresh);
+    let mut state = work.state_of(source).map_err(words)?;
     state.listing = listing;
     let look = Look::List { entries: files.len(), new, overrun: false, every_minutes: None };
     let next = ended(work, source, state, now, look, Collected { articles, ..Collected::default() })?;
@@ -96,7 +100,7 @@ fn ended(
     let every = source.schedule_minutes.map_or(EVERY, |minutes| SignedDuration::from_mins(i64::from(minutes)));
     let next = now.checked_add(every).unwrap_or(now);
     state.next_at = Some(next);
-    work.write(Collected { state: Some(state), ..collected }, now)?;
+    work.write(Collected { states: vec![state], ..collected }, now)?;
     Ok(next)
 }
 
@@ -134,8 +138,7 @@ fn write(
     let mut known: HashMap<String, Article> = known.into_iter().map(|article| (article.key.clone(), article)).collect();
     let mut collected = Collected::default();
     let mut seen = HashSet::new();
-    let mut state =
-        work.store.source_state(&source.id).map_err(words)?.unwrap_or_else(|| SourceState::fresh(source.id.clone()));
+    let mut state = work.state_of(source).map_err(words)?;
     for ((mut capture, raw), key) in batch.into_iter().zip(keys) {
         if !seen.insert(key.clone()) {
             continue;
@@ -148,7 +151,7 @@ fn write(
         collected.articles.extend(one.articles);
     }
     // Reports are counted to their source when they have been read.
-    collected.state = Some(state);
+    collected.states = vec![state];
     work.write(collected, now)
 }
 
@@ -162,7 +165,7 @@ fn gone(
 ) -> Result<Vec<Article>, String> {
     let there: HashSet<String> = files.iter().map(|file| file.path.display().to_string()).collect();
     let paths = state.listing.iter().filter_map(|line| Seen::path_of(line)).filter(|path| !there.contains(*path));
-    let keys: Vec<String> = paths.map(|path| format!("{} {path}", source.id)).collect();
+    let keys: Vec<String> = paths.map(|path| path_key(&source.id, path)).collect();
     let articles = work.store.articles(&keys).map_err(|error| error.to_string())?;
     Ok(articles.into_iter().filter_map(|article| file_gone(article, now)).collect())
 }

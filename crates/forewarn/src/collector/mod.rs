@@ -3,10 +3,13 @@
 //! What a look brought, what is now known of its articles, and how the look went are one event, and so one transaction:
 //! whatever happens between two of them, the next start goes on from the last one that was written.
 
+mod books;
 mod folder;
 mod moved;
 mod posted;
 mod pull;
+mod rounds;
+mod wanted;
 mod work;
 
 pub(crate) use pull::authorization;
@@ -15,18 +18,17 @@ use crate::config::Config;
 use collect::{Answer, Asker, Job, Plan, Request, Robots, catch_up, wait_of};
 use jiff::{SignedDuration, Timestamp};
 use moved::Way;
-use record::{ArticleState, Conductor, Source, SourceKind};
+use record::{Conductor, Source, SourceKind};
+use rounds::Rounds;
 use std::collections::{HashMap, HashSet};
 use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::{Page, Store, StoreError};
+use store::{Store, StoreError};
 use tokio::task::JoinSet;
 use url::Url;
-use work::{Again, Work};
-
-/// Articles that wait in memory; the others wait in the store.
-const WAITING_ARTICLES: u32 = 1_000;
+use wanted::Wanted;
+use work::{Again, Asked, Work};
 
 /// How often sources and wanted articles are looked up again, and the longest sleep.
 const LOOK_UP: Duration = Duration::from_secs(10);
@@ -83,6 +85,7 @@ pub struct Collector {
     planned: HashMap<String, Source>,
     /// When each watched folder is due, and what partners posted: no host, no politeness.
     folders: HashMap<String, Timestamp>,
+    wanted: Wanted,
 }
 
 impl Collector {
@@ -106,6 +109,7 @@ impl Collector {
                 limits,
                 asker,
                 one: Mutex::new(()),
+                rounds: Rounds::default(),
                 threads: Mutex::default(),
             }),
             plan: Plan::new(config.collect.plan()),
@@ -114,6 +118,7 @@ impl Collector {
             closed: HashMap::new(),
             planned: HashMap::new(),
             folders: HashMap::from([(posted::TASK.to_owned(), Timestamp::MIN)]),
+            wanted: Wanted::default(),
         })
     }
 
@@ -128,13 +133,16 @@ impl Collector {
         let mut running = JoinSet::new();
         loop {
             let now = (self.work.clock)();
+            if self.wanted.has_room(now) {
+                self.want_articles(now)?;
+            }
             self.start(&mut running, now, &mut tally);
             if running.is_empty() {
                 match self.soon(now) {
                     Some(wake) => tokio::time::sleep(until(now, wake)).await,
                     None => {
                         // More articles may wait in the store than were taken from it, after a stop in the middle of a look.
-                        self.want_articles(now)?;
+                        self.want_all_articles(now)?;
                         if self.soon(now).is_none() {
                             return Ok(tally);
                         }
@@ -163,6 +171,10 @@ impl Collector {
                 if let Err(error) = self.look_up(None) {
                     tracing::error!(%error, "the sources could not be looked up");
                 }
+            } else if self.wanted.has_room(now)
+                && let Err(error) = self.want_articles(now)
+            {
+                tracing::error!(%error, "the articles to be fetched could not be looked up");
             }
             self.start(&mut running, now, &mut tally);
             let sleep = self.wake().map_or(LOOK_UP, |wake| until(now, wake).min(LOOK_UP));
@@ -216,21 +228,6 @@ impl Collector {
         self.want_articles(now)
     }
 
-    /// Puts the articles into the plan whose pages are still to be fetched, as many as memory holds.
-    fn want_articles(&mut self, now: Timestamp) -> Result<(), StoreError> {
-        for article in self.work.store.wanted_articles(Page::first(WAITING_ARTICLES))? {
-            let (task, followed) = (format!("a:{}", article.key), format!("s:{}", article.source));
-            let url = article.url.as_deref().and_then(|url| Url::parse(url).ok());
-            if let (Some(url), true, ArticleState::Wanted) = (url, self.planned.contains_key(&followed), article.state)
-                && !self.plan.is_waiting(&task)
-                && !self.under_way.contains(&task)
-            {
-                self.plan.want(&task, &url, article.next_at.unwrap_or(now));
-            }
-        }
-        Ok(())
-    }
-
     /// When something is due next.
     fn wake(&self) -> Option<Timestamp> {
         self.plan.wake().into_iter().chain(self.folders.values().copied()).min()
@@ -274,12 +271,14 @@ impl Collector {
                     running.spawn(ask_robots(Arc::clone(&self.work), url, local));
                 }
                 Job::Ask(task, url) => {
+                    self.wanted.started(&task);
                     let way = self.ways.get(&task).copied().unwrap_or_default();
                     self.under_way.insert(task.clone());
                     running.spawn(ask(Arc::clone(&self.work), task, url, way));
                 }
                 Job::Forbidden(task, url) => {
                     // Nothing was asked, so no host becomes free: its end changes only what waits.
+                    self.wanted.started(&task);
                     let why = self.closed.get(&url.origin().ascii_serialization()).cloned();
                     let (again, done) = self.work.forbidden(&task, &url, why.as_deref());
                     tally.add(done);
@@ -328,6 +327,8 @@ impl Collector {
                 }
                 if url.scheme() == "file" {
                     self.folders.insert(task, due);
+                } else if task.starts_with("a:") {
+                    self.want_article(&task, &url, due, (self.work.clock)(), way.hops > 0);
                 } else if self.planned.get(&task).is_some_and(is_invited) {
                     self.plan.want_invited(&task, &url, due);
                 } else {
@@ -397,16 +398,9 @@ async fn ask(work: Arc<Work>, task: String, url: Url, way: Way) -> Ended {
         }
         _ => None,
     };
-    // Reading a report takes the whole of a core: away from the thread that keeps the connections.
-    let handling = {
-        let (work, task, url) = (Arc::clone(&work), task.clone(), url.clone());
-        tokio::task::spawn_blocking(move || work.answered(&task, &url, way, answer))
-    };
-    match handling.await {
-        Ok((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },
-        Err(error) => {
-            tracing::error!(%error, task, "an answer could not be handled");
-            failed(vec![Again { task, next: None }])
-        }
+    let asked = Asked { task: task.clone(), url: url.clone(), way, answer };
+    match rounds::handle(&work, asked).await {
+        Some((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },
+        None => failed(vec![Again { task, next: None }]),
     }
 }

@@ -1,13 +1,13 @@
 //! What partners posted to this desk's own TAXII server: read like what is pulled from theirs, and as often as it comes.
 
+use super::books::Books;
 use super::moved::Way;
-use super::work::{Again, InStore, Work};
+use super::work::{Again, Work};
 use super::{Ended, Tally};
 use collect::{MAX_PAGES_A_LOOK, Speaks, read_objects, stix_types, take_said};
 use jiff::{SignedDuration, Timestamp};
-use record::{Collected, Source, SourceKind, SourceState, Tlp};
+use record::{Collected, Source, SourceKind, Tlp};
 use serde_json::value::RawValue;
-use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::PoisonError;
 use store::{ObjectQuery, ObjectVersions, OpenCollection};
@@ -61,8 +61,7 @@ fn page(
     tally: &mut Tally,
 ) -> Result<bool, String> {
     let words = |error: store::StoreError| error.to_string();
-    let known = work.store.source_state(&source.id).map_err(words)?;
-    let mut state = known.unwrap_or_else(|| SourceState::fresh(source.id.clone()));
+    let mut state = work.state_of(source).map_err(words)?;
     let mut pulled = state.pulled.take().unwrap_or_default();
     let query = ObjectQuery {
         collection: open.num,
@@ -84,9 +83,9 @@ fn page(
     let Some(last) = last else { return Ok(false) };
     let speaks = Speaks { name: &source.name, unmarked: source.unmarked.unwrap_or(Tlp::Red) };
     let (said, _) = read_objects(&objects, &mut pulled, speaks, &source.url, &work.limits);
-    let in_store = InStore(work.store.as_ref(), Cell::new(None));
-    let taken = take_said(source, said, &in_store, now);
-    if let Some(error) = in_store.1.take() {
+    let books = Books::new(work.store.as_ref());
+    let taken = take_said(source, said, &books, now);
+    if let Some(error) = books.failed() {
         return Err(error.to_string());
     }
     pulled.until = Some(last);
@@ -97,6 +96,6 @@ fn page(
         state.new_at = Some(now);
     }
     state.pulled = Some(pulled);
-    tally.add(work.write(Collected { state: Some(state), ..taken.collected }, now)?);
+    tally.add(work.write(Collected { states: vec![state], ..taken.collected }, now)?);
     Ok(more)
 }

@@ -1,15 +1,15 @@
 //! Pulling from a partner's TAXII 2.1 collection: one page at a time, each written with its place in one transaction.
 
 use super::Tally;
+use super::books::Books;
 use super::moved::Way;
-use super::work::{Again, InStore, Work};
+use super::work::{Again, Handled, Work};
 use collect::{
     Answer, Authorization, Body, Look, Refused, Request, Round, Speaks, TAXII_TYPE, Thread, advance, after, page_url,
     read_envelope, read_objects, take_said, wait_of,
 };
 use jiff::Timestamp;
 use record::{Collected, Login, Pulled, Source, SourceState, Tlp};
-use std::cell::Cell;
 use std::io::Read;
 use std::sync::PoisonError;
 use url::Url;
@@ -57,15 +57,15 @@ impl Work {
         }
     }
 
-    /// Takes a page in; when this returns, it is on disk with the place behind it.
+    /// Takes a page into the books, with the place behind it.
     pub(super) fn pulled(
         &self,
-        task: &str,
-        source: &Source,
+        books: &mut Books<'_>,
+        (task, source): (&str, &Source),
         mut state: SourceState,
-        answer: Answer,
+        answer: &Answer,
         now: Timestamp,
-    ) -> Result<(Vec<Again>, Tally), String> {
+    ) -> Result<Handled, String> {
         let mut pulled = state.pulled.take().unwrap_or_default();
         // Whatever goes wrong from here on, the date leads on and not the server's word.
         let thread = self.threads.lock().unwrap_or_else(PoisonError::into_inner).remove(&source.id);
@@ -74,22 +74,24 @@ impl Work {
         let mut at_once = false;
         let failed = |error: String| Look::Failed { error, retry_after: None };
         let look = match answer {
-            Answer::Body(body) => match self.page_in(source, &mut pulled, &body, thread, &mut collected, now)? {
-                Ok((Round::More, thread)) => {
-                    (at_once, go_on) = (true, thread);
-                    None
+            Answer::Body(body) => {
+                match self.page_in(books, (source, &mut pulled), body, thread, &mut collected, now)? {
+                    Ok((Round::More, thread)) => {
+                        (at_once, go_on) = (true, thread);
+                        None
+                    }
+                    // The server's word is kept: where all pages bear one date, the date alone would lead back to the first.
+                    Ok((Round::Pause, thread)) => {
+                        go_on = thread;
+                        Some(Look::Since { new: usize::try_from(pulled.new).unwrap_or(usize::MAX) })
+                    }
+                    Ok((Round::Done(new), _)) => Some(Look::Since { new: usize::try_from(new).unwrap_or(usize::MAX) }),
+                    Err(error) => Some(failed(error)),
                 }
-                // The server's word is kept: where all pages bear one date, the date alone would lead back to the first.
-                Ok((Round::Pause, thread)) => {
-                    go_on = thread;
-                    Some(Look::Since { new: usize::try_from(pulled.new).unwrap_or(usize::MAX) })
-                }
-                Ok((Round::Done(new), _)) => Some(Look::Since { new: usize::try_from(new).unwrap_or(usize::MAX) }),
-                Err(error) => Some(failed(error)),
-            },
+            }
             Answer::Refused(refused) => {
                 let retry_after = refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now));
-                Some(Look::Failed { error: in_words(&refused), retry_after })
+                Some(Look::Failed { error: in_words(refused), retry_after })
             }
             _ => Some(failed("the server says that nothing has changed, which TAXII does not".to_owned())),
         };
@@ -102,20 +104,20 @@ impl Work {
         state.pulled = Some(pulled);
         let fresh = collected.articles.iter().filter(|article| article.first_at == now);
         state.articles += fresh.count() as u64;
-        collected.state = Some(state);
-        let tally = self.write(collected, now)?;
+        collected.states = vec![state];
+        books.take(collected);
         if let Some(thread) = go_on {
-            self.threads.lock().unwrap_or_else(PoisonError::into_inner).insert(source.id.clone(), thread);
+            books.go_on(source.id.clone(), thread);
         }
         let next = due.and_then(|due| Some((Url::parse(&source.url).ok()?, due, Way::default())));
-        Ok((vec![Again { task: task.to_owned(), next }], Tally { looks, failed: bad, ..tally }))
+        Ok((vec![Again { task: task.to_owned(), next }], Tally { looks, failed: bad, ..Tally::default() }))
     }
 
     /// Reads a page and holds it against what is known. The outer error is the store's; the inner one the server's.
     fn page_in(
         &self,
-        source: &Source,
-        pulled: &mut Pulled,
+        books: &Books<'_>,
+        (source, pulled): (&Source, &mut Pulled),
         body: &Body,
         thread: Option<Thread>,
         collected: &mut Collected,
@@ -128,9 +130,8 @@ impl Work {
         let speaks = Speaks { name: &source.name, unmarked: source.unmarked.unwrap_or(Tlp::Red) };
         let (said, faults) = read_objects(&page.objects, pulled, speaks, &source.url, &self.limits);
         faults.iter().for_each(|fault| tracing::info!(%fault, "an object was passed over"));
-        let known = InStore(self.store.as_ref(), Cell::new(None));
-        let taken = take_said(source, said, &known, now);
-        if let Some(error) = known.1.take() {
+        let taken = take_said(source, said, books, now);
+        if let Some(error) = books.failed() {
             return Err(error.to_string());
         }
         *collected = taken.collected;

@@ -1,10 +1,12 @@
 //! What follows from an answer: taken in, and written.
 
+use super::books::Books;
 use super::moved::{Way, gone, moved};
 use super::pull::authorization;
+use super::rounds::Rounds;
 use super::{Tally, same_origin};
 use collect::{
-    Answer, Asker, Body, FeedKind, Intake, Known, LIST_TYPES, Limits, Look, Refused, Request, Thread, Unfetched, after,
+    Answer, Asker, Body, FeedKind, Intake, LIST_TYPES, Limits, Look, Refused, Request, Thread, Unfetched, after,
     entries_of_page, is_feed, misp_list, page_list, page_text, read_feed, take_event, take_list, take_page, unfetched,
     wait_of,
 };
@@ -12,11 +14,13 @@ use jiff::{SignedDuration, Timestamp};
 use record::{
     Article, ArticleState, Collected, Conductor, Event, Source, SourceId, SourceKind, SourceState, Stamped, Who,
 };
-use std::cell::Cell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use store::{Store, StoreError};
 use url::Url;
+
+/// Reports from which a round is written, and the answers after it wait for the next.
+const ROUND_REPORTS: usize = 500;
 
 /// How long a task waits whose answer could not be written.
 const AFTER_STORE_FAILURE: SignedDuration = SignedDuration::from_mins(1);
@@ -33,6 +37,18 @@ pub(super) struct Again {
     pub next: Option<(Url, Timestamp, Way)>,
 }
 
+/// An answer that is to be handled.
+pub(super) struct Asked {
+    pub task: String,
+    pub url: Url,
+    /// Redirects behind it.
+    pub way: Way,
+    pub answer: Answer,
+}
+
+/// What came of an answer: what is to be asked again, and its numbers.
+pub(super) type Handled = (Vec<Again>, Tally);
+
 /// What handling needs.
 pub(super) struct Work {
     pub store: Arc<dyn Store>,
@@ -40,22 +56,11 @@ pub(super) struct Work {
     pub clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
     pub limits: Limits,
     pub asker: Asker,
-    /// One answer is handled at a time: two lists that bring the same article are one article.
+    /// One round of answers is handled at a time: two lists that bring the same article are one article.
     pub one: Mutex<()>,
+    pub rounds: Rounds,
     /// Where rounds over collections go on, by source.
     pub threads: Mutex<HashMap<SourceId, Thread>>,
-}
-
-/// What is known of articles, in the store, and whether it could be asked: what is not known must not be taken for new.
-pub(super) struct InStore<'s>(pub &'s dyn Store, pub Cell<Option<StoreError>>);
-
-impl Known for InStore<'_> {
-    fn articles(&self, keys: &[String]) -> Vec<Article> {
-        self.0.articles(keys).unwrap_or_else(|error| {
-            self.1.set(Some(error));
-            Vec::new()
-        })
-    }
 }
 
 fn is_web(url: &Url) -> bool {
@@ -69,15 +74,19 @@ enum About {
 }
 
 impl Work {
-    fn about(&self, task: &str) -> Result<Option<About>, StoreError> {
+    /// What is known of a source; that it is new, if nothing is.
+    pub(super) fn state_of(&self, source: &Source) -> Result<SourceState, StoreError> {
+        Books::new(self.store.as_ref()).state_of(source)
+    }
+
+    fn about(&self, books: &Books<'_>, task: &str) -> Result<Option<About>, StoreError> {
         if let Some(id) = task.strip_prefix("s:") {
             let Some(source) = self.store.source(&id.into())? else { return Ok(None) };
-            let known = self.store.source_state(&source.id)?;
-            let state = known.unwrap_or_else(|| SourceState::fresh(source.id.clone()));
+            let state = books.state_of(&source)?;
             return Ok(Some(About::Source(source, Box::new(state))));
         }
-        let key = task.strip_prefix("a:").unwrap_or(task).to_owned();
-        let Some(article) = self.store.articles(&[key])?.into_iter().next() else { return Ok(None) };
+        let key = task.strip_prefix("a:").unwrap_or(task);
+        let Some(article) = books.article(key)? else { return Ok(None) };
         if article.state != ArticleState::Wanted {
             return Ok(None);
         }
@@ -88,7 +97,8 @@ impl Work {
     /// The request for a task; `None` if nobody wants it any more, a refusal if it cannot be made.
     pub fn request(&self, task: &str, url: &Url) -> Result<Option<Result<Request, Refused>>, StoreError> {
         let page = Request::page(url.clone(), &self.limits);
-        let Some(about) = self.about(task)? else { return Ok(None) };
+        let books = Books::new(self.store.as_ref());
+        let Some(about) = self.about(&books, task)? else { return Ok(None) };
         let (About::Source(source, _) | About::Article(source, _)) = &about;
         // What opens a source, its account too, opens its own host and nothing behind it.
         let own = same_origin(&source.url, url);
@@ -111,46 +121,83 @@ impl Work {
         })))
     }
 
-    /// Handles an answer: when this returns, what it led to is on disk.
-    pub fn answered(&self, task: &str, url: &Url, way: Way, answer: Answer) -> (Vec<Again>, Tally) {
+    /// Handles answers: when this returns, what they led to is on disk. One result for each.
+    pub fn answered(&self, round: &[Arc<Asked>]) -> Vec<Handled> {
         let _one = self.one.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
-        let about = self.about(task);
-        let pulls = matches!(&about, Ok(Some(About::Source(source, _))) if source.kind == SourceKind::Taxii);
-        if let Answer::Moved { to, permanent } = &answer
-            && way.hops < self.limits.redirects
-            && is_web(to)
-            && !pulls
-        {
-            let next = Some((to.clone(), now, way.on(*permanent)));
-            return (vec![Again { task: task.to_owned(), next }], Tally::default());
+        let mut all = Vec::with_capacity(round.len());
+        while let Some(rest) = round.get(all.len()..).filter(|rest| !rest.is_empty()) {
+            match self.together(rest, now) {
+                Ok(handled) => all.extend(handled),
+                // What cannot be kept holds up nothing else.
+                Err(_) if rest.len() > 1 => all.extend(rest.iter().map(|asked| self.alone(asked, now))),
+                Err(error) => all.push(later(&rest[0], &error, now)),
+            }
         }
+        all
+    }
+
+    /// Handles the first of these answers, as many as one event takes, and writes what they led to. All of that is kept, or nothing.
+    fn together(&self, round: &[Arc<Asked>], now: Timestamp) -> Result<Vec<Handled>, String> {
+        let mut books = Books::new(self.store.as_ref());
+        let mut all = Vec::new();
+        for asked in round {
+            all.push(self.one(&mut books, asked, now)?);
+            if books.reports() >= ROUND_REPORTS {
+                break;
+            }
+        }
+        let (collected, threads) = books.close();
+        let written = self.write(collected, now)?;
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner).extend(threads);
+        if let Some((_, tally)) = all.last_mut() {
+            tally.add(written);
+        }
+        Ok(all)
+    }
+
+    fn alone(&self, asked: &Arc<Asked>, now: Timestamp) -> Handled {
+        let handled = self.together(std::slice::from_ref(asked), now).map(|mut handled| handled.pop());
+        match handled {
+            Ok(handled) => handled.unwrap_or_default(),
+            Err(error) => later(asked, &error, now),
+        }
+    }
+
+    /// Enters into the books what follows from one answer.
+    fn one(&self, books: &mut Books<'_>, asked: &Asked, now: Timestamp) -> Result<Handled, String> {
+        let Asked { task, url, way, answer } = asked;
+        let about = self.about(books, task).map_err(|error| error.to_string())?;
+        let pulls = matches!(&about, Some(About::Source(source, _)) if source.kind == SourceKind::Taxii);
+        let refused;
         let answer = match answer {
-            Answer::Moved { to, .. } if !is_web(&to) => {
+            Answer::Moved { to, .. } if !is_web(to) => {
                 let detail = format!("it points to {to}, which is no address of the web");
-                Answer::Refused(Refused::new(record::FaultKind::Forbidden, detail))
+                refused = Answer::Refused(Refused::new(record::FaultKind::Forbidden, detail));
+                &refused
             }
             Answer::Moved { to, .. } if pulls => {
                 let detail = format!("the server points to {to}: add that address if it is right");
-                Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail))
+                refused = Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail));
+                &refused
+            }
+            Answer::Moved { to, permanent } if way.hops < self.limits.redirects => {
+                let next = Some((to.clone(), now, way.on(*permanent)));
+                return Ok((vec![Again { task: task.clone(), next }], Tally::default()));
             }
             Answer::Moved { .. } => {
                 let detail = format!("more than {} redirects", self.limits.redirects);
-                Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail))
+                refused = Answer::Refused(Refused::new(record::FaultKind::Unreachable, detail));
+                &refused
             }
             other => other,
         };
-        let handled = about.map_err(|error| error.to_string()).and_then(|about| match about {
-            Some(About::Source(source, state)) if pulls => self.pulled(task, &source, *state, answer, now),
-            None => Ok((vec![Again { task: task.to_owned(), next: None }], Tally::default())),
-            Some(About::Source(source, state)) => self.list(task, &source, *state, (url, way), answer, now),
-            Some(About::Article(source, article)) => self.page(task, &source, *article, url, answer, now),
-        });
-        handled.unwrap_or_else(|error| {
-            tracing::error!(error, task, "an answer could not be kept; it is asked for again");
-            let later = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
-            (vec![Again { task: task.to_owned(), next: Some((url.clone(), later, Way::default())) }], Tally::default())
-        })
+        match about {
+            Some(About::Source(source, state)) if pulls => self.pulled(books, (task, &source), *state, answer, now),
+            None => Ok((vec![Again { task: task.clone(), next: None }], Tally::default())),
+            Some(About::Source(source, state)) => self.list(books, (task, &source), *state, (url, *way), answer, now),
+            Some(About::Article(source, article)) => self.page(books, (task, &source), *article, url, answer, now),
+        }
     }
 
     /// robots.txt forbids it, or could not be had (`why`): a source says so and waits; an article is made of what its list held.
@@ -164,20 +211,21 @@ impl Work {
         };
         let next;
         let mut looks = 0;
-        let collected = match self.about(task) {
+        let books = Books::new(self.store.as_ref());
+        let collected = match self.about(&books, task) {
             Ok(Some(About::Source(source, mut state))) => {
                 let retry_after = Some(if why.is_some() { AFTER_UNREACHABLE } else { AFTER_FORBIDDEN });
                 after(&source, &mut state, now, Look::Failed { error, retry_after });
                 next = state.next_at.map(|due| (url.clone(), due, Way::default()));
                 looks = 1;
-                Collected { state: Some(*state), ..Collected::default() }
+                Collected { states: vec![*state], ..Collected::default() }
             }
             Ok(Some(About::Article(source, article))) => {
                 let why = if why.is_some() { Unfetched::Later(Some(AFTER_UNREACHABLE)) } else { Unfetched::Closed };
                 let mut collected = unfetched(&source, *article, why, now);
                 // Reports are counted to their source when they have been read.
                 if !collected.reports.is_empty() {
-                    collected.state = self.store.source_state(&source.id).ok().flatten();
+                    collected.states = books.state(&source.id).ok().flatten().into_iter().collect();
                 }
                 next = wanted(&collected.articles, now).into_iter().find_map(|again| again.next);
                 collected
@@ -192,6 +240,9 @@ impl Work {
     }
 
     pub(super) fn write(&self, collected: Collected, now: Timestamp) -> Result<Tally, String> {
+        if collected == Collected::default() {
+            return Ok(Tally::default());
+        }
         let event = Event::Collected(Box::new(collected));
         let outcome =
             self.conductor.handle(Stamped { at: now, who: Who::Forewarn, event }).map_err(|error| error.to_string())?;
@@ -200,31 +251,31 @@ impl Work {
 
     fn list(
         &self,
-        task: &str,
-        source: &Source,
+        books: &mut Books<'_>,
+        (task, source): (&str, &Source),
         mut state: SourceState,
         (url, way): (&Url, Way),
-        answer: Answer,
+        answer: &Answer,
         now: Timestamp,
-    ) -> Result<(Vec<Again>, Tally), String> {
+    ) -> Result<Handled, String> {
         let mut collected = Collected::default();
         // Behind a redirect for now, "gone" is said of another address than the source's.
-        let is_gone = matches!(&answer, Answer::Refused(refused) if refused.status == Some(410)) && way.permanent;
+        let is_gone = matches!(answer, Answer::Refused(refused) if refused.status == Some(410)) && way.permanent;
         let look = match answer {
-            Answer::Body(body) => match self.intake(source, &state, url, &body, now) {
-                Ok((intake, every_minutes)) => taken(&mut state, &body, intake, every_minutes, &mut collected),
+            Answer::Body(body) => match self.intake(books, source, &state, url, body, now) {
+                Ok((intake, every_minutes)) => taken(&mut state, body, intake, every_minutes, &mut collected),
                 Err(error) => Look::Failed { error, retry_after: None },
             },
             Answer::Refused(refused) => {
                 let retry_after = refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now));
-                Look::Failed { error: refused.detail, retry_after }
+                Look::Failed { error: refused.detail.clone(), retry_after }
             }
             _ => Look::Same,
         };
         let failed = matches!(look, Look::Failed { .. });
         after(source, &mut state, now, look);
         if is_gone {
-            collected.source = Some(gone(source, &mut state, now));
+            collected.sources.push(gone(source, &mut state, now));
         } else if !failed {
             // Asked only where a move is steady; where the store cannot tell, the source stays where it is.
             let is_taken = |url: &str| {
@@ -232,22 +283,23 @@ impl Work {
                     .sources()
                     .map_or(true, |all| all.iter().any(|other| other.id != source.id && other.url == url))
             };
-            collected.source = moved(source, &mut state, url, way, is_taken);
+            collected.sources.extend(moved(source, &mut state, url, way, is_taken));
         }
         let wanted = wanted(&collected.articles, now);
-        let address = collected.source.as_ref().unwrap_or(source);
+        let address = collected.sources.first().unwrap_or(source);
         let next = state.next_at.filter(|_| !is_gone);
         let next = next.map(|due| (Url::parse(&address.url).unwrap_or_else(|_| url.clone()), due, Way::default()));
-        collected.state = Some(state);
-        let tally = self.write(collected, now)?;
+        collected.states = vec![state];
+        books.take(collected);
         let mut again = vec![Again { task: task.to_owned(), next }];
         again.extend(wanted);
-        Ok((again, Tally { looks: 1, failed: u64::from(failed), ..tally }))
+        Ok((again, Tally { looks: 1, failed: u64::from(failed), ..Tally::default() }))
     }
 
     /// Reads a list and holds it against what is known.
     fn intake(
         &self,
+        books: &Books<'_>,
         source: &Source,
         state: &SourceState,
         url: &Url,
@@ -277,9 +329,8 @@ impl Work {
         if list.kind == FeedKind::SitemapIndex {
             return Err("it is a list of sitemaps: follow one of those (`forewarn source add` finds it)".to_owned());
         }
-        let known = InStore(self.store.as_ref(), Cell::new(None));
-        let intake = take_list(source, state, &list, &known, now);
-        if let Some(error) = known.1.take() {
+        let intake = take_list(source, state, &list, books, now);
+        if let Some(error) = books.failed() {
             return Err(error.to_string());
         }
         Ok((intake, list.every_minutes))
@@ -287,16 +338,16 @@ impl Work {
 
     fn page(
         &self,
-        task: &str,
-        source: &Source,
+        books: &mut Books<'_>,
+        (task, source): (&str, &Source),
         article: Article,
         url: &Url,
-        answer: Answer,
+        answer: &Answer,
         now: Timestamp,
-    ) -> Result<(Vec<Again>, Tally), String> {
+    ) -> Result<Handled, String> {
         let mut collected = match answer {
             Answer::Body(body) if source.kind == SourceKind::Misp => {
-                let taken = take_event(source, article.clone(), (url.as_str(), body.bytes), now, &self.limits);
+                let taken = take_event(source, article.clone(), (url.as_str(), body.bytes.clone()), now, &self.limits);
                 taken.unwrap_or_else(|why| {
                     tracing::info!(url = url.as_str(), why, "an event could not be read");
                     unfetched(source, article, Unfetched::Later(None), now)
@@ -330,11 +381,11 @@ impl Work {
         let again = wanted(&collected.articles, now);
         // Reports are counted to their source when they have been read.
         if !collected.reports.is_empty() {
-            collected.state = self.store.source_state(&source.id).map_err(|error| error.to_string())?;
+            collected.states = books.state(&source.id).map_err(|error| error.to_string())?.into_iter().collect();
         }
-        let tally = self.write(collected, now)?;
+        books.take(collected);
         let done = again.is_empty().then(|| Again { task: task.to_owned(), next: None });
-        Ok((again.into_iter().chain(done).collect(), tally))
+        Ok((again.into_iter().chain(done).collect(), Tally::default()))
     }
 }
 
@@ -355,6 +406,13 @@ fn taken(
     state.listing = intake.listing;
     *collected = intake.collected;
     look
+}
+
+/// An answer that could not be kept is asked for again.
+fn later(asked: &Asked, error: &str, now: Timestamp) -> Handled {
+    tracing::error!(error, task = asked.task, "an answer could not be kept; it is asked for again");
+    let at = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
+    (vec![Again { task: asked.task.clone(), next: Some((asked.url.clone(), at, Way::default())) }], Tally::default())
 }
 
 /// The pages that are to be fetched now.

@@ -10,7 +10,7 @@ use store::Change;
 impl Pipeline {
     /// Handles a batch of arrived reports, with what collecting has to remember. Those already stored, and repeats within the batch, are counted and left.
     pub(super) fn arrived(&self, at: Timestamp, who: &Who, collected: Collected) -> Result<Outcome, Refusal> {
-        let Collected { reports: arrived, captures, mut articles, mut state, source } = collected;
+        let Collected { reports: arrived, captures, mut articles, mut states, sources } = collected;
         let total = arrived.len();
         let new = self.unknown(arrived)?;
         let mut work = Work::new(at, who);
@@ -28,7 +28,7 @@ impl Pipeline {
                 work.outcome.repeated += 1;
                 continue;
             }
-            if let Some(state) = &mut state {
+            if let Some(state) = states.iter_mut().find(|state| state.source == capture.source) {
                 state.reports += 1;
                 state.relevant += u64::from(reading.relevant);
             }
@@ -41,10 +41,8 @@ impl Pipeline {
         }
         captures.into_iter().for_each(|capture| work.put(Change::AddCapture(Box::new(capture))));
         articles.into_iter().for_each(|article| work.put(Change::PutArticle(Box::new(article))));
-        if let Some(state) = state.take() {
-            work.put(Change::PutSourceState(Box::new(state)));
-        }
-        if let Some(source) = source {
+        states.into_iter().for_each(|state| work.put(Change::PutSourceState(Box::new(state))));
+        for source in sources {
             self.changed_by_its_server(&mut work, source)?;
         }
         // What told of nothing links to nothing.

@@ -49,6 +49,11 @@ pub fn forewarn_capped(memory_kb: u64) -> Command {
     command
 }
 
+/// A number that the environment may set.
+pub fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(usual)
+}
+
 /// JSON lines.
 pub fn lines(stdout: &[u8]) -> Vec<serde_json::Value> {
     let text = String::from_utf8(stdout.to_vec()).expect("the program prints UTF-8");

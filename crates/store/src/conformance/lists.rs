@@ -78,6 +78,10 @@ pub fn incidents_come_with_the_latest_report_first(store: &dyn Store) {
         .unwrap();
     assert_eq!(headlines(store.incidents(&all, Page::first(2)).unwrap()), ["1", "5"]);
     assert_eq!(headlines(store.incidents_of_report(&report_id(1)).unwrap()), ["1", "4"]);
+    // Without its latest report it is where it was.
+    store.commit(batch([put_incident(incident(1, &[1]))])).unwrap();
+    assert_eq!(headlines(store.incidents(&all, Page::first(10)).unwrap()), ["5", "3", "2", "4", "1", "6"]);
+    assert!(store.incidents_of_report(&report_id(6)).unwrap().iter().all(|i| i.id != incident(1, &[1]).id));
 }
 
 /// Every part of a filter must be met; an empty part is met by all.

@@ -4,6 +4,7 @@ use super::exchange;
 use super::prepare::{ArticleRow, CaptureRow, EntryRow, IncidentRow, Prepared, ReportRow, Row};
 use record::{Entry, Genesis, Handling};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::{HashMap, HashSet};
 
 /// Number and hash of the last ledger entry.
 pub(super) type Head = (u64, String);
@@ -201,10 +202,21 @@ fn put_article(conn: &Connection, row: &ArticleRow) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// An incident of which thousands of reports tell is written again with each of them: only what changed is touched.
 fn put_incident(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
-    let (mut latest_day, mut latest_seq) = (String::new(), 0_i64);
+    let known: HashSet<String> = conn
+        .prepare_cached("SELECT report FROM incident_report WHERE incident = ?")?
+        .query_map([&row.id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let now: HashSet<&str> = row.reports.iter().map(String::as_str).collect();
+    let gone: Vec<&String> = known.iter().filter(|report| !now.contains(report.as_str())).collect();
+    let added: Vec<&String> = row.reports.iter().filter(|report| !known.contains(*report)).collect();
+    // The latest of those that stay is known, unless it may be one of those that went.
+    let before = if gone.is_empty() { latest(conn, &row.id)? } else { None };
+    let unseen = if before.is_some() { added.clone() } else { row.reports.iter().collect() };
+    let (mut latest_day, mut latest_seq) = before.unwrap_or_default();
     let mut of_report = conn.prepare_cached("SELECT day, seq FROM report WHERE id = ?")?;
-    for report in &row.reports {
+    for report in unseen {
         let found = of_report.query_row([report], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         if let Some((day, seq)) = found {
             latest_day = std::cmp::max(latest_day, day);
@@ -219,17 +231,38 @@ fn put_incident(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
              json = excluded.json",
         params![row.id, row.kind, row.stage, row.country, row.origins, latest_day, latest_seq, row.json],
     )?;
-    put(conn, "DELETE FROM incident_report WHERE incident = ?", params![row.id])?;
+    for report in gone {
+        put(conn, "DELETE FROM incident_report WHERE report = ? AND incident = ?", params![report, row.id])?;
+    }
     let mut link = conn.prepare_cached("INSERT OR IGNORE INTO incident_report (report, incident) VALUES (?, ?)")?;
-    for report in &row.reports {
+    for report in added {
         link.execute([report, &row.id])?;
     }
-    put(conn, "DELETE FROM testimony WHERE incident = ?", params![row.id])?;
+    put_testimony(conn, row)
+}
+
+/// Day and number of an incident's latest report, as written.
+fn latest(conn: &Connection, incident: &str) -> rusqlite::Result<Option<(String, i64)>> {
+    let mut found = conn.prepare_cached("SELECT latest_day, latest_seq FROM incident WHERE id = ?")?;
+    found.query_row([incident], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}
+
+fn put_testimony(conn: &Connection, row: &IncidentRow) -> rusqlite::Result<()> {
+    let mut known: HashMap<String, String> = conn
+        .prepare_cached("SELECT source, json FROM testimony WHERE incident = ?")?
+        .query_map([&row.id], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
     let mut told = conn.prepare_cached(
         "INSERT OR REPLACE INTO testimony (source, incident, name, kind, outcome, day, json) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )?;
     for one in &row.testimony {
-        told.execute(params![one.source, row.id, one.name, one.kind, one.outcome, one.day, one.json])?;
+        // The columns follow from the JSON.
+        if known.remove(&one.source).as_ref() != Some(&one.json) {
+            told.execute(params![one.source, row.id, one.name, one.kind, one.outcome, one.day, one.json])?;
+        }
+    }
+    for source in known.into_keys() {
+        put(conn, "DELETE FROM testimony WHERE source = ? AND incident = ?", params![source, row.id])?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Links that may be headlines, and the marks of dates on a page.
 
+use super::bare;
 use super::outline::{Outline, Tag};
 use super::when::{self, When};
 use crate::days;
@@ -183,14 +184,13 @@ fn headline(
         return None;
     }
     let url = absolute(base, href)?;
-    let whole = |url: &str| url.split('#').next().unwrap_or(url).trim_end_matches('/').to_owned();
-    let key = url.as_deref().map_or_else(|| whole(href), whole);
+    let key = bare(url.as_deref().unwrap_or(href)).to_owned();
     // A site's front page is no article, nor is the page itself.
     let is_front = url
         .as_deref()
         .and_then(|url| Url::parse(url).ok())
         .is_some_and(|url| url.path() == "/" && url.query().is_none());
-    if is_front || address.is_some_and(|address| whole(address) == key) {
+    if is_front || address.is_some_and(|address| bare(address) == key) {
         return None;
     }
     let inside = (at + 1..row.end).find(|inner| is_heading(outline, *inner));

@@ -72,16 +72,16 @@ pub(super) fn date_line(line: &str) -> Option<Date> {
 fn from_elsewhere(headlines: &mut [Headline], around: &Around<'_>) {
     for headline in headlines.iter_mut().filter(|h| !h.weak && h.when.is_none_or(|when| when.day.is_none())) {
         let Some(url) = &headline.url else { continue };
-        let listed = around.listed.iter().find(|listed| same(&listed.url, url)).and_then(|listed| listed.day);
+        let listed = around.listed.iter().find(|listed| bare(&listed.url) == bare(url)).and_then(|listed| listed.day);
         if let Some(day) = listed.or_else(|| in_url(url)) {
             headline.when = Some(When { clock: headline.when.and_then(|when| when.clock), ..When::of(day) });
         }
     }
 }
 
-fn same(left: &str, right: &str) -> bool {
-    let plain = |url: &str| url.split('#').next().unwrap_or(url).trim_end_matches('/').to_owned();
-    plain(left) == plain(right)
+/// An address without its fragment and the strokes at its end: two that differ only in these lead to one page.
+pub(super) fn bare(url: &str) -> &str {
+    url.split('#').next().unwrap_or(url).trim_end_matches('/')
 }
 
 /// Headlines with a clock and no day are of the last day on which it was that late; where the clock jumps up from one to the
@@ -157,8 +157,8 @@ fn leads(headlines: Vec<Headline>, month_first: bool, around: &Around<'_>) -> Ve
     }
     for listed in around.listed {
         let (Some(title), Some(day)) = (&listed.title, listed.day) else { continue };
-        let known = leads.iter().any(|lead| lead.url.as_deref().is_some_and(|url| same(url, &listed.url)));
-        let own = around.address.is_some_and(|address| same(address, &listed.url));
+        let known = leads.iter().any(|lead| lead.url.as_deref().is_some_and(|url| bare(url) == bare(&listed.url)));
+        let own = around.address.is_some_and(|address| bare(address) == bare(&listed.url));
         if leads.len() < around.max && !known && !own && seen.insert(title.clone()) {
             leads.push(Lead { title: title.clone(), published: Some(day), time: None, url: Some(listed.url.clone()) });
         }
