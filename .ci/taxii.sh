@@ -54,8 +54,8 @@ assert "objects" not in theirs["Released"].get_objects(), "another partner sees 
 paged = [o["id"] for page in as_pages(released.get_objects, per_request=2) for o in page["objects"]]
 assert paged == [o["id"] for o in got], "pages and the whole differ"
 sent = mine["Sent"]
-note = {"type": "note", "spec_version": "2.1", "id": "note--" + str(uuid.uuid4()), "created": "2031-05-14T09:30:00.000Z",
-        "modified": "2031-05-14T09:30:00.000Z", "content": "seen", "object_refs": [got[-1]["id"]]}
+note = {"type": "note", "spec_version": "2.1", "id": "note--" + str(uuid.uuid4()), "created": "2025-05-14T09:30:00.000Z",
+        "modified": "2025-05-14T09:30:00.000Z", "content": "seen", "object_refs": [got[-1]["id"]]}
 status = sent.add_objects({"objects": [note]})
 assert status.status == "complete" and status.success_count == 1, status
 assert sent.get_object(note["id"])["objects"] == [note]

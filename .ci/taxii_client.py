@@ -12,7 +12,7 @@ COUNT = 63
 
 
 def report(name):
-    at = "2031-05-14T09:30:00.000Z"
+    at = "2025-05-14T09:30:00.000Z"
     return {
         "type": "report", "spec_version": "2.1", "id": "report--" + str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
         "created": at, "modified": at, "published": at, "name": name, "object_refs": ["identity--" + COLLECTION],

@@ -97,6 +97,7 @@ fn partner(name: &str) -> Partner {
         contacts: Vec::new(),
         quiet: None,
         feed: record::FeedAddress::default(),
+        secrets_from: 0,
     }
 }
 

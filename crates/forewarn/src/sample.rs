@@ -76,6 +76,7 @@ pub fn load(pipeline: &Pipeline, dir: &Path) -> Result<()> {
             contacts: Vec::new(),
             quiet: None,
             feed: record::FeedAddress::default(),
+            secrets_from: 0,
         };
         handle(Who::Forewarn, Event::PartnerSet(partner))?;
     }

@@ -162,7 +162,9 @@ fn a_webhook_gets_it_signed_again_and_again_until_it_takes_it_and_may_acknowledg
 
     let posts = receiver.posts();
     assert_eq!(posts.len(), 3);
-    let secret = desk.pipeline.webhook_secret(&partner.id, &receiver.url("/hook"), 0);
+    let kept = desk.pipeline.store().partner(&partner.id).unwrap().unwrap();
+    let Some((_, Channel::Webhook { renewed, .. })) = kept.way(&channel.key()) else { panic!("{kept:?}") };
+    let secret = desk.pipeline.webhook_secret(&partner.id, &receiver.url("/hook"), *renewed);
     for post in &posts {
         assert_eq!((post.id(), &post.body), (posts[0].id(), &posts[0].body), "the same message with the same id");
         let signature = webhook::signature(&secret, post.id(), &post.headers["webhook-timestamp"], &post.body);

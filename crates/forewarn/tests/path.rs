@@ -104,6 +104,7 @@ fn partner(name: &str, clearance: Tlp) -> Partner {
         contacts: Vec::new(),
         quiet: None,
         feed: record::FeedAddress::default(),
+        secrets_from: 0,
     }
 }
 

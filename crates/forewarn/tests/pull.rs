@@ -97,7 +97,7 @@ fn answer(server: &Shared, stream: &mut TcpStream) -> std::io::Result<()> {
 
 fn object(n: usize, text: &str, marking: &str) -> Value {
     json!({ "type": "report", "spec_version": "2.1", "id": format!("report--{n:08}-9b7a-4f7e-8d59-2a4e3e0f6a11"),
-        "created": "2031-05-14T09:30:00.000Z", "modified": "2031-05-14T09:30:00.000Z", "published": "2031-05-14T09:30:00Z",
+        "created": "2025-05-14T09:30:00.000Z", "modified": "2025-05-14T09:30:00.000Z", "published": "2031-05-14T09:30:00Z",
         "created_by_ref": COAST, "object_marking_refs": [marking], "name": format!("Line {n}"), "description": text,
         "object_refs": [COAST] })
 }
@@ -184,7 +184,7 @@ fn a_collection_is_found_shown_and_pulled_once() {
 
     // A new version, one taken back, one marked otherwise.
     let later = |mut object: Value, more: Value| {
-        object["modified"] = json!("2031-05-15T00:00:00.000Z");
+        object["modified"] = json!("2025-05-15T00:00:00.000Z");
         object.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         object
     };
@@ -242,7 +242,7 @@ fn what_a_partner_holds_back_does_not_leave() {
 
     // Its originator marks it wider: it may be told.
     let mut wider = object(1, PLAN, GREEN);
-    wider["modified"] = json!("2031-05-15T00:00:00.000Z");
+    wider["modified"] = json!("2025-05-15T00:00:00.000Z");
     server.lock().unwrap().objects.push(wider);
     collect();
     assert!(draft().offer.is_some(), "an update is offered");

@@ -65,6 +65,19 @@ pub struct Held {
     pub text: String,
 }
 
+/// Rules under which a partner's object says the words of an article: several objects may say the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidUnder {
+    /// What the partner calls the object.
+    pub object: String,
+    /// Who made it, as it says; empty where it does not.
+    pub maker: String,
+    /// Which version of it said so.
+    pub version: Timestamp,
+    /// Its rules.
+    pub rules: Handling,
+}
+
 /// An article, by whatever way and in however many versions it came.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
@@ -95,6 +108,13 @@ pub struct Article {
     /// Under which rules a partner sent it, as it last said: they hold for every version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handling: Option<Handling>,
+    /// Who made a partner's object (STIX `created_by_ref`), as its first version says: nobody else makes a later one. Empty where
+    /// it does not say; nothing where that was not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maker: Option<String>,
+    /// The rules of each object where several say its words: `handling` is the strictest of all. Empty where only one does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub under: Vec<SaidUnder>,
 }
 
 impl Article {
@@ -115,6 +135,8 @@ impl Article {
             sightings: Vec::new(),
             deleted_at: None,
             handling: None,
+            maker: None,
+            under: Vec::new(),
         }
     }
 }

@@ -39,7 +39,7 @@ mod watch;
 mod when;
 mod why;
 
-pub use article::{Article, ArticleState, Held, Meaning, Pulled, Sighting, SourceState, Version};
+pub use article::{Article, ArticleState, Held, Meaning, Pulled, SaidUnder, Sighting, SourceState, Version};
 pub use attribution::{Speaker, SpeakerKind};
 pub use cap::{Certainty, Severity, Urgency};
 pub use capture::Capture;

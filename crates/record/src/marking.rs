@@ -76,6 +76,13 @@ impl Handling {
         Self { marking: self.marking.tightest(&before.marking), ..self.clone() }
     }
 
+    /// The rules over words that came under both: the strictest on each axis, and whoever set the stricter one is asked.
+    #[must_use]
+    pub fn strictest(&self, other: &Self) -> Self {
+        let asked = if other.marking.may_become(&self.marking) { self } else { other };
+        Self { marking: self.marking.tightest(&other.marking), ..asked.clone() }
+    }
+
     /// Whether what rests on it may leave under `out`.
     #[must_use]
     pub fn lets_out(&self, out: &Marking) -> bool {
@@ -99,6 +106,20 @@ mod tests {
         let rules = |tlp| Handling { marking: Marking::new(tlp), originator: "Coast".to_owned(), graded: None };
         assert_eq!(rules(Tlp::Clear).over_earlier(&rules(Tlp::Red)).marking.tlp, Tlp::Red);
         assert_eq!(rules(Tlp::Red).over_earlier(&rules(Tlp::Clear)).marking.tlp, Tlp::Red);
+    }
+
+    #[test]
+    fn of_two_rules_the_strictest_holds_and_its_originator_is_asked() {
+        let rules = |tlp, originator_control, originator: &str| Handling {
+            marking: Marking { tlp, originator_control },
+            originator: originator.to_owned(),
+            graded: None,
+        };
+        let (green, amber) = (rules(Tlp::Green, false, "Coast"), rules(Tlp::Amber, false, "Harbour"));
+        assert_eq!(green.strictest(&amber), amber);
+        assert_eq!(amber.strictest(&green), amber);
+        let both = rules(Tlp::Clear, true, "Ferry").strictest(&amber);
+        assert_eq!(both.marking, Marking { tlp: Tlp::Amber, originator_control: true });
     }
 
     fn any_marking() -> impl Strategy<Value = Marking> {

@@ -185,6 +185,14 @@ pub struct Partner {
     /// Where its lists lie.
     #[serde(default, skip_serializing_if = "FeedAddress::is_usual")]
     pub feed: FeedAddress,
+    /// The least `renewed` of a webhook that is added: one that was dropped, or whose partner was taken off, comes back with
+    /// another secret.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub secrets_from: u32,
+}
+
+const fn is_zero(number: &u32) -> bool {
+    *number == 0
 }
 
 impl Partner {
@@ -210,6 +218,7 @@ impl Partner {
             contacts: Vec::new(),
             quiet: None,
             feed: FeedAddress::default(),
+            secrets_from: 0,
         }
     }
 
@@ -251,20 +260,28 @@ impl Partner {
     }
 
     /// Keeps what only its own acts change: the address of its lists and, of webhooks, the latest secret. `known` is the
-    /// partner as it stands; without one it is new at `at`, and so is its address.
+    /// partner as it stands; without one it is new at `at`, and so are its address and its secrets. A webhook that is not
+    /// `known` gets a secret that no webhook of this partner had before.
     pub fn keep_secrets_of(&mut self, known: Option<&Self>, at: Timestamp) {
-        let Some(known) = known else {
-            self.feed = FeedAddress { since: Some(at), withdrawn: false };
-            return;
-        };
-        self.feed.clone_from(&known.feed);
+        self.feed = known.map_or(FeedAddress { since: Some(at), withdrawn: false }, |known| known.feed.clone());
+        // A partner taken off leaves nothing behind: seconds only ever grow, and nobody renews a secret as often.
+        let mut from =
+            known.map_or_else(|| u32::try_from(at.as_second()).unwrap_or(u32::MAX), |known| known.secrets_from);
+        for (_, way) in known.into_iter().flat_map(Self::ways) {
+            if let (Channel::Webhook { renewed, .. }, None) = (way, self.way(&way.key())) {
+                from = from.max(renewed.saturating_add(1));
+            }
+        }
+        self.secrets_from = from;
         let contacts = self.contacts.iter_mut().flat_map(|contact| &mut contact.channels);
         for channel in self.channels.iter_mut().chain(contacts) {
-            let before = known.way(&channel.key()).map(|(_, before)| before);
-            if let (Channel::Webhook { renewed, .. }, Some(Channel::Webhook { renewed: before, .. })) =
-                (channel, before)
-            {
-                *renewed = (*renewed).max(*before);
+            let before = known.and_then(|known| known.way(&channel.key())).map(|(_, before)| before);
+            match (channel, before) {
+                (Channel::Webhook { renewed, .. }, Some(Channel::Webhook { renewed: before, .. })) => {
+                    *renewed = (*renewed).max(*before);
+                }
+                (Channel::Webhook { renewed, .. }, _) => *renewed = (*renewed).max(from),
+                _ => {}
             }
         }
     }
@@ -314,6 +331,7 @@ mod tests {
             contacts: vec![Contact { name: "Night desk".to_owned(), channels: vec![mail("b@harbour.example")] }],
             quiet: None,
             feed: FeedAddress::default(),
+            secrets_from: 0,
         };
         let ways: Vec<_> = partner.ways().map(|(contact, way)| (contact, way.code())).collect();
         assert_eq!(ways, [("", "webhook"), ("", "mail"), ("", "signed_link"), ("Night desk", "mail")]);
@@ -334,5 +352,43 @@ mod tests {
         assert!(changed.drop_way(&mail("c@harbour.example").key()) && !changed.drop_way("mail-none"));
         assert_eq!(changed.contacts.len(), 1, "a contact without a channel goes");
         assert_eq!(serde_json::from_str::<Partner>(&serde_json::to_string(&partner).unwrap()).unwrap(), partner);
+    }
+
+    #[test]
+    fn a_webhook_that_was_dropped_comes_back_with_another_secret() {
+        let at = Timestamp::from_second(1_900_000_000).unwrap();
+        let hook = Channel::Webhook {
+            url: "https://hooks.example/a".to_owned(),
+            body: WebhookBody::Json,
+            local: false,
+            renewed: 0,
+        };
+        let number = |partner: &Partner| match partner.way(&hook.key()) {
+            Some((_, Channel::Webhook { renewed, .. })) => *renewed,
+            _ => panic!("no webhook"),
+        };
+        let set = |partner: &Partner, known: Option<&Partner>, at| {
+            let mut set = partner.clone();
+            set.keep_secrets_of(known, at);
+            set
+        };
+        let mut bare = Partner::reached_by_link(PartnerId::from("prt-1"), "Harbour office");
+        let mut with = bare.clone();
+        with.put_way(hook.clone(), None);
+        let first = set(&with, None, at);
+        assert_eq!(number(&set(&with, Some(&first), at)), number(&first), "put again it keeps its secret");
+        // Within one second, and by somebody who does not send along what was kept.
+        let mut seen = vec![number(&first)];
+        let mut known = first;
+        for _ in 0..3 {
+            bare.secrets_from = 0;
+            known = set(&bare, Some(&known), at);
+            known = set(&with, Some(&known), at);
+            assert!(!seen.contains(&number(&known)), "{seen:?}");
+            seen.push(number(&known));
+        }
+        // The partner itself is taken off and comes again.
+        let later = set(&with, None, at.checked_add(jiff::SignedDuration::from_secs(600)).unwrap());
+        assert!(!seen.contains(&number(&later)));
     }
 }

@@ -1,9 +1,14 @@
 //! What a partner said, held against what is known: new, changed, taken back, or the same in another object.
 
 use crate::follow::{Known, add_version, gone, words_hash};
-use jiff::Timestamp;
-use record::{Article, ArticleState, Capture, Collected, RawReport, Source};
+use jiff::{SignedDuration, Timestamp};
+use record::{Article, ArticleState, Capture, Collected, Fault, FaultKind, Handling, RawReport, SaidUnder, Source};
 use std::collections::{HashMap, HashSet};
+
+/// How far past the desk's clock a version may be dated: clocks differ, and nobody speaks from the day after tomorrow.
+const AHEAD_MAX: SignedDuration = SignedDuration::from_hours(24);
+/// Objects that say the words of one article and are remembered with their rules; those of more hold together.
+const MAX_UNDER: usize = 32;
 
 /// One object that tells of something.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +17,8 @@ pub struct Said {
     pub id: String,
     /// When this version was made; later ones stand in for earlier ones.
     pub version: Timestamp,
+    /// Who made it, as it says (`created_by_ref`); empty where it does not.
+    pub maker: String,
     /// The partner has taken it back.
     pub revoked: bool,
     /// Ids of the objects that it is about.
@@ -31,11 +38,16 @@ pub struct Taken {
     pub new: u64,
     /// Articles that were not known.
     pub fresh: u64,
+    /// Versions that were passed over, and why.
+    pub faults: Vec<Fault>,
 }
 
 /// Takes objects in, in the order in which the partner added them. What is known already changes nothing.
+///
+/// Whoever can write into a partner's collection can write under another's id. So a later version counts from the maker of the
+/// first one alone, and one dated more than a day past `now` counts for nothing: it would stand before every real one.
 #[must_use]
-pub fn take_said(source: &Source, said: Vec<Said>, known: &dyn Known, now: Timestamp) -> Taken {
+pub fn take_said(source: &Source, mut said: Vec<Said>, known: &dyn Known, now: Timestamp) -> Taken {
     let key = |id: &str| format!("{} {id}", source.id);
     let mut wanted: Vec<String> =
         said.iter().flat_map(|one| one.about.iter().chain([&one.id])).map(|id| key(id)).collect();
@@ -45,11 +57,17 @@ pub fn take_said(source: &Source, said: Vec<Said>, known: &dyn Known, now: Times
         known.articles(&wanted).into_iter().map(|article| (article.key.clone(), article)).collect();
     let mut taken = Taken::default();
     let mut changed: Vec<String> = Vec::new();
+    // What others are about comes before them, so that the same words are one thing in whatever order they came.
+    said.sort_by_key(|one| !one.about.is_empty());
+    let ahead = now.checked_add(AHEAD_MAX).unwrap_or(Timestamp::MAX);
     for one in said {
         let own = key(&one.id);
-        let version = one.version.to_string();
+        if let Some((kind, why)) = refused(&one, articles.get(&own), ahead) {
+            taken.faults.push(Fault::new(kind, format!("{}#{}", source.url, one.id), why));
+            continue;
+        }
         let article = articles.get(&own);
-        if article.is_some_and(|article| !is_later(&article.fingerprint, one.version)) {
+        if article.is_some_and(|article| !is_later(&article.fingerprint, one.version, ahead)) {
             continue;
         }
         if one.revoked && article.is_none() {
@@ -57,50 +75,135 @@ pub fn take_said(source: &Source, said: Vec<Said>, known: &dyn Known, now: Times
         }
         // A report and the incident that it is about often have the same words: that is one thing said, not two.
         let words = words_hash(&one.report);
-        let same = |id: &String| {
-            let versions = articles.get(&key(id)).map(|article| article.versions.as_slice()).unwrap_or_default();
+        let same = |key: &String| {
+            let versions = articles.get(key).map(|article| article.versions.as_slice()).unwrap_or_default();
             versions.last().is_some_and(|last| last.words == words)
         };
-        if article.is_none() && one.about.iter().any(same) {
+        let said_already = one.about.iter().map(|id| key(id)).find(same);
+        if let (None, Some(about)) = (article, said_already) {
+            if articles.get_mut(&about).is_some_and(|article| say_also(article, source, &one)) {
+                note(&mut changed, &about);
+            }
             continue;
         }
         taken.new += 1;
         taken.fresh += u64::from(article.is_none());
         let fresh = || Article::new(own.clone(), source.id.clone(), None, ArticleState::Read, now);
         let mut article = articles.remove(&own).unwrap_or_else(fresh);
-        article.fingerprint = version;
+        article.fingerprint = one.version.to_string();
+        article.maker.get_or_insert_with(|| one.maker.clone());
         if one.revoked {
             gone(&mut article, now);
         } else {
-            let (media_type, bytes) = one.raw;
-            let address = format!("{}#{}", source.url, one.id);
-            let capture = Capture::new(source.id.clone(), &address, now, media_type, bytes);
-            add_version(&mut taken.collected, &mut article, capture, one.report, now);
+            say(&mut article, &mut taken.collected, source, one, &words, now);
         }
-        if !changed.contains(&own) {
-            changed.push(own.clone());
-        }
+        note(&mut changed, &own);
         articles.insert(own, article);
     }
     taken.collected.articles = changed.iter().filter_map(|key| articles.remove(key)).collect();
     taken
 }
 
-fn is_later(known: &str, version: Timestamp) -> bool {
-    known.parse::<Timestamp>().is_ok_and(|known| version > known)
+fn note(changed: &mut Vec<String>, key: &str) {
+    if !changed.iter().any(|known| known == key) {
+        changed.push(key.to_owned());
+    }
+}
+
+/// Why a version is not taken; `None` if it may be.
+fn refused(one: &Said, article: Option<&Article>, ahead: Timestamp) -> Option<(FaultKind, String)> {
+    if one.version > ahead {
+        let why = format!("a version dated {}, more than a day ahead of this desk's clock; passed over", one.version);
+        return Some((FaultKind::Date, why));
+    }
+    let first = article?.maker.as_ref()?;
+    (*first != one.maker).then(|| {
+        let named = |maker: &str| if maker.is_empty() { "nobody".to_owned() } else { maker.to_owned() };
+        let why = format!(
+            "a version by {}, where the first is by {}: only its maker makes later ones (STIX 2.1, 3.6.1); passed over",
+            named(&one.maker),
+            named(first)
+        );
+        (FaultKind::Malformed, why)
+    })
+}
+
+/// Takes a version in.
+fn say(article: &mut Article, collected: &mut Collected, source: &Source, one: Said, words: &str, now: Timestamp) {
+    let same = article.versions.last().is_some_and(|last| last.words == words);
+    if !same {
+        // Other words: what others said was said of those before, which keep their rules (`Handling::over_earlier`).
+        article.under.clear();
+    }
+    let under = (!article.under.is_empty()).then(|| under_of(&one)).flatten();
+    let (media_type, bytes) = one.raw;
+    let address = format!("{}#{}", source.url, one.id);
+    let capture = Capture::new(source.id.clone(), &address, now, media_type, bytes);
+    add_version(collected, article, capture, one.report, now);
+    if let Some(under) = under {
+        put_under(article, under);
+    }
+}
+
+/// Another object says the words of `article`: the strictest rules of all hold. True if that changed anything.
+fn say_also(article: &mut Article, source: &Source, one: &Said) -> bool {
+    let (Some(under), Some(own)) = (under_of(one), article.handling.clone()) else { return false };
+    let known = article.under.iter().find(|known| known.object == under.object);
+    // An object's rules change as the object does: by its maker, and forward.
+    if known.is_some_and(|known| known.maker != under.maker || known.version >= under.version) {
+        return false;
+    }
+    if article.under.is_empty() {
+        let object = article.key.strip_prefix(&format!("{} ", source.id)).unwrap_or(&article.key).to_owned();
+        let version = article.fingerprint.parse().unwrap_or(Timestamp::MIN);
+        let maker = article.maker.clone().unwrap_or_default();
+        article.under.push(SaidUnder { object, maker, version, rules: own });
+    }
+    put_under(article, under);
+    true
+}
+
+fn under_of(one: &Said) -> Option<SaidUnder> {
+    let rules = one.report.handling.clone()?;
+    Some(SaidUnder { object: one.id.clone(), maker: one.maker.clone(), version: one.version, rules })
+}
+
+/// Puts an object's rules in the place of its earlier ones, and works out what holds for the words.
+fn put_under(article: &mut Article, under: SaidUnder) {
+    let full = article.under.len() >= MAX_UNDER;
+    match article.under.iter_mut().find(|known| known.object == under.object) {
+        Some(known) => *known = under,
+        None if full => {
+            if let Some(last) = article.under.last_mut() {
+                last.rules = last.rules.strictest(&under.rules);
+            }
+        }
+        None => article.under.push(under),
+    }
+    let rules = article.under.iter().map(|known| &known.rules);
+    article.handling = rules.fold(None, |all: Option<Handling>, rules| match all {
+        Some(all) => Some(all.strictest(rules)),
+        None => Some(rules.clone()),
+    });
+}
+
+/// Whether a version comes after what is known. What was taken in from too far ahead, before such dates were refused, stands
+/// before nothing.
+fn is_later(known: &str, version: Timestamp, ahead: Timestamp) -> bool {
+    known.parse::<Timestamp>().is_ok_and(|known| version > known || known > ahead)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use record::{Handling, Marking, ReportId, SourceKind, Tlp};
+    use record::{Marking, ReportId, SourceKind, Tlp};
 
     fn one(id: &str, version: i64, text: &str, tlp: Tlp) -> Said {
         let handling = Handling { marking: Marking::new(tlp), originator: "Coast desk".to_owned(), graded: None };
         let report = RawReport { handling: Some(handling), ..RawReport::of_text(ReportId::from(""), text) };
         let raw = ("application/stix+json", format!("{id} {version}").into_bytes());
         let version = Timestamp::from_second(version).unwrap();
-        Said { id: id.to_owned(), version, revoked: false, about: Vec::new(), raw, report }
+        Said { id: id.to_owned(), version, maker: String::new(), revoked: false, about: Vec::new(), raw, report }
     }
 
     fn take(known: &mut HashMap<String, Article>, said: Vec<Said>) -> (usize, u64) {
@@ -156,5 +259,69 @@ mod tests {
         assert_eq!(take(known, both), (1, 1));
         assert_eq!(take(known, vec![about("Words.")]), (0, 0), "also on another page");
         assert_eq!(take(known, vec![about("More words.")]), (1, 1));
+    }
+
+    #[test]
+    fn of_the_same_words_in_two_objects_the_strictest_marking_holds() {
+        let tlp = |known: &HashMap<String, Article>| {
+            let mut all: Vec<_> = known.values().map(|one| one.handling.as_ref().unwrap().marking.tlp).collect();
+            (all.len(), all.pop().unwrap())
+        };
+        let incident = |version, tlp| one("incident--1", version, "Words.", tlp);
+        let report = |version, tlp| Said {
+            about: vec!["incident--1".to_owned()],
+            maker: "identity--1".to_owned(),
+            ..one("report--1", version, "Words.", tlp)
+        };
+        // On one page, in either order, and on two.
+        for said in [
+            vec![vec![incident(1, Tlp::Green), report(1, Tlp::Amber)]],
+            vec![vec![report(1, Tlp::Amber), incident(1, Tlp::Green)]],
+            vec![vec![incident(1, Tlp::Green)], vec![report(1, Tlp::Amber)]],
+        ] {
+            let known = &mut HashMap::new();
+            for page in said {
+                take(known, page);
+            }
+            assert_eq!(tlp(known), (1, Tlp::Amber));
+            take(known, vec![incident(2, Tlp::Clear)]);
+            assert_eq!(tlp(known), (1, Tlp::Amber), "the other still holds it back");
+            take(known, vec![Said { maker: "identity--9".to_owned(), ..report(2, Tlp::Clear) }]);
+            take(known, vec![report(1, Tlp::Clear)]);
+            assert_eq!(tlp(known), (1, Tlp::Amber), "somebody else, and the same version again");
+            take(known, vec![report(3, Tlp::Clear)]);
+            assert_eq!(tlp(known), (1, Tlp::Clear), "its maker lets it go");
+        }
+    }
+
+    #[test]
+    fn a_later_version_is_its_makers() {
+        let known = &mut HashMap::new();
+        let by = |maker: &str, version, tlp| Said { maker: maker.to_owned(), ..one("r--1", version, "Words.", tlp) };
+        take(known, vec![by("identity--1", 1, Tlp::Amber)]);
+        for other in ["identity--2", ""] {
+            assert_eq!(take(known, vec![by(other, 2, Tlp::Clear)]), (0, 0));
+            let back = Said { revoked: true, ..by(other, 3, Tlp::Clear) };
+            assert_eq!(take(known, vec![back]), (0, 0));
+        }
+        assert_eq!(take(known, vec![by("identity--1", 2, Tlp::Green)]), (0, 1));
+        let article = known.values().next().unwrap();
+        assert_eq!((article.handling.as_ref().unwrap().marking.tlp, article.state), (Tlp::Green, ArticleState::Read));
+    }
+
+    #[test]
+    fn a_version_from_far_ahead_stands_before_nothing() {
+        let known = &mut HashMap::new();
+        let day = 24 * 3_600;
+        let source = Source::new(SourceKind::Taxii, "https://taxii.example/r/collections/1/");
+        let now = Timestamp::from_second(9_000).unwrap();
+        let far = vec![one("r--1", 9_001 + day, "Words.", Tlp::Green)];
+        let taken = take_said(&source, far, known, now);
+        assert_eq!((taken.new, taken.faults.len()), (0, 1));
+        assert!(taken.faults[0].to_string().contains("ahead of this desk's clock"), "{}", taken.faults[0]);
+        assert_eq!(take(known, vec![one("r--1", 9_000 + day, "Words.", Tlp::Green)]), (1, 1));
+        // One that was taken in before such dates were refused.
+        known.values_mut().next().unwrap().fingerprint = "2090-01-01T00:00:00Z".to_owned();
+        assert_eq!(take(known, vec![one("r--1", 8_000, "Other words.", Tlp::Green)]), (1, 1));
     }
 }

@@ -8,7 +8,7 @@ use super::marking::{label, marking, meaning};
 use super::said::Said;
 use crate::Limits;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use record::{Fault, FaultKind, Handling, Pulled, RawReport, ReportId, Tlp};
+use record::{Fault, FaultKind, Handling, Meaning, Pulled, RawReport, ReportId, Tlp};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -56,8 +56,12 @@ pub fn read_objects(
         }
     }
     // Whoever speaks may stand behind what is said.
+    let mut explained = BTreeMap::new();
     for (object, _) in &read {
-        learn(object, known);
+        learn(object, known, &mut explained);
+    }
+    for (id, meaning) in explained {
+        remember(&mut known.markings, &id, meaning);
     }
     let mut said = Vec::new();
     for (object, raw) in &read {
@@ -94,7 +98,9 @@ fn text<'o>(object: &'o Value, key: &str) -> &'o str {
     object[key].as_str().unwrap_or_default().trim()
 }
 
-fn learn(object: &Value, known: &mut Pulled) {
+/// A marking definition never changes (STIX 2.1, 7.2.1): what one is known to say stays, whoever writes it again. Where two of one
+/// id say different things at once, nobody knows which is the true one, and what bears it is held back.
+fn learn(object: &Value, known: &mut Pulled, explained: &mut BTreeMap<String, Meaning>) {
     let id = text(object, "id");
     if id.is_empty() || id.len() > MAX_NAME_CHARS {
         return;
@@ -107,8 +113,11 @@ fn learn(object: &Value, known: &mut Pulled) {
             }
         }
         "marking-definition" => {
-            if let Some(meaning) = meaning(object) {
-                remember(&mut known.markings, id, meaning);
+            if let Some(meaning) = meaning(object).filter(|_| !known.markings.contains_key(id)) {
+                let told = explained.entry(id.to_owned()).or_insert_with(|| meaning.clone());
+                if *told != meaning {
+                    *told = Meaning::OriginatorControl;
+                }
             }
         }
         _ => {}
@@ -162,7 +171,8 @@ fn one(
     let about = object["object_refs"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let about = about.filter(|id| id.starts_with("incident--") || id.starts_with("report--"));
     let about = about.take(limits.leads).map(str::to_owned).collect();
-    Ok(Some(Said { id: id.to_owned(), version, revoked, about, raw: ("", Vec::new()), report }))
+    let maker = text(object, "created_by_ref").chars().take(MAX_NAME_CHARS).collect();
+    Ok(Some(Said { id: id.to_owned(), version, maker, revoked, about, raw: ("", Vec::new()), report }))
 }
 
 /// Title and text of an object.
@@ -315,6 +325,23 @@ mod tests {
         );
         let (said, _) = read(&[note("They planned it.")]);
         assert_eq!(said[0].report.text, "They planned it.");
+    }
+
+    #[test]
+    fn a_marking_once_known_keeps_its_meaning() {
+        let defined = |tlp: &str| json!({ "type": "marking-definition", "id": "marking-definition--1", "name": tlp });
+        let report = object("report", json!({ "name": "A", "object_marking_refs": ["marking-definition--1"] }));
+        let speaks = Speaks { name: "Harbour office", unmarked: Tlp::Red };
+        let read = |known: &mut Pulled, objects: &[Value]| {
+            let (said, _) = read_objects(&raw(objects), known, speaks, "here", &Limits::default());
+            said[0].report.handling.clone().unwrap().marking
+        };
+        let mut known = Pulled::default();
+        assert_eq!(read(&mut known, &[defined("TLP:AMBER"), report.clone()]).tlp, Tlp::Amber);
+        let again = read(&mut known, &[defined("TLP:CLEAR"), report.clone()]);
+        assert_eq!((again.tlp, again.originator_control), (Tlp::Amber, false), "written again it changes nothing");
+        let two = [defined("TLP:AMBER"), defined("TLP:CLEAR"), report];
+        assert!(read(&mut Pulled::default(), &two).originator_control, "two at once: held back");
     }
 
     #[test]

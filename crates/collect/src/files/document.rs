@@ -3,12 +3,36 @@
 use super::decode::{declared_in_page, decode};
 use super::run::{Flow, Given, Run};
 use super::sniff::{Kind, SNIFF_BYTES, sniff};
-use crate::exchange::{Speaks, misp_documents, misp_event, read_objects, stix_bundle};
+use crate::exchange::{Said, Speaks, misp_documents, misp_event, read_objects, stix_bundle};
 use crate::feed::{self, FeedKind};
 use crate::{InputFormat, Item, html};
 use record::{FaultKind, Pulled, RawReport, ReportId, Tlp};
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ops::ControlFlow;
+
+/// What a bundle says. A report and the incident that it is about often have the same words: that is one thing, under the strictest
+/// rules of all.
+fn once_each(said: Vec<Said>) -> Vec<Said> {
+    let mut once: Vec<Said> = Vec::new();
+    let mut places = HashMap::new();
+    for one in said.into_iter().filter(|one| !one.revoked) {
+        match places.entry((one.report.title.clone(), one.report.text.clone())) {
+            Entry::Vacant(place) => {
+                place.insert(once.len());
+                once.push(one);
+            }
+            Entry::Occupied(place) => {
+                let kept = &mut once[*place.get()].report.handling;
+                *kept = match (kept.take(), one.report.handling) {
+                    (Some(kept), Some(other)) => Some(kept.strictest(&other)),
+                    (kept, other) => kept.or(other),
+                };
+            }
+        }
+    }
+    once
+}
 
 impl Run<'_> {
     /// What these first bytes are, the wanted format considered. Empty, binary and packed stay what they are.
@@ -73,12 +97,7 @@ impl Run<'_> {
             for fault in faults {
                 (self.sink)(Item::Fault(fault))?;
             }
-            let mut seen = HashSet::new();
-            for one in said.into_iter().filter(|one| !one.revoked) {
-                // A report and the incident that it is about often have the same words.
-                if !seen.insert((one.report.title.clone(), one.report.text.clone())) {
-                    continue;
-                }
+            for one in once_each(said) {
                 let place = format!("{at}#{}", one.id);
                 let capture = self.capture(&place, one.raw.0, one.raw.1);
                 self.hand_on(capture, one.report, &place, &given)?;
@@ -161,6 +180,34 @@ impl Run<'_> {
         match (self.format, sniff(&text.as_bytes()[..end], "")) {
             (_, Kind::Html) if text.len() <= self.limits.page_bytes => self.page_report(capture, &text, at, given),
             _ => self.text_report(capture, text, at, given),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+    use serde_json::json;
+
+    #[test]
+    fn the_same_words_twice_are_one_thing_under_the_strictest_rules() {
+        let (green, amber) = (
+            "marking-definition--bab4a63c-aed9-4cf5-a766-dfca5abac2bb",
+            "marking-definition--55d920b0-5e8b-4f79-9ee9-91f868d9b421",
+        );
+        let object = |kind: &str, marking: &str| {
+            json!({ "type": kind, "id": format!("{kind}--1"), "created": "2031-05-14T09:30:00Z", "name": "A plan",
+                    "description": "They plan to bomb a market.", "object_marking_refs": [marking] })
+        };
+        for (first, second) in [(green, amber), (amber, green)] {
+            let bundle = json!({ "type": "bundle", "objects": [object("incident", first), object("report", second)] });
+            let objects = stix_bundle(&bundle.to_string()).unwrap();
+            let speaks = Speaks { name: "Coast desk", unmarked: Tlp::Red };
+            let (said, _) = read_objects(&objects, &mut Pulled::default(), speaks, "here", &Limits::default());
+            let once = once_each(said);
+            assert_eq!(once.len(), 1);
+            assert_eq!(once[0].report.handling.as_ref().unwrap().marking.tlp, Tlp::Amber);
         }
     }
 }

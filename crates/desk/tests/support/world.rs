@@ -115,6 +115,7 @@ pub fn partner(name: &str, areas: Vec<Area>, clearance: Tlp) -> Partner {
         contacts: Vec::new(),
         quiet: None,
         feed: record::FeedAddress::default(),
+        secrets_from: 0,
     }
 }
 

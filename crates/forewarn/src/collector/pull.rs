@@ -129,8 +129,9 @@ impl Work {
         };
         let speaks = Speaks { name: &source.name, unmarked: source.unmarked.unwrap_or(Tlp::Red) };
         let (said, faults) = read_objects(&page.objects, pulled, speaks, &source.url, &self.limits);
-        faults.iter().for_each(|fault| tracing::info!(%fault, "an object was passed over"));
         let taken = take_said(source, said, books, now);
+        let passed_over = faults.iter().chain(&taken.faults);
+        passed_over.for_each(|fault| tracing::info!(%fault, "an object was passed over"));
         if let Some(error) = books.failed() {
             return Err(error.to_string());
         }

@@ -84,6 +84,8 @@ pub fn article(n: usize, state: ArticleState) -> Article {
         sightings: Vec::new(),
         deleted_at: None,
         handling: None,
+        maker: None,
+        under: Vec::new(),
     }
 }
 
@@ -306,6 +308,7 @@ pub fn partner(name: &str) -> Partner {
         contacts: Vec::new(),
         quiet: None,
         feed: record::FeedAddress::default(),
+        secrets_from: 0,
     }
 }
 

@@ -102,11 +102,12 @@ pub(super) fn articles(conn: &Connection, keys: &[String]) -> Result<Vec<Article
     Ok(found)
 }
 
+/// By the index `release_partner`: what it takes tells nothing of how many others hold something.
+pub(super) const RELEASES_TO: &str = "SELECT json FROM release
+    WHERE json_extract(json, '$.partner') = ? AND NOT json_extract(json, '$.revoked') ORDER BY seq DESC LIMIT ? OFFSET ?";
+
 pub(super) fn releases_to(conn: &Connection, id: &PartnerId, page: Page) -> Result<Vec<Release>> {
-    let sql =
-        "SELECT json FROM release WHERE json_extract(json, '$.partner') = ? AND NOT json_extract(json, '$.revoked')
-               ORDER BY seq DESC LIMIT ? OFFSET ?";
-    all_json(conn, sql, params![id.as_str(), limit(page.limit), offset(page)])
+    all_json(conn, RELEASES_TO, params![id.as_str(), limit(page.limit), offset(page)])
 }
 
 pub(super) fn wanted_articles(conn: &Connection, page: Page) -> Result<Vec<Article>> {

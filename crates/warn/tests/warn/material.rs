@@ -204,6 +204,7 @@ pub fn partner(name: &str, areas: &[Area], clearance: Tlp) -> Partner {
         contacts: Vec::new(),
         quiet: None,
         feed: record::FeedAddress::default(),
+        secrets_from: 0,
     }
 }
 

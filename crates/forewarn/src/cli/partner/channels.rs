@@ -164,7 +164,9 @@ fn add(global: &Global, words: &str, channel: Channel, to: &To) -> Result<Exit> 
     let pipeline = Arc::new(global.acting(&config)?);
     let mut partner = find(pipeline.store().as_ref(), words)?;
     partner.put_way(channel.clone(), to.contact.as_deref());
-    pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::PartnerSet(partner.clone()) })?;
+    pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::PartnerSet(partner) })?;
+    // As it was kept: a new webhook's secret is one that none had before.
+    let partner = find(pipeline.store().as_ref(), words)?;
     show(&partner)?;
     let Some((_, channel)) = partner.way(&channel.key()) else { return Ok(Exit::Ok) };
     if let Channel::Webhook { url, renewed, .. } = channel {

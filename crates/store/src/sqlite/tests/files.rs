@@ -3,6 +3,7 @@
 use super::fresh;
 use crate::conformance::fixtures::*;
 use crate::sqlite::migrate::{MIGRATIONS, version};
+use crate::sqlite::read::RELEASES_TO;
 use crate::sqlite::{FILE_NAME, SqliteStore, open};
 use crate::{Page, Store, StoreError};
 use rusqlite::Connection;
@@ -97,8 +98,8 @@ fn a_newer_schema_is_refused_and_left_alone() {
     conn.pragma_update(None, "user_version", 99).unwrap();
     drop(conn);
     let before = std::fs::read(&file).unwrap();
-    insta::assert_snapshot!(refusal(&dir), @"the store at DIR/forewarn.db has schema version 99, this program knows up to 6: use the newer forewarn that wrote it, or another directory (--store DIR); nothing was changed");
-    assert!(matches!(SqliteStore::open_read_only(&dir), Err(StoreError::Newer { found: 99, known: 6, .. })));
+    insta::assert_snapshot!(refusal(&dir), @"the store at DIR/forewarn.db has schema version 99, this program knows up to 7: use the newer forewarn that wrote it, or another directory (--store DIR); nothing was changed");
+    assert!(matches!(SqliteStore::open_read_only(&dir), Err(StoreError::Newer { found: 99, known: 7, .. })));
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert!(!open::log_of(&file).exists());
 }
@@ -214,4 +215,14 @@ fn a_read_only_directory_can_be_read_and_not_written() {
         assert!(message.starts_with("the store failed while opening the store: DIR/forewarn.lock: "), "{message}");
     }
     set(&dir, 0o700);
+}
+
+#[test]
+fn a_partners_releases_are_found_without_looking_at_others() {
+    let (_store, dir) = fresh();
+    let conn = Connection::open(dir.path().join("store").join(FILE_NAME)).unwrap();
+    let plan: String = conn
+        .query_row(&format!("EXPLAIN QUERY PLAN {RELEASES_TO}"), rusqlite::params!["prt-1", 10, 0], |row| row.get(3))
+        .unwrap();
+    assert!(plan.contains("USING INDEX release_partner") && !plan.contains("TEMP B-TREE"), "{plan}");
 }
