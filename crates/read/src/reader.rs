@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "4";
+pub const VERSION: &str = "5";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
@@ -86,7 +86,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "4+gate-1+linear-1+deep-2+matter-1+listener-1+chains-1". The same version reads the same
+    /// Which reader this is, models included: "5+gate-1+linear-1+deep-2+matter-1+listener-1+chains-1". The same version reads the same
     /// report the same way.
     #[must_use]
     pub fn version(&self) -> String {

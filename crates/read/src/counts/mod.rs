@@ -3,6 +3,7 @@
 //! Only numbers that the text gives count: "dozens" gives none. "Three women and six children were killed" is nine;
 //! "a policeman and two soldiers" is three.
 
+mod care;
 mod none;
 mod number;
 mod people;
@@ -57,7 +58,10 @@ pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
             "toll" => toll(view, token, sentence.end).map(|v| (v, false, true)),
             "lives" => lives(view, token, sentence.start).map(|v| (v, false, true)),
             "bodies" | "corpses" => left_behind(view, token, sentence.start)
-                .then(|| counted_noun(view, token))
+                .then(|| match view.norm(token + 1) {
+                    "of" => object(view, token + 2, sentence.end),
+                    _ => counted_noun(view, token),
+                })
                 .flatten()
                 .map(|(v, a)| (v, a, false)),
             "executed" => None,
@@ -73,6 +77,7 @@ pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
     }
     none::find(view, &sentence, &mut found);
     wounds::find(view, &sentence, &mut found);
+    care::find(view, &sentence, &mut found);
     found
 }
 

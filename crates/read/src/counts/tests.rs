@@ -84,6 +84,32 @@ fn wounds_without_a_verb_of_harm() {
 }
 
 #[test]
+fn the_hurt_as_their_hospital_counts_them() {
+    check(&[
+        ("Six wounded shepherds were carried to the clinic at Boda.", None, Some(6)),
+        ("The doctor had 17 wounded on her books by noon.", None, Some(17)),
+        ("Eleven injured women are being looked after by nuns.", None, Some(11)),
+        ("Nine others are still being treated here and in Lodja.", None, Some(9)),
+        ("Four more are in hospital.", None, Some(4)),
+        ("Two remain in a critical condition.", None, Some(2)),
+        ("Seven people with gunshot wounds were airlifted to the coast.", None, Some(7)),
+        ("Three of the injured were flown to the capital.", None, None),
+        ("Two bodies were taken to the morgue.", None, None),
+        ("Forty families were evacuated.", None, None),
+        ("Three died, bringing the number of fatalities to eight.", Some(8), None),
+        ("The number of people killed in Sunday's clash has been revised upward to 31 from 24.", Some(31), None),
+        ("The shelling has killed 35 persons, the minister said.", Some(35), None),
+        ("A raid killed two and wounded nine, the ministry said.", Some(2), Some(9)),
+        ("Five reservists died and three were injured when their lorry ran over a mine.", Some(5), Some(3)),
+        ("They set off a bomb, killing two and wounding nine, it said.", Some(2), Some(9)),
+        ("Forty-three people were hurt.", None, Some(43)),
+        ("Rescuers pulled the bodies of six people from a block of flats.", Some(6), None),
+        ("Two nurses were injured.", None, Some(2)),
+        ("Two tenants were killed outright, and a third died in hospital.", Some(2), None),
+    ]);
+}
+
+#[test]
 fn nobody_is_a_count() {
     check(&[
         ("Nobody was hurt.", Some(0), Some(0)),

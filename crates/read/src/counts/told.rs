@@ -61,7 +61,9 @@ pub(super) fn lives(view: &View<'_, '_>, token: usize, from: usize) -> Option<u3
 pub(super) fn left_behind(view: &View<'_, '_>, token: usize, from: usize) -> bool {
     const REACH_TOKENS: usize = 5;
     let low = from.max(token.saturating_sub(REACH_TOKENS));
-    (low..token).any(|t| among(view.norm(t), "left leaving behind counted found recovered collected"))
+    (low..token).any(|t| {
+        among(view.norm(t), "left leaving behind counted found recovered recover collected pulled pull dug retrieved")
+    })
 }
 
 /// "left a dead comrade behind", "two dead soldiers".

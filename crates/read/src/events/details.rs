@@ -169,11 +169,6 @@ pub(super) fn assertion(event: &Event, stage: Stage) -> Assertion {
     firm.map(|m| m.reading.assertion).min().unwrap_or(Assertion::Reported)
 }
 
-/// The number to believe: a stated total, else the largest.
-pub(super) fn total(counts: impl Iterator<Item = (u32, bool)>) -> Option<u32> {
-    counts.max_by_key(|(value, total)| (*total, *value)).map(|(value, _)| value)
-}
-
 /// One person is named or described as the one killed, and no other.
 pub(super) fn one_dead(view: &View<'_, '_>, event: &Event, claim: &Claim) -> Option<u32> {
     let lethal = |t: usize| {

@@ -1,8 +1,6 @@
 //! Events to claims: the best of what the mentions say, fallbacks for place and date, what to leave out.
 
-use super::details::{
-    assertion, foiled_by_arrest, kind, one_dead, one_killed, said_on, stage, total, when, when_nearby,
-};
+use super::details::{assertion, foiled_by_arrest, kind, one_dead, one_killed, said_on, stage, when, when_nearby};
 use super::doers::actors;
 use super::fillers;
 use super::hamlet::hamlet;
@@ -14,12 +12,13 @@ use super::reasons;
 use super::relevance;
 use super::settle::{in_city, place};
 use super::tally::Tally;
+use super::toll::{self, Toll};
 use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
 use super::{CLAIMS_MAX, Found, Material};
 use crate::tag::Role;
-use record::{Assertion, Claim, ClaimId, DatePrecision, Kind, KindFamily, Mention, Span, Stage, When};
+use record::{Assertion, Claim, ClaimId, DatePrecision, Kind, KindFamily, Mention, Slot, Span, Stage, When};
 use std::ops::Range;
 
 /// Sentences quoted as evidence of one claim.
@@ -75,8 +74,20 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         .take(CLAIMS_MAX)
         .collect();
     claims.sort_by_key(|(at, _)| *at);
-    let claims = claims.into_iter().map(|(_, claim)| claim).collect();
+    let mut claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
+    arrested_for(&mut claims);
     Found { relevant: true, score, claims }
+}
+
+/// Those arrested belong to whoever the report's main event is laid to, where it says no more of them.
+fn arrested_for(claims: &mut [Claim]) {
+    let Some(main) = claims.iter().find(|claim| claim.main && !claim.actors.is_empty()).cloned() else { return };
+    let arrests = |claim: &&mut Claim| claim.kind.family() == KindFamily::ArrestRaid && claim.actors.is_empty();
+    for claim in claims.iter_mut().filter(arrests) {
+        claim.actors.clone_from(&main.actors);
+        claim.actor_parent.clone_from(&main.actor_parent);
+        claim.why.extend(main.why.iter().filter(|why| why.slot == Slot::Actor).cloned());
+    }
 }
 
 /// The event that the models are surest of.
@@ -91,6 +102,9 @@ fn only_hypothetical(event: &Event) -> bool {
 
 /// Events beside the main one are kept only if they are told of, not merely named.
 fn keep(event: &Event, told_min: f32) -> bool {
+    if arrest_in_lead(event) {
+        return true;
+    }
     if event.grip() < Grip::Firm || only_hypothetical(event) {
         return false;
     }
@@ -116,6 +130,11 @@ fn keep(event: &Event, told_min: f32) -> bool {
     (detail >= 2 || raid && detail >= 1) && !against_militants(event)
 }
 
+/// Arrests that headline or lead tell of are news beside the plot or the attack that they were made for.
+fn arrest_in_lead(event: &Event) -> bool {
+    event.mentions.iter().any(EventMention::is_arrest_in_lead)
+}
+
 /// Beside a threat or a plan, what only the models take for an act that was done, without day or dead, is more of the threat:
 /// the video, the pictures in it.
 fn of_threat(main: &Event, event: &Event) -> bool {
@@ -138,7 +157,15 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     let first = evidence.first()?;
     let kind = kind(event, material);
     let stage = outcome(view, event, stage(view, event), kind, material);
+    // What was tried is the plot; those who tried it were arrested.
+    let arrested = kind.family() == KindFamily::ArrestRaid && arrest_in_lead(event);
+    let stage = if arrested && stage != Stage::Denied { Stage::Accomplished } else { stage };
     let report = material.report;
+    let day = when(event);
+    let own = |harmed: fn(&EventMention) -> Option<&Toll>| {
+        let tolls = event.mentions.iter().filter_map(harmed);
+        tolls.filter(|toll| !toll.of_another_time(day.as_ref(), view.published.as_ref())).collect::<Vec<_>>()
+    };
     let words = first.of(view.doc.text).unwrap_or_default();
     let mut claim = Claim {
         id: ClaimId::derive(&[report.id.as_str(), &first.start.to_string(), kind.code(), stage.code(), words]),
@@ -154,11 +181,11 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         victims: Vec::new(),
         victim_descriptions: Vec::new(),
         weapons: Vec::new(),
-        killed: total(event.mentions.iter().filter_map(|m| m.killed)),
-        injured: total(event.mentions.iter().filter_map(|m| m.injured)),
+        killed: toll::believed(&own(|m| m.killed.as_ref())),
+        injured: toll::believed(&own(|m| m.injured.as_ref())),
         place: hamlet(view, event, place(view, event, main, home)).map(|p| in_city(view, event, p, home)),
         linked_places: Vec::new(),
-        when: when(event),
+        when: day,
         said_by: Vec::new(),
         evidence,
         why: Vec::new(),

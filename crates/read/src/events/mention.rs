@@ -4,6 +4,7 @@ use super::company::{grip, kind};
 use super::dated::when;
 use super::slots::{self, Slots};
 use super::stage::{self, Reading};
+use super::toll::Toll;
 use super::triggers::{Grip, Shape, Trigger};
 use super::view::View;
 use super::vocab::*;
@@ -25,10 +26,10 @@ pub(crate) struct Mention {
     pub reading: Reading,
     /// Who, whom, with what.
     pub slots: Slots,
-    /// Dead, and whether the number is a total.
-    pub killed: Option<(u32, bool)>,
-    /// Injured, likewise.
-    pub injured: Option<(u32, bool)>,
+    /// Dead.
+    pub killed: Option<Toll>,
+    /// Injured.
+    pub injured: Option<Toll>,
     /// Where.
     pub place: Option<Located>,
     /// Places suspects came from or had been to.
@@ -96,6 +97,18 @@ impl Mention {
     /// The trigger is the device and not what it did: "bombs", "explosive device".
     pub fn names_device(&self, view: &View<'_, '_>) -> bool {
         among(view.norm(self.trigger.tokens.end - 1), "bomb bombs device devices ied ieds target targets targeted")
+    }
+
+    /// Arrests that headline or lead tell of as done. They make an event of their own, however little is told of them, but
+    /// never the one that a report is about.
+    pub fn is_arrest_in_lead(&self) -> bool {
+        const LEAD_SENTENCES: usize = 4;
+        self.kind.family() == KindFamily::ArrestRaid
+            && self.sentence < LEAD_SENTENCES
+            && self.reading.assertion != Assertion::Hypothetical
+            && !self.reading.negated
+            && !self.aside
+            && !self.general
     }
 
     /// True if nothing but the trigger is known.

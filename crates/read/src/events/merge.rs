@@ -109,7 +109,7 @@ pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
 
 /// True if a mention that fits no event makes one.
 fn starts_event(mention: &Mention) -> bool {
-    mention.grip >= Grip::Firm || (mention.title && mention.grip == Grip::Loose)
+    mention.grip >= Grip::Firm || (mention.title && mention.grip == Grip::Loose) || mention.is_arrest_in_lead()
 }
 
 /// How well a mention fits an event: above 0 it joins, `None` where the two cannot be one.
@@ -361,8 +361,8 @@ fn any_general(view: &View<'_, '_>, event: &Event, mention: &Mention) -> bool {
 }
 
 fn counts(event: &Event, mention: &Mention) -> f32 {
-    let Some((mine, _)) = mention.killed else { return 0.0 };
-    let others = || event.mentions.iter().filter_map(|m| m.killed.map(|k| k.0));
+    let Some(mine) = mention.killed.as_ref().map(|toll| toll.value) else { return 0.0 };
+    let others = || event.mentions.iter().filter_map(|m| m.killed.as_ref().map(|toll| toll.value));
     if others().any(|k| k == mine) {
         return 0.8;
     }

@@ -34,6 +34,7 @@ pub(crate) mod slots;
 mod stage;
 mod subject;
 mod tally;
+pub(crate) mod toll;
 pub(crate) mod triggers;
 mod verbs;
 pub(crate) mod view;
@@ -48,6 +49,7 @@ use crate::names::{Name, Names};
 use crate::tag::scores::{Guidance, Scores};
 use mention::Mention;
 use record::{Claim, Report};
+use toll::Toll;
 use triggers::Trigger;
 use view::View;
 
@@ -157,8 +159,8 @@ fn explain_mention(view: &View<'_, '_>, m: &Mention) -> String {
         phrases(&m.slots.targets),
         phrases(&m.slots.victims),
         ranges(&m.slots.weapons),
-        m.killed.map(|k| k.0),
-        m.injured.map(|k| k.0),
+        m.killed.as_ref().map(|toll| toll.value),
+        m.injured.as_ref().map(|toll| toll.value),
         m.place.as_ref().map_or_else(String::new, |p| p.place.label()),
         m.place.as_ref().map_or("", |p| if p.direct { "(direct)" } else { "(near)" }),
         m.when.as_ref().map_or_else(String::new, record::When::iso),
@@ -171,7 +173,7 @@ fn guided(view: &View<'_, '_>, material: Material<'_, '_>) -> Vec<Mention> {
     let Material { dates, scores, guidance, .. } = material;
     links_beside(view, &mut mentions);
     guided::Guide { view, dates, scores, guidance }.guide(&mut mentions);
-    count(view, &mut mentions);
+    count(view, dates, &mut mentions);
     mentions
 }
 
@@ -208,11 +210,12 @@ fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) ->
 }
 
 /// Gives each casualty figure to the mention it stands nearest to.
-fn count(view: &View<'_, '_>, mentions: &mut [Mention]) {
-    for sentence in view.doc.sentences.iter().take(SENTENCES_MAX) {
+fn count(view: &View<'_, '_>, dates: &[DateMention], mentions: &mut [Mention]) {
+    for (n, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
         for count in counts::find(view, sentence.tokens.clone()) {
             if !count.attackers && count.value > 0 {
-                give(view, mentions, &count, sentence.tokens.start);
+                let when = toll::date_beside(dates, &sentence.tokens, count.cue);
+                give(mentions, &count, Toll { value: count.value, total: count.total, sentence: n, when });
             }
         }
     }
@@ -243,8 +246,15 @@ fn links_beside(view: &View<'_, '_>, mentions: &mut [Mention]) {
 /// How many sentences after its event a casualty figure may stand.
 const COUNT_SENTENCES_MAX: usize = 3;
 
-fn give(view: &View<'_, '_>, mentions: &mut [Mention], count: &counts::Count, from: usize) {
-    let sentence = view.doc.sentence_of(from);
+/// How many sentences before its event one may stand that nothing before it explains.
+const AHEAD_SENTENCES_MAX: usize = 2;
+
+/// Headline and first sentence may tell the toll of what the report comes to later.
+const LEAD_SENTENCES: usize = 2;
+const LEAD_AHEAD_MAX: usize = 8;
+
+fn give(mentions: &mut [Mention], count: &counts::Count, toll: Toll) {
+    let sentence = toll.sentence;
     let here =
         |m: &Mention| m.sentence == sentence && !m.reading.negated && m.kind.family() == record::KindFamily::Violent;
     let nearest = mentions
@@ -260,13 +270,24 @@ fn give(view: &View<'_, '_>, mentions: &mut [Mention], count: &counts::Count, fr
                 && m.kind.family() == record::KindFamily::Violent
         })
     };
-    let Some(n) = nearest.or_else(before) else { return };
+    // "Five officers died when their lorry ran over a mine": the report names the blast only in what follows.
+    let after = || {
+        mentions.iter().position(|m| {
+            m.sentence > sentence
+                && m.sentence - sentence <= if sentence < LEAD_SENTENCES { LEAD_AHEAD_MAX } else { AHEAD_SENTENCES_MAX }
+                && m.grip == triggers::Grip::Firm
+                && !m.reading.negated
+                && m.kind.family() == record::KindFamily::Violent
+        })
+    };
+    let Some(n) = nearest.or_else(before).or_else(after) else { return };
+    let own = mentions[n].sentence;
     let slot = match count.harm {
         Harm::Killed => &mut mentions[n].killed,
         Harm::Injured => &mut mentions[n].injured,
     };
-    let better = slot.is_none_or(|(value, total)| (count.total, count.value) > (total, value));
-    if better {
-        *slot = Some((count.value, count.total));
+    let rank = |toll: &Toll| (toll.total, toll.sentence == own, toll.value);
+    if slot.as_ref().is_none_or(|known| rank(&toll) > rank(known)) {
+        *slot = Some(toll);
     }
 }

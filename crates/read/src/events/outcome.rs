@@ -159,7 +159,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
 
     /// What became of an event that by its triggers took place.
     fn of_done(&self, kind: Kind, material: Material<'_, '_>) -> Stage {
-        let killed = self.event.mentions.iter().any(|m| m.killed.is_some_and(|(dead, _)| dead > 0));
+        let killed = self.event.mentions.iter().any(|m| m.killed.as_ref().is_some_and(|toll| toll.value > 0));
         let doubted = !killed && self.leans(Stage::Denied, material) >= DENIAL_LEANS_MIN;
         if doubted && self.denied() || self.story_denied() {
             return Stage::Denied;

@@ -128,8 +128,10 @@ impl Why<'_, '_, '_> {
         {
             let rules = ["a count beside it", if harmed == Some(1) { one } else { "a count told of it elsewhere" }];
             let counted = |m: &EventMention| {
-                let told = if slot == Slot::Killed { m.killed } else { m.injured };
-                harmed.filter(|count| told.is_some_and(|told| told.0 == *count)).map(|count| self.number_by(m, count))
+                let told = if slot == Slot::Killed { &m.killed } else { &m.injured };
+                harmed
+                    .filter(|count| told.as_ref().is_some_and(|told| told.value == *count))
+                    .map(|count| self.number_by(m, count))
             };
             let beside = self.firm(&counted).or_else(|| self.event.mentions.iter().find_map(counted));
             say(slot, harmed.is_some(), beside, rules, &|| None);

@@ -152,7 +152,7 @@ const MANY_KILLED: u32 = 10;
 pub(crate) fn too_grave(event: &Event) -> bool {
     let any = |f: &dyn Fn(&super::mention::Mention) -> bool| event.mentions.iter().any(f);
     let violent = any(&|m| m.grip == Grip::Firm && m.kind != Kind::Attack && m.kind.family() == KindFamily::Violent);
-    let many = any(&|m| m.killed.is_some_and(|(dead, _)| dead >= MANY_KILLED));
+    let many = any(&|m| m.killed.as_ref().is_some_and(|toll| toll.value >= MANY_KILLED));
     let plan = any(&|m| m.grip == Grip::Firm && matches!(m.reading.stage, Some(Stage::Foiled | Stage::Planned)));
     violent && many || plan && any(&|m| !m.slots.actors.is_empty())
 }

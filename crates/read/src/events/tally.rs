@@ -1,27 +1,31 @@
 //! Casualties of an event that no mention of it counted: told in a later sentence, told of the attackers, or none at all.
 
 use super::merge::Event;
+use super::toll::{self, Toll};
+use super::triggers::Grip;
 use super::view::View;
 use super::{COUNT_SENTENCES_MAX, SENTENCES_MAX};
 use crate::counts::{self, Count, Harm};
 use crate::dates::DateMention;
-use record::{Claim, Kind, KindFamily, Stage};
-use std::ops::Range;
+use record::{Claim, Kind, KindFamily, Stage, When};
 
 /// How many sentences after its event "nobody was hurt" may stand.
 const NOBODY_SENTENCES_MAX: usize = 5;
 
 /// Every statement of casualties in a document, with the event that it belongs to.
 pub(super) struct Tally {
-    counts: Vec<(usize, Count)>,
+    counts: Vec<(usize, Count, Toll)>,
 }
 
 impl Tally {
     /// Gives each statement to the event whose mention stands nearest to it in its sentence, else to the one told last before
     /// it. `told` are the events that the report tells of; others own nothing.
     pub fn new(view: &View<'_, '_>, events: &[Event], dates: &[DateMention], told: impl Fn(usize) -> bool) -> Self {
+        let days: Vec<Option<When>> = events.iter().map(super::details::when).collect();
         let mut places: Vec<(usize, usize, usize)> = Vec::new();
-        for (n, event) in events.iter().enumerate().filter(|(n, _)| told(*n)) {
+        // Nobody is counted beside arrests that are told of in passing.
+        let counted = |n: usize| told(n) && events[n].grip() > Grip::Faint;
+        for (n, event) in events.iter().enumerate().filter(|(n, _)| counted(*n)) {
             let real = event.mentions.iter().filter(|m| !m.reading.negated);
             places.extend(real.map(|m| (m.sentence, m.trigger.tokens.start, n)));
         }
@@ -33,11 +37,14 @@ impl Tally {
                 let before = || {
                     let last = places[..places.partition_point(|p| p.0 < s)].last()?;
                     let reach = if count.value == 0 { NOBODY_SENTENCES_MAX } else { COUNT_SENTENCES_MAX };
-                    let near = s - last.0 <= reach && !of_another_time(&events[last.2], dates, &sentence.tokens);
-                    near.then_some(last)
+                    (s - last.0 <= reach).then_some(last)
                 };
-                if let Some((_, _, n)) = here.or_else(before) {
-                    counts.push((*n, count));
+                let when = toll::date_beside(dates, &sentence.tokens, count.cue);
+                let toll = Toll { value: count.value, total: count.total, sentence: s, when };
+                if let Some((_, _, n)) = here.or_else(before)
+                    && !toll.of_another_time(days[*n].as_ref(), view.published.as_ref())
+                {
+                    counts.push((*n, count, toll));
                 }
             }
         }
@@ -60,23 +67,14 @@ impl Tally {
 
     /// The dead or the injured of an event. Where an attack was driven back, the attackers' losses are part of them.
     fn of(&self, n: usize, harm: Harm, repelled: bool) -> Option<u32> {
-        let own = || self.counts.iter().filter(|(event, c)| *event == n && c.harm == harm).map(|(_, c)| c);
+        let own = || self.counts.iter().filter(|(event, c, _)| *event == n && c.harm == harm);
         let most = |attackers: bool| {
-            let some = own().filter(|c| c.value > 0 && c.attackers == attackers);
-            some.max_by_key(|c| (c.total, c.value)).map(|c| c.value)
+            let some = own().filter(|(_, c, _)| c.value > 0 && c.attackers == attackers);
+            toll::believed(&some.map(|(_, _, toll)| toll).collect::<Vec<_>>())
         };
         match (most(false), most(true)) {
             (Some(victims), Some(attackers)) if repelled => Some(victims.saturating_add(attackers)),
-            (victims, attackers) => victims.or(attackers).or_else(|| own().next().map(|c| c.value)),
+            (victims, attackers) => victims.or(attackers).or_else(|| own().next().map(|(_, c, _)| c.value)),
         }
     }
-}
-
-/// The sentence speaks of a time that is not the event's.
-fn of_another_time(event: &Event, dates: &[DateMention], sentence: &Range<usize>) -> bool {
-    let Some(when) = super::details::when(event) else { return false };
-    let from = dates.partition_point(|d| d.tokens.start < sentence.start);
-    let told: Vec<_> = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end).collect();
-    const SAME_STORY_DAYS: f64 = 4.0;
-    !told.is_empty() && told.iter().all(|d| d.when.gap_days(&when) > SAME_STORY_DAYS)
 }
