@@ -47,6 +47,9 @@ pub struct CollectConfig {
     pub host_gap_ms_min: u32,
     /// Longest time that a host can have itself left alone (`Retry-After`).
     pub retry_after_hours_max: u32,
+    /// Days for which the bytes of pages that tell of nothing are kept; 0 keeps them for ever. Their text stays. The bytes of
+    /// whatever a claim rests on are kept for ever.
+    pub keep_irrelevant_days: u32,
 }
 
 /// How much work goes into a report.
@@ -190,7 +193,7 @@ impl Default for DeskConfig {
 
 impl Default for CollectConfig {
     fn default() -> Self {
-        Self { connections_max: 32, host_gap_ms_min: 2_000, retry_after_hours_max: 24 }
+        Self { connections_max: 32, host_gap_ms_min: 2_000, retry_after_hours_max: 24, keep_irrelevant_days: 180 }
     }
 }
 

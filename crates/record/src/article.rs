@@ -220,6 +220,9 @@ pub struct SourceState {
     /// Looks in a row that were sent there.
     #[serde(default)]
     pub moves: u32,
+    /// When the first of these looks was.
+    #[serde(default)]
+    pub moved_since: Option<Timestamp>,
     /// Where its list lay before its address was changed for that reason.
     #[serde(default)]
     pub moved_from: Option<String>,
@@ -270,6 +273,7 @@ impl SourceState {
             error: None,
             moved_to: None,
             moves: 0,
+            moved_since: None,
             moved_from: None,
             gone_at: None,
             listing: Vec::new(),

@@ -19,12 +19,18 @@ pub struct Capture {
     pub media_type: String,
     /// SHA-256 of the body, lower-case hexadecimal.
     pub sha256: String,
-    /// The bytes.
+    /// The bytes; none if they were dropped ([`Capture::is_dropped`]).
     #[serde(skip)]
     pub body: Vec<u8>,
 }
 
 impl Capture {
+    /// Whether its bytes were dropped, as the policy has it for reports that tell of nothing. Its hash stays.
+    #[must_use]
+    pub fn is_dropped(&self) -> bool {
+        self.body.is_empty() && self.sha256 != sha256_hex(b"")
+    }
+
     /// A capture of `body`, its hash and id computed.
     #[must_use]
     pub fn new(source: SourceId, url: &str, fetched_at: Timestamp, media_type: &str, body: Vec<u8>) -> Self {

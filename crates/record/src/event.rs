@@ -1,8 +1,8 @@
 //! Everything that can happen, in one list: the pipeline handles each of these and nothing else.
 
 use crate::{
-    Article, Capture, IncidentId, JudgementId, Marking, Partner, PartnerId, RawReport, Redaction, ReleaseId, ReportId,
-    Source, SourceId, SourceState, Subject, TaxiiAccess, Verdict, WarningId, WarningOutcome, Watch,
+    Article, Capture, CaptureId, IncidentId, JudgementId, Marking, Partner, PartnerId, RawReport, Redaction, ReleaseId,
+    ReportId, Source, SourceId, SourceState, Subject, TaxiiAccess, Verdict, WarningId, WarningOutcome, Watch,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,8 +52,41 @@ pub struct Collected {
     pub articles: Vec<Article>,
     /// How asking the sources went, each at most once. The reports of each are counted in when they have been read.
     pub states: Vec<SourceState>,
-    /// Sources that their servers changed: moved for good, or gone.
-    pub sources: Vec<Source>,
+    /// What servers did with their sources.
+    pub by_servers: Vec<ByServer>,
+}
+
+/// What a server did with its source. It changes this of the source and nothing else: what an analyst set meanwhile stays, and
+/// where an analyst gave the source another address meanwhile, it changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ByServer {
+    /// Its list lies elsewhere for good.
+    Moved {
+        /// Which.
+        source: SourceId,
+        /// Its address as it was asked.
+        from: String,
+        /// Where it lies now.
+        to: String,
+    },
+    /// It is gone for good: it is asked no more until somebody goes on with it.
+    Gone {
+        /// Which.
+        source: SourceId,
+        /// Its address as it was asked.
+        url: String,
+    },
+}
+
+impl ByServer {
+    /// The source, and its address as it was asked.
+    #[must_use]
+    pub const fn asked(&self) -> (&SourceId, &str) {
+        match self {
+            Self::Moved { source, from, .. } => (source, from.as_str()),
+            Self::Gone { source, url } => (source, url.as_str()),
+        }
+    }
 }
 
 /// What can happen. As JSON an act can be handed to a desk that runs; what only the program's own parts bring cannot.
@@ -67,6 +100,17 @@ pub enum Event {
     /// nothing. A report whose id is already stored changes nothing.
     #[serde(skip)]
     Collected(Box<Collected>),
+    /// The bytes of old captures go: those of reports that tell of nothing. What a claim rests on stays for ever, whatever is
+    /// asked here.
+    #[serde(skip)]
+    BytesDropped {
+        /// Which.
+        captures: Vec<CaptureId>,
+        /// How many bytes these take at rest.
+        bytes: u64,
+        /// All of them were fetched before this.
+        before: Timestamp,
+    },
     /// A source was set, or changed under the same id.
     SourceSet(Source),
     /// A source was taken off; what it brought stays.

@@ -46,7 +46,7 @@ pub use capture::Capture;
 pub use claim::{Claim, Mention, Reading, Reason, Slot, Span};
 pub use code::UnknownCode;
 pub use crosswalk::Crosswalk;
-pub use event::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
+pub use event::{ByServer, Collected, Conductor, Event, Outcome, Refusal, RefusalKind, Stamped, Who};
 pub use exchange::{TaxiiAccess, TaxiiCollection, taxii_date};
 pub use fault::{Fault, FaultKind};
 pub use grade::{Credibility, Grade, Reliability};

@@ -23,8 +23,10 @@ pub enum Change {
     PutSourceState(Box<SourceState>),
     /// Insert or replace, by its key.
     PutArticle(Box<Article>),
-    /// Appended; a capture whose id is there already changes nothing.
+    /// Appended; a capture whose id is there already changes nothing, but brings back bytes that were dropped.
     AddCapture(Box<Capture>),
+    /// The bytes of a capture go, its hash stays. An error if a relevant report or a claim rests on these bytes.
+    DropBody(CaptureId),
     /// A report with its capture and reading. If the report's id is there already, nothing happens.
     AddReport(Box<(Capture, Report, Reading)>),
     /// Appended; a judgement whose id is there already changes nothing.
@@ -212,6 +214,17 @@ pub struct Counts {
     pub entries: u64,
 }
 
+/// Captures whose bytes may go.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Droppable {
+    /// Which: one for each body.
+    pub captures: Vec<CaptureId>,
+    /// How many bytes they take at rest.
+    pub bytes: u64,
+    /// Behind which report, by its number of arrival, the next look goes on; `None` after the last.
+    pub next: Option<u64>,
+}
+
 /// What `forewarn doctor` asks a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
@@ -285,6 +298,9 @@ pub trait Store: crate::Exchange + Send + Sync {
     /// Those of `ids` that are stored.
     #[allow(missing_docs)]
     fn known_reports(&self, ids: &[ReportId]) -> Result<Vec<ReportId>, StoreError>;
+    /// Captures whose bytes may go: all that was ever made of these bytes are reports that are not relevant and have no claims,
+    /// and all of it was fetched before `before`. Looks at so many reports behind the `after`-th, in order of arrival.
+    fn droppable_captures(&self, before: Timestamp, after: u64, limit: u32) -> Result<Droppable, StoreError>;
     /// A capture with its bytes.
     fn capture(&self, id: &CaptureId) -> Result<Option<Capture>, StoreError>;
     /// Latest arrivals first.

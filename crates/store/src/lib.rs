@@ -11,8 +11,8 @@ mod exchange;
 pub mod sqlite;
 
 pub use contract::{
-    Batch, Change, Counts, Health, IncidentFilter, LedgerDraft, MAX_PAGE, Page, ReportSummary, SearchHit, SourceRecord,
-    Store, StoreError, StoredReport, Told, WarningFilter,
+    Batch, Change, Counts, Droppable, Health, IncidentFilter, LedgerDraft, MAX_PAGE, Page, ReportSummary, SearchHit,
+    SourceRecord, Store, StoreError, StoredReport, Told, WarningFilter,
 };
 pub use exchange::{
     Exchange, ObjectAdded, ObjectFound, ObjectQuery, ObjectVersions, ObjectsPut, OpenCollection, TaxiiAccount,

@@ -252,6 +252,14 @@ pub(crate) async fn capture(State(app): State<App>, Path(id): Path<String>) -> R
     app.page(move |inner| {
         let id = CaptureId(id);
         let capture = inner.desk.store.capture(&id)?.ok_or_else(|| Fail::missing("capture", id.as_str()))?;
+        if capture.is_dropped() {
+            let words = format!(
+                "The bytes of {}, fetched at {}, were dropped: the report made of them tells of nothing, and the desk's policy \
+                 keeps such bytes for a while only. Their SHA-256 was {}.\n",
+                capture.url, capture.fetched_at, capture.sha256
+            );
+            return Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], words).into_response());
+        }
         let text = std::str::from_utf8(&capture.body).is_ok();
         let (media_type, disposition) = if text {
             ("text/plain; charset=utf-8", "inline".to_owned())

@@ -49,6 +49,10 @@ fn said(tally: Tally) -> Result<Exit> {
         count(tally.reports, "report", "reports"),
         count(tally.warnings, "warning", "warnings")
     ))?;
+    if tally.dropped > 0 {
+        let captures = count(tally.dropped, "old capture", "old captures");
+        output::say(format_args!("bytes dropped of {captures} that tell of nothing (`keep_irrelevant_days`)"))?;
+    }
     if tally.failed > 0 {
         output::say("`forewarn source check` says why")?;
     }

@@ -78,7 +78,7 @@ impl<'s> Books<'s> {
                 None => self.collected.states.push(state),
             }
         }
-        self.collected.sources.extend(brought.sources);
+        self.collected.by_servers.extend(brought.by_servers);
     }
 
     /// Reports that wait to be written.

@@ -3,19 +3,23 @@
 //! What a look brought, what is now known of its articles, and how the look went are one event, and so one transaction:
 //! whatever happens between two of them, the next start goes on from the last one that was written.
 
+mod ask;
 mod books;
 mod folder;
+mod list;
 mod moved;
 mod posted;
 mod pull;
 mod rounds;
+mod sweep;
 mod wanted;
 mod work;
 
 pub(crate) use pull::authorization;
 
 use crate::config::Config;
-use collect::{Answer, Asker, Job, Plan, Request, Robots, catch_up, wait_of};
+use ask::{ask, ask_robots};
+use collect::{Asker, Job, Plan, Robots, catch_up};
 use jiff::{SignedDuration, Timestamp};
 use moved::Way;
 use record::{Conductor, Source, SourceKind};
@@ -25,16 +29,14 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::{Store, StoreError};
+use sweep::{Sweeps, sweep};
 use tokio::task::JoinSet;
 use url::Url;
 use wanted::Wanted;
-use work::{Again, Asked, Work};
+use work::{Again, Work};
 
 /// How often sources and wanted articles are looked up again, and the longest sleep.
 const LOOK_UP: Duration = Duration::from_secs(10);
-
-/// Bytes of robots.txt that are read (RFC 9309, 2.5: at least 500 KiB).
-const ROBOTS_BYTES: usize = 600 << 10;
 
 /// What came of a run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct Tally {
     pub reports: u64,
     /// Warnings drafted or changed.
     pub warnings: u64,
+    /// Old captures of what tells of nothing whose bytes were dropped.
+    pub dropped: u64,
 }
 
 impl Tally {
@@ -55,6 +59,7 @@ impl Tally {
         self.failed += other.failed;
         self.reports += other.reports;
         self.warnings += other.warnings;
+        self.dropped += other.dropped;
     }
 }
 
@@ -86,6 +91,7 @@ pub struct Collector {
     /// When each watched folder is due, and what partners posted: no host, no politeness.
     folders: HashMap<String, Timestamp>,
     wanted: Wanted,
+    sweeps: Sweeps,
 }
 
 impl Collector {
@@ -119,6 +125,7 @@ impl Collector {
             planned: HashMap::new(),
             folders: HashMap::from([(posted::TASK.to_owned(), Timestamp::MIN)]),
             wanted: Wanted::default(),
+            sweeps: Sweeps::new(config.collect.keep_irrelevant_days),
         })
     }
 
@@ -130,6 +137,10 @@ impl Collector {
         let now = (self.work.clock)();
         self.look_up(Some(now))?;
         let mut tally = Tally::default();
+        if let Some(before) = self.sweeps.due(now) {
+            let work = Arc::clone(&self.work);
+            tally.dropped = tokio::task::spawn_blocking(move || sweep(&work, before)).await.unwrap_or_default();
+        }
         let mut running = JoinSet::new();
         loop {
             let now = (self.work.clock)();
@@ -170,6 +181,10 @@ impl Collector {
                 looked_up = Some(now);
                 if let Err(error) = self.look_up(None) {
                     tracing::error!(%error, "the sources could not be looked up");
+                }
+                if let Some(before) = self.sweeps.due(now) {
+                    let work = Arc::clone(&self.work);
+                    tokio::task::spawn_blocking(move || sweep(&work, before));
                 }
             } else if self.wanted.has_room(now)
                 && let Err(error) = self.want_articles(now)
@@ -350,57 +365,4 @@ fn until(now: Timestamp, wake: Timestamp) -> Duration {
 
 pub(crate) fn same_origin(address: &str, url: &Url) -> bool {
     Url::parse(address).is_ok_and(|address| address.origin() == url.origin())
-}
-
-/// Asks for robots.txt, through redirects: its host alone counts as asked, as RFC 9309 has it.
-async fn ask_robots(work: Arc<Work>, url: Url, local: bool) -> Ended {
-    let request =
-        Request { accept: "text/plain", local, bytes_max: ROBOTS_BYTES, ..Request::page(url.clone(), &work.limits) };
-    let fetched = collect::follow(&work.asker, request, &work.limits).await;
-    let now = (work.clock)();
-    let (robots, retry_after, why) = match fetched {
-        Ok((_, body)) => (Some(Robots::parse(&String::from_utf8_lossy(&body.bytes))), None, None),
-        // RFC 9309, 2.3.1.3: where there is none, everything may be asked for.
-        Err(refused) => match refused.status {
-            Some(400..=428 | 430..=499) => (Some(Robots::open()), None, None),
-            _ => (None, refused.retry_after.and_then(|wait| wait_of(&wait, now)), Some(refused.detail)),
-        },
-    };
-    Ended { url: Some(url), robots: Some(robots), why, retry_after, again: Vec::new(), tally: Tally::default() }
-}
-
-/// Asks, and does all that follows from the answer.
-async fn ask(work: Arc<Work>, task: String, url: Url, way: Way) -> Ended {
-    let failed = |again| Ended {
-        url: Some(url.clone()),
-        robots: None,
-        why: None,
-        retry_after: None,
-        again,
-        tally: Tally::default(),
-    };
-    let request = match work.request(&task, &url) {
-        Ok(Some(request)) => request,
-        Ok(None) => return failed(vec![Again { task, next: None }]),
-        Err(error) => {
-            tracing::error!(%error, "the store could not be read");
-            return failed(vec![Again { task, next: None }]);
-        }
-    };
-    let answer = match &request {
-        Ok(request) => work.asker.ask(request).await,
-        Err(refused) => Answer::Refused(refused.clone()),
-    };
-    let now = (work.clock)();
-    let retry_after = match &answer {
-        Answer::Refused(refused) if matches!(refused.status, Some(429 | 503)) => {
-            refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now))
-        }
-        _ => None,
-    };
-    let asked = Asked { task: task.clone(), url: url.clone(), way, answer };
-    match rounds::handle(&work, asked).await {
-        Some((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },
-        None => failed(vec![Again { task, next: None }]),
-    }
 }

@@ -1,13 +1,14 @@
 //! A source that its server moves for good, or takes away for good.
 
-use super::same_origin;
-use jiff::Timestamp;
-use record::{Source, SourceState};
+use jiff::{SignedDuration, Timestamp};
+use record::{ByServer, Source, SourceState};
 use url::Url;
 
-/// Looks in a row that must be sent to one address, by permanent redirects alone, before it becomes the source's own: a
-/// server that is being mended may redirect for an hour.
+/// Looks in a row that must be sent to one address, by permanent redirects alone, before it becomes the source's own.
 const STEADY_MOVES: u32 = 3;
+
+/// And the time between the first and the last of them, at least: a server that is being mended may redirect for some hours.
+const STEADY_FOR: SignedDuration = SignedDuration::from_hours(24);
 
 /// The redirects behind a task that is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,55 +17,68 @@ pub(super) struct Way {
     pub hops: usize,
     /// All of them are permanent (301, 308).
     pub permanent: bool,
+    /// One of them leads over an open connection, where anybody on the way can say what comes next.
+    pub open: bool,
 }
 
 impl Default for Way {
     fn default() -> Self {
-        Self { hops: 0, permanent: true }
+        Self { hops: 0, permanent: true, open: false }
     }
 }
 
 impl Way {
     /// One further redirect.
-    pub fn on(self, permanent: bool) -> Self {
-        Self { hops: self.hops + 1, permanent: self.permanent && permanent }
+    pub fn on(self, to: &Url, permanent: bool) -> Self {
+        Self { hops: self.hops + 1, permanent: self.permanent && permanent, open: self.open || to.scheme() != "https" }
     }
 }
 
-/// Notes at which address a source's list was read. Gives the source with its new address once the move is steady; `others` are
-/// the addresses of all other sources.
+/// An address without its fragment, which no server hears of.
+fn page(url: &Url) -> &str {
+    &url[..url::Position::AfterQuery]
+}
+
+/// Whether two addresses, however written, lead to one page.
+fn same_page(address: &str, url: &Url) -> bool {
+    Url::parse(address).is_ok_and(|address| page(&address) == page(url))
+}
+
+/// Notes at which address a source's list was read. Gives the move once it is steady; `others` are the other sources, asked for
+/// only then.
 pub(super) fn moved(
     source: &Source,
     state: &mut SourceState,
-    url: &Url,
-    way: Way,
-    others: impl Fn(&str) -> bool,
-) -> Option<Source> {
+    (url, way): (&Url, Way),
+    now: Timestamp,
+    others: impl FnOnce() -> Option<Vec<Source>>,
+) -> Option<ByServer> {
     state.gone_at = None;
     let own = Url::parse(&source.url).ok()?;
-    if own == *url || !way.permanent {
-        (state.moved_to, state.moves) = (None, 0);
+    if page(&own) == page(url) || !way.permanent {
+        (state.moved_to, state.moves, state.moved_since) = (None, 0, None);
         return None;
     }
-    let is_same = state.moved_to.as_deref() == Some(url.as_str());
+    let is_same = state.moved_to.as_deref().is_some_and(|to| same_page(to, url));
     state.moves = if is_same { state.moves.saturating_add(1) } else { 1 };
-    state.moved_to = Some(url.to_string());
-    // Nobody is moved from a safe connection to an open one, or to where another source is.
-    let is_weaker = own.scheme() == "https" && url.scheme() != "https";
-    if state.moves < STEADY_MOVES || is_weaker || others(url.as_str()) {
+    // A state written before this was noted begins anew.
+    let since = state.moved_since.filter(|_| is_same).unwrap_or(now);
+    (state.moved_since, state.moved_to) = (Some(since), Some(page(url).to_owned()));
+    // Nobody is moved from a safe connection to an open one, or over one, or to where another source is.
+    let is_weaker = own.scheme() == "https" && way.open;
+    if state.moves < STEADY_MOVES || now.duration_since(since) < STEADY_FOR || is_weaker {
         return None;
     }
-    (state.moved_to, state.moves, state.moved_from) = (None, 0, Some(source.url.clone()));
-    // "Local" is said of one host and port, and an account opens one: they do not go along to another.
-    let own = same_origin(&source.url, url);
-    let login = source.login.clone().filter(|_| own);
-    Some(Source { url: url.to_string(), local: source.local && own, login, ..source.clone() })
+    // Where the store cannot tell, the source stays where it is.
+    let is_taken = others()?.iter().any(|other| other.id != source.id && same_page(&other.url, url));
+    let (from, to) = (source.url.clone(), page(url).to_owned());
+    (!is_taken).then(|| ByServer::Moved { source: source.id.clone(), from, to })
 }
 
 /// Its server says that it is gone for good: it is asked no more until somebody goes on with it.
-pub(super) fn gone(source: &Source, state: &mut SourceState, now: Timestamp) -> Source {
+pub(super) fn gone(source: &Source, state: &mut SourceState, now: Timestamp) -> ByServer {
     state.gone_at = Some(now);
-    Source { paused: true, ..source.clone() }
+    ByServer::Gone { source: source.id.clone(), url: source.url.clone() }
 }
 
 #[cfg(test)]
@@ -72,45 +86,48 @@ mod tests {
     use super::*;
     use record::SourceKind;
 
-    fn look(source: &Source, state: &mut SourceState, to: &str, permanent: bool) -> Option<Source> {
-        moved(source, state, &Url::parse(to).unwrap(), Way::default().on(permanent), |url| url.contains("taken"))
+    /// A look some hours after the first, which was sent through these addresses.
+    fn look(source: &Source, state: &mut SourceState, hours: i64, to: &[&str], permanent: bool) -> Option<String> {
+        let hops: Vec<Url> = to.iter().map(|to| Url::parse(to).unwrap()).collect();
+        let way = hops.iter().fold(Way::default(), |way, to| way.on(to, permanent));
+        let now = Timestamp::from_second(hours * 3_600).unwrap();
+        let others = || Some(vec![source.clone(), Source::new(SourceKind::Feed, "HTTPS://Taken.example:443/feed#top")]);
+        moved(source, state, (hops.last().unwrap(), way), now, others).map(|change| match change {
+            ByServer::Moved { to, .. } => to,
+            ByServer::Gone { .. } => unreachable!("no look gives this"),
+        })
     }
 
     #[test]
     fn only_a_steady_permanent_redirect_moves_a_source() {
-        let from = "https://a.example/feed";
-        // What each look was sent to, by which kind of redirect; and where the source is in the end.
-        let (to, other) = ("https://b.example/feed", "https://c.example/feed");
-        type Looks<'t> = &'t [(&'t str, bool)];
-        let table: [(&str, Looks<'_>, &str); 7] = [
-            ("three", &[(to, true), (to, true), (to, true)], to),
-            ("two", &[(to, true), (to, true)], from),
-            ("temporary", &[(to, false); 9], from),
-            ("one of them temporary", &[(to, true), (to, true), (to, false), (to, true)], from),
-            ("here and there", &[(to, true), (other, true), (to, true), (other, true)], from),
-            ("to an open connection", &[("http://a.example/feed", true); 9], from),
-            ("to another source's", &[("https://taken.example/feed", true); 9], from),
+        const TO: &[&str] = &["https://b.example/feed"];
+        const OTHER: &[&str] = &["https://c.example/feed"];
+        const OPEN: &[&str] = &["http://a.example/feed", "https://b.example/feed"];
+        const TAKEN: &[&str] = &["https://taken.example/feed"];
+        // The hours of the looks, with where each was sent and by which kind of redirect; and where the source is in the end.
+        type Looks<'t> = &'t [(i64, &'t [&'t str], bool)];
+        let table: [(&str, Looks<'_>, Option<&str>); 11] = [
+            ("three over a day", &[(0, TO, true), (5, TO, true), (24, TO, true)], Some(TO[0])),
+            ("within some hours", &[(0, TO, true), (1, TO, true), (2, TO, true), (23, TO, true)], None),
+            ("two", &[(0, TO, true), (48, TO, true)], None),
+            ("temporary", &[(0, TO, false), (24, TO, false), (48, TO, false), (72, TO, false)], None),
+            ("one of them temporary", &[(0, TO, true), (20, TO, true), (21, TO, false), (30, TO, true)], None),
+            ("here and there", &[(0, TO, true), (12, OTHER, true), (24, TO, true), (36, OTHER, true)], None),
+            ("here, then there", &[(0, OTHER, true), (1, TO, true), (12, TO, true), (24, TO, true)], None),
+            (
+                "fragments are nothing",
+                &[(0, TO, true), (12, &["https://B.example/feed#new"], true), (24, TO, true)],
+                Some(TO[0]),
+            ),
+            ("to itself", &[(0, &["https://a.example/feed#x"], true), (24, &["https://a.example/feed"], true)], None),
+            ("over an open connection", &[(0, OPEN, true), (24, OPEN, true), (48, OPEN, true)], None),
+            ("to another source's", &[(0, TAKEN, true), (24, TAKEN, true), (48, TAKEN, true)], None),
         ];
         for (name, looks, expected) in table {
-            let mut source = Source::new(SourceKind::Feed, from);
-            let id = source.id.clone();
-            let mut state = SourceState::fresh(id.clone());
-            for (url, permanent) in looks {
-                source = look(&source, &mut state, url, *permanent).unwrap_or(source);
-            }
-            assert_eq!((source.url.as_str(), &source.id), (expected, &id), "{name}");
-            assert_eq!(state.moved_from.is_some(), expected != from, "{name}");
-        }
-    }
-
-    #[test]
-    fn what_is_open_for_one_host_is_not_open_for_the_next() {
-        let mut source = Source::new(SourceKind::Feed, "http://127.0.0.1:8080/feed");
-        source.local = true;
-        for (to, local) in [("http://127.0.0.1:8080/new", true), ("http://127.0.0.1:9090/feed", false)] {
+            let source = Source::new(SourceKind::Feed, "https://a.example/feed");
             let mut state = SourceState::fresh(source.id.clone());
-            let moved = (0..3).find_map(|_| look(&source, &mut state, to, true)).unwrap();
-            assert_eq!((moved.url.as_str(), moved.local), (to, local));
+            let steps = looks.iter().map(|(hours, to, permanent)| look(&source, &mut state, *hours, to, *permanent));
+            assert_eq!(steps.last().flatten().as_deref(), expected, "{name}");
         }
     }
 }

@@ -1,14 +1,13 @@
 //! What follows from an answer: taken in, and written.
 
 use super::books::Books;
-use super::moved::{Way, gone, moved};
+use super::moved::Way;
 use super::pull::authorization;
 use super::rounds::Rounds;
 use super::{Tally, same_origin};
 use collect::{
-    Answer, Asker, Body, FeedKind, Intake, LIST_TYPES, Limits, Look, Refused, Request, Thread, Unfetched, after,
-    entries_of_page, is_feed, misp_list, page_list, page_text, read_feed, take_event, take_list, take_page, unfetched,
-    wait_of,
+    Answer, Asker, LIST_TYPES, Limits, Look, Refused, Request, Thread, Unfetched, after, page_text, take_event,
+    take_page, unfetched, wait_of,
 };
 use jiff::{SignedDuration, Timestamp};
 use record::{
@@ -23,7 +22,7 @@ use url::Url;
 const ROUND_REPORTS: usize = 500;
 
 /// How long a task waits whose answer could not be written.
-const AFTER_STORE_FAILURE: SignedDuration = SignedDuration::from_mins(1);
+pub(super) const AFTER_STORE_FAILURE: SignedDuration = SignedDuration::from_mins(1);
 
 /// How long a source waits that its host's robots.txt forbids: the rules are read again after a day.
 const AFTER_FORBIDDEN: SignedDuration = SignedDuration::from_hours(24);
@@ -182,7 +181,7 @@ impl Work {
                 &refused
             }
             Answer::Moved { to, permanent } if way.hops < self.limits.redirects => {
-                let next = Some((to.clone(), now, way.on(*permanent)));
+                let next = Some((to.clone(), now, way.on(to, *permanent)));
                 return Ok((vec![Again { task: task.clone(), next }], Tally::default()));
             }
             Answer::Moved { .. } => {
@@ -216,7 +215,9 @@ impl Work {
             Ok(Some(About::Source(source, mut state))) => {
                 let retry_after = Some(if why.is_some() { AFTER_UNREACHABLE } else { AFTER_FORBIDDEN });
                 after(&source, &mut state, now, Look::Failed { error, retry_after });
-                next = state.next_at.map(|due| (url.clone(), due, Way::default()));
+                // From its own address again: by then it may lead elsewhere.
+                let own = Url::parse(&source.url).unwrap_or_else(|_| url.clone());
+                next = state.next_at.map(|due| (own, due, Way::default()));
                 looks = 1;
                 Collected { states: vec![*state], ..Collected::default() }
             }
@@ -247,93 +248,6 @@ impl Work {
         let outcome =
             self.conductor.handle(Stamped { at: now, who: Who::Forewarn, event }).map_err(|error| error.to_string())?;
         Ok(Tally { reports: outcome.reports.len() as u64, warnings: outcome.warnings.len() as u64, ..Tally::default() })
-    }
-
-    fn list(
-        &self,
-        books: &mut Books<'_>,
-        (task, source): (&str, &Source),
-        mut state: SourceState,
-        (url, way): (&Url, Way),
-        answer: &Answer,
-        now: Timestamp,
-    ) -> Result<Handled, String> {
-        let mut collected = Collected::default();
-        // Behind a redirect for now, "gone" is said of another address than the source's.
-        let is_gone = matches!(answer, Answer::Refused(refused) if refused.status == Some(410)) && way.permanent;
-        let look = match answer {
-            Answer::Body(body) => match self.intake(books, source, &state, url, body, now) {
-                Ok((intake, every_minutes)) => taken(&mut state, body, intake, every_minutes, &mut collected),
-                Err(error) => Look::Failed { error, retry_after: None },
-            },
-            Answer::Refused(refused) => {
-                let retry_after = refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now));
-                Look::Failed { error: refused.detail.clone(), retry_after }
-            }
-            _ => Look::Same,
-        };
-        let failed = matches!(look, Look::Failed { .. });
-        after(source, &mut state, now, look);
-        if is_gone {
-            collected.sources.push(gone(source, &mut state, now));
-        } else if !failed {
-            // Asked only where a move is steady; where the store cannot tell, the source stays where it is.
-            let is_taken = |url: &str| {
-                self.store
-                    .sources()
-                    .map_or(true, |all| all.iter().any(|other| other.id != source.id && other.url == url))
-            };
-            collected.sources.extend(moved(source, &mut state, url, way, is_taken));
-        }
-        let wanted = wanted(&collected.articles, now);
-        let address = collected.sources.first().unwrap_or(source);
-        let next = state.next_at.filter(|_| !is_gone);
-        let next = next.map(|due| (Url::parse(&address.url).unwrap_or_else(|_| url.clone()), due, Way::default()));
-        collected.states = vec![state];
-        books.take(collected);
-        let mut again = vec![Again { task: task.to_owned(), next }];
-        again.extend(wanted);
-        Ok((again, Tally { looks: 1, failed: u64::from(failed), ..Tally::default() }))
-    }
-
-    /// Reads a list and holds it against what is known.
-    fn intake(
-        &self,
-        books: &Books<'_>,
-        source: &Source,
-        state: &SourceState,
-        url: &Url,
-        body: &Body,
-        now: Timestamp,
-    ) -> Result<(Intake, Option<u32>), String> {
-        let list = if source.kind == SourceKind::Misp {
-            misp_list(&body.bytes, url, &self.limits)?
-        } else if source.kind == SourceKind::Page && !is_feed(&body.bytes) {
-            let text = page_text(&body.bytes, body.charset.as_deref());
-            let select = source.select.as_deref();
-            let (_, entries) = entries_of_page(&text, url.as_str(), select, now, &self.limits)?;
-            if entries.is_empty() && select.is_some() {
-                return Err("its selector matches nothing any more: the page's form may have changed".to_owned());
-            }
-            if entries.is_empty() {
-                return Err("the page has no dated headlines any more: its form may have changed".to_owned());
-            }
-            page_list(Some(source.name.clone()), entries)
-        } else {
-            read_feed(&body.bytes, url.as_str(), body.charset.as_deref(), now, &self.limits)
-        };
-        if list.entries.is_empty() && list.deleted.is_empty() && !list.faults.is_empty() {
-            let words: Vec<&str> = list.faults.iter().map(|fault| fault.detail.as_str()).collect();
-            return Err(words.join("; "));
-        }
-        if list.kind == FeedKind::SitemapIndex {
-            return Err("it is a list of sitemaps: follow one of those (`forewarn source add` finds it)".to_owned());
-        }
-        let intake = take_list(source, state, &list, books, now);
-        if let Some(error) = books.failed() {
-            return Err(error.to_string());
-        }
-        Ok((intake, list.every_minutes))
     }
 
     fn page(
@@ -389,34 +303,15 @@ impl Work {
     }
 }
 
-/// Brings what is known of a source in line with a list that was taken in.
-fn taken(
-    state: &mut SourceState,
-    body: &Body,
-    intake: Intake,
-    every_minutes: Option<u32>,
-    collected: &mut Collected,
-) -> Look {
-    // A list of which something is left for the next time must come whole again.
-    state.etag = body.etag.clone().filter(|_| !intake.more);
-    state.last_modified = body.last_modified.clone().filter(|_| !intake.more);
-    state.articles += intake.fresh;
-    state.copies += intake.copies;
-    let look = Look::List { entries: intake.listing.len(), new: intake.new, overrun: intake.overrun, every_minutes };
-    state.listing = intake.listing;
-    *collected = intake.collected;
-    look
-}
-
 /// An answer that could not be kept is asked for again.
 fn later(asked: &Asked, error: &str, now: Timestamp) -> Handled {
     tracing::error!(error, task = asked.task, "an answer could not be kept; it is asked for again");
     let at = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
-    (vec![Again { task: asked.task.clone(), next: Some((asked.url.clone(), at, Way::default())) }], Tally::default())
+    (vec![Again { task: asked.task.clone(), next: Some((asked.url.clone(), at, asked.way)) }], Tally::default())
 }
 
 /// The pages that are to be fetched now.
-fn wanted(articles: &[Article], now: Timestamp) -> Vec<Again> {
+pub(super) fn wanted(articles: &[Article], now: Timestamp) -> Vec<Again> {
     let wanted = articles.iter().filter(|article| article.state == ArticleState::Wanted);
     let again = wanted.filter_map(|article| {
         let url = Url::parse(article.url.as_deref()?).ok()?;

@@ -3,14 +3,15 @@
 use super::world::Fresh;
 use super::{Pipeline, Work, arrival_detail, failed};
 use jiff::Timestamp;
-use record::{Capture, Collected, Outcome, RawReport, Reading, Refusal, Report, ReportId, Who};
+use record::{Capture, CaptureId, Collected, Outcome, RawReport, Reading, Refusal, Report, ReportId, Who};
+use serde_json::json;
 use std::collections::BTreeSet;
 use store::Change;
 
 impl Pipeline {
     /// Handles a batch of arrived reports, with what collecting has to remember. Those already stored, and repeats within the batch, are counted and left.
     pub(super) fn arrived(&self, at: Timestamp, who: &Who, collected: Collected) -> Result<Outcome, Refusal> {
-        let Collected { reports: arrived, captures, mut articles, mut states, sources } = collected;
+        let Collected { reports: arrived, captures, mut articles, mut states, by_servers } = collected;
         let total = arrived.len();
         let new = self.unknown(arrived)?;
         let mut work = Work::new(at, who);
@@ -41,10 +42,10 @@ impl Pipeline {
         }
         captures.into_iter().for_each(|capture| work.put(Change::AddCapture(Box::new(capture))));
         articles.into_iter().for_each(|article| work.put(Change::PutArticle(Box::new(article))));
-        states.into_iter().for_each(|state| work.put(Change::PutSourceState(Box::new(state))));
-        for source in sources {
-            self.changed_by_its_server(&mut work, source)?;
+        for change in by_servers {
+            self.changed_by_its_server(&mut work, change, &mut states)?;
         }
+        states.into_iter().for_each(|state| work.put(Change::PutSourceState(Box::new(state))));
         // What told of nothing links to nothing.
         if !fresh.is_empty() || !moved.is_empty() {
             let world = self.world(&mut guard)?;
@@ -67,6 +68,13 @@ impl Pipeline {
         let mut seen: BTreeSet<ReportId> = known.into_iter().collect();
         Ok(arrived.into_iter().filter(|(_, raw)| seen.insert(raw.id.clone())).collect())
     }
+}
+
+/// Drops the bytes of old captures. The store refuses the whole of it if one of them is evidence.
+pub(super) fn bytes_dropped(work: &mut Work<'_>, captures: Vec<CaptureId>, bytes: u64, before: Timestamp) {
+    let detail = json!({"captures": captures.len(), "bytes": bytes, "fetched_before": before.to_string()});
+    work.log("captures.dropped", "captures", detail);
+    captures.into_iter().for_each(|id| work.put(Change::DropBody(id)));
 }
 
 /// Reads reports on all cores, in order: the result does not depend on how many there are.

@@ -272,6 +272,10 @@ impl Pipeline {
     /// Works out what an event changes, without writing.
     fn prepare(&self, work: &mut Work<'_>, world: &mut Option<link::World>, event: Event) -> Result<(), Refusal> {
         match event {
+            Event::BytesDropped { captures, bytes, before } => {
+                arrivals::bytes_dropped(work, captures, bytes, before);
+                Ok(())
+            }
             Event::SourceSet(source) => self.source_set(work, source),
             Event::SourceRemoved(id) => self.source_removed(work, &id),
             Event::ReportsArrived(_) | Event::Collected(_) => Ok(()), // handled before the lock was taken

@@ -2,10 +2,14 @@
 
 use super::world::Fresh;
 use super::{Pipeline, Work, failed, not_found};
+use crate::collector::same_origin;
 use link::Touched;
-use record::{Partner, PartnerId, Refusal, RefusalKind, Source, SourceId, TaxiiAccess, Watch, WatchId};
+use record::{
+    ByServer, Partner, PartnerId, Refusal, RefusalKind, Source, SourceId, SourceState, TaxiiAccess, Watch, WatchId,
+};
 use serde_json::json;
 use store::{Change, MAX_PAGE, Page, WarningFilter};
+use url::Url;
 
 impl Pipeline {
     pub(super) fn watch_set(&self, work: &mut Work<'_>, watch: Watch) -> Result<(), Refusal> {
@@ -41,15 +45,43 @@ impl Pipeline {
         Ok(())
     }
 
-    /// A source that has moved for good, or is gone: no analyst's act, and written down as what it is.
-    pub(super) fn changed_by_its_server(&self, work: &mut Work<'_>, source: Source) -> Result<(), Refusal> {
-        // Taken off meanwhile: stays off.
-        let Some(before) = self.store.source(&source.id).map_err(|e| failed(&e))? else { return Ok(()) };
-        if before.url != source.url {
-            work.log("source.moved", source.id.as_str(), json!({"from": before.url, "to": source.url}));
-        }
-        if source.paused && !before.paused {
-            work.log("source.gone", source.id.as_str(), json!({"url": source.url}));
+    /// A source that has moved for good, or is gone: no analyst's act, and written down as what it is. `states`: of the sources that
+    /// were asked.
+    pub(super) fn changed_by_its_server(
+        &self,
+        work: &mut Work<'_>,
+        change: ByServer,
+        states: &mut [SourceState],
+    ) -> Result<(), Refusal> {
+        let (id, asked) = change.asked();
+        let state = states.iter_mut().find(|state| state.source == *id);
+        // Taken off meanwhile, it stays off; and what was said of another address is not said of this one.
+        let known = self.store.source(id).map_err(|e| failed(&e))?.filter(|source| source.url == asked);
+        let Some(mut source) = known else {
+            if let Some(state) = state {
+                (state.moved_to, state.moves, state.moved_since, state.gone_at) = (None, 0, None, None);
+            }
+            return Ok(());
+        };
+        match change {
+            ByServer::Moved { from, to, .. } => {
+                work.log("source.moved", source.id.as_str(), json!({"from": from, "to": to}));
+                if let Some(state) = state {
+                    (state.moved_to, state.moves, state.moved_since) = (None, 0, None);
+                    state.moved_from = Some(from);
+                }
+                // "Local" is said of one host and port, and an account opens one: they do not go along to another.
+                let own = Url::parse(&to).is_ok_and(|to| same_origin(&source.url, &to));
+                source.local &= own;
+                source.login = source.login.filter(|_| own);
+                source.url = to;
+            }
+            ByServer::Gone { url, .. } => {
+                if !source.paused {
+                    work.log("source.gone", source.id.as_str(), json!({"url": url}));
+                }
+                source.paused = true;
+            }
         }
         work.put(Change::PutSource(source));
         Ok(())

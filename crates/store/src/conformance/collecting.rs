@@ -1,8 +1,8 @@
 //! What collecting knows: sources, articles, captures.
 
 use super::fixtures::*;
-use crate::{Change, Page, Store};
-use record::{ArticleState, Capture, Handling, Marking, ReportId, Tlp};
+use crate::{Change, Droppable, Page, Store};
+use record::{ArticleState, Capture, CaptureId, Handling, Marking, ReportId, Tlp};
 
 /// A state comes back, and a later one stands in for it.
 pub fn what_is_known_of_sources_comes_back(store: &dyn Store) {
@@ -109,4 +109,51 @@ pub fn captures_are_added_once(store: &dyn Store) {
     let adds = [capture.clone(), later].map(|capture| Change::AddCapture(Box::new(capture)));
     store.commit(batch(adds)).unwrap();
     assert_eq!(store.capture(&capture.id).unwrap(), Some(capture));
+}
+
+/// The bytes of old reports that tell of nothing, and no others: not those of a relevant report or a claim, whoever else has the
+/// same bytes, not young ones, and not those of a capture that is no report's own. They come back when they come again.
+pub fn only_what_nothing_rests_on_can_be_dropped(store: &dyn Store) {
+    let idle = |n: usize| report_with(n, "Ferry late", "The ferry was late.");
+    let add = |parts: &(Capture, record::Report, record::Reading)| Change::AddReport(Box::new(parts.clone()));
+    let (old, mut young, mut relevant, shared, mut same) = (idle(1), idle(2), idle(3), idle(4), idle(5));
+    young.0.fetched_at = at(5_000);
+    relevant.2.relevant = true;
+    // The same bytes at another address, and there they matter.
+    same.0 = Capture::new(source("b").id, "https://b.example/", at(0), "text/html", shared.0.body.clone());
+    (same.1.capture, same.2.relevant) = (same.0.id.clone(), true);
+    for parts in [&mut young, &mut relevant] {
+        let body = format!("{} {}", parts.1.id, String::from_utf8_lossy(&parts.0.body)).into_bytes();
+        parts.0 = Capture::new(parts.0.source.clone(), &parts.0.url, parts.0.fetched_at, "text/html", body);
+        parts.1.capture = parts.0.id.clone();
+    }
+    let mut first = old.clone();
+    first.0 =
+        Capture::new(first.0.source.clone(), &first.0.url, at(0), "text/html", b"<p>The ferry was late.".to_vec());
+    first.1.capture = first.0.id.clone();
+    let seen = Capture::new(source("a").id, "https://a.example/", at(0), "text/html", b"<p>Seen again.".to_vec());
+    store.commit(batch([&first, &young, &relevant, &shared, &same].map(add))).unwrap();
+    store.commit(batch([Change::AddCapture(Box::new(seen.clone()))])).unwrap();
+
+    let droppable = |n| store.droppable_captures(at(n), 0, 10).unwrap().captures;
+    assert_eq!(droppable(0), [] as [CaptureId; 0]);
+    assert_eq!(droppable(1_000), [first.0.id.clone()]);
+    assert_eq!(droppable(9_000).len(), 2, "the young one has grown old");
+    let step = |after| store.droppable_captures(at(9_000), after, 1).unwrap();
+    let (one, two) = (step(0), step(1));
+    assert!(one.captures == [first.0.id.clone()] && one.bytes > 0 && one.next == Some(1));
+    assert!(two.captures == [young.0.id.clone()] && two.next == Some(2));
+    assert_eq!(step(5), Droppable::default());
+
+    store.commit(batch([Change::DropBody(first.0.id.clone())])).unwrap();
+    let left = store.capture(&first.0.id).unwrap().unwrap();
+    assert!(left.is_dropped() && left.sha256 == first.0.sha256 && !first.0.is_dropped());
+    assert_eq!(droppable(1_000), [] as [CaptureId; 0]);
+    assert!(store.report(&first.1.id).unwrap().is_some(), "the report stays, and its text");
+    for id in [&relevant.0.id, &shared.0.id, &same.0.id] {
+        assert!(store.commit(batch([Change::DropBody(id.clone())])).is_err(), "{id}");
+        assert!(!store.capture(id).unwrap().unwrap().is_dropped());
+    }
+    store.commit(batch([Change::AddCapture(Box::new(first.0.clone()))])).unwrap();
+    assert_eq!(store.capture(&first.0.id).unwrap(), Some(first.0));
 }

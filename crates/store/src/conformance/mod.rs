@@ -43,6 +43,7 @@ macro_rules! conformance_tests {
             collecting::wanted_articles_come_in_pages_the_first_first,
             collecting::a_source_goes_with_what_it_still_wanted,
             collecting::captures_are_added_once,
+            collecting::only_what_nothing_rests_on_can_be_dropped,
             exchange::dates_follow_the_order_of_commits,
             exchange::versions_are_told_apart,
             exchange::a_version_never_changes,

@@ -13,6 +13,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_sending.sql"),
     include_str!("migrations/0006_handling.sql"),
     include_str!("migrations/0007_release_partner.sql"),
+    include_str!("migrations/0008_retention.sql"),
 ];
 
 /// `FWRN`: marks the file as ours (SQLite's `application_id`; `file(1)` shows it).

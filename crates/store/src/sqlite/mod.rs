@@ -13,14 +13,16 @@ mod pool;
 mod prepare;
 mod query;
 mod read;
+mod retain;
 mod rows;
 mod write;
 mod writer;
 
 use crate::{
-    Batch, Change, Counts, Health, IncidentFilter, Page, ReportSummary, SearchHit, SourceRecord, Store, StoreError,
-    StoredReport, Told, WarningFilter,
+    Batch, Change, Counts, Droppable, Health, IncidentFilter, Page, ReportSummary, SearchHit, SourceRecord, Store,
+    StoreError, StoredReport, Told, WarningFilter,
 };
+use jiff::Timestamp;
 use pool::Pool;
 use record::{
     Article, Capture, CaptureId, Claim, ClaimId, Entry, Handling, Incident, IncidentId, Judgement, Partner, PartnerId,
@@ -140,6 +142,12 @@ impl Store for SqliteStore {
 
     fn known_reports(&self, ids: &[ReportId]) -> Result<Vec<ReportId>, StoreError> {
         self.read("looking for known reports", |conn| read::known_reports(conn, ids))
+    }
+
+    fn droppable_captures(&self, before: Timestamp, after: u64, limit: u32) -> Result<Droppable, StoreError> {
+        self.read("looking for captures that nothing rests on", |conn| {
+            retain::droppable_captures(conn, before, after, limit)
+        })
     }
 
     fn capture(&self, id: &CaptureId) -> Result<Option<Capture>, StoreError> {

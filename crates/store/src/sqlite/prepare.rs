@@ -58,6 +58,7 @@ pub(super) enum Row {
     SourceState { id: String, json: String },
     Article(Box<ArticleRow>),
     Capture(Box<CaptureRow>),
+    DropBody(String),
     Report(Box<ReportRow>),
     Judgement { id: String, json: String },
     Incident(Box<IncidentRow>),
@@ -134,6 +135,7 @@ fn row(change: Change) -> Result<Row, StoreError> {
         Change::DropSource(id) => Row::DropSource(id.0),
         Change::PutSourceState(state) => Row::SourceState { json: json(&state)?, id: state.source.0 },
         Change::PutArticle(article) => Row::Article(Box::new(article_row(*article)?)),
+        Change::DropBody(id) => Row::DropBody(id.0),
         Change::AddCapture(capture) => Row::Capture(Box::new(capture_row(*capture)?)),
         Change::AddReport(parts) => {
             let (capture, report, reading) = *parts;

@@ -61,6 +61,11 @@ fn write_row(conn: &Connection, row: &Row) -> rusqlite::Result<()> {
         }
         Row::Article(article) => put_article(conn, article),
         Row::Capture(capture) => add_capture(conn, capture),
+        Row::DropBody(id) => put(
+            conn,
+            "UPDATE body SET deflated = x'' WHERE sha256 = (SELECT sha256 FROM capture WHERE id = ?)",
+            params![id],
+        ),
         Row::Report(report) => add_report(conn, report),
         Row::Judgement { id, json } => put(
             conn,
@@ -152,8 +157,13 @@ fn add_report(conn: &Connection, row: &ReportRow) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// A capture with its bytes; one that is there already stays as it is.
+/// A capture with its bytes; one that is there already stays as it is, but gets its bytes back if they were dropped.
 fn add_capture(conn: &Connection, capture: &CaptureRow) -> rusqlite::Result<()> {
+    put(
+        conn,
+        "UPDATE body SET deflated = ?2 WHERE sha256 = ?1 AND length(deflated) = 0",
+        params![capture.sha256, capture.deflated],
+    )?;
     put(
         conn,
         "INSERT INTO body (sha256, size, deflated) SELECT ?1, ?2, ?3 WHERE NOT EXISTS (SELECT 1 FROM body WHERE sha256 = ?1)",

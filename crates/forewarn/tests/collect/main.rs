@@ -1,100 +1,18 @@
 //! Following a source with the built program: found, shown, followed, edited, deleted, all from a server of our own.
 
+#[path = "../common/mod.rs"]
 mod common;
 
-use common::{forewarn, serve};
+mod guard;
+mod keep;
+mod moves;
+mod site;
+
+use common::serve;
 use record::{ArticleState, Source, SourceKind};
-use std::collections::HashMap;
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
-use std::path::Path;
-use std::sync::{Arc, Mutex};
+use site::{BOMB, answer, asked, collect_at, feed, page, place, put, run, store};
 use store::sqlite::SqliteStore;
 use store::{Batch, Change, Page, Store};
-
-/// What the server answers to each path, and which it was asked for.
-#[derive(Default)]
-struct Site {
-    pages: HashMap<String, (u16, String, String)>,
-    asked: Vec<String>,
-}
-
-type Shared = Arc<Mutex<Site>>;
-
-fn answer(site: &Shared, stream: &mut TcpStream) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?).lines().map_while(Result::ok);
-    let request = lines.next().unwrap_or_default();
-    let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-    let headers: Vec<String> = lines.take_while(|line| !line.is_empty()).map(|line| line.to_lowercase()).collect();
-    let (status, kind, body) = {
-        let mut site = site.lock().unwrap();
-        site.asked.push(path.clone());
-        site.pages.get(&path).cloned().unwrap_or((404, "text/plain".to_owned(), "no".to_owned()))
-    };
-    let tag = format!("\"{}\"", record::sha256_hex(body.as_bytes()).get(..8).unwrap_or_default());
-    let known = headers.iter().any(|line| line.starts_with("if-none-match:") && line.contains(&tag));
-    let (status, body) = if known { (304, String::new()) } else { (status, body) };
-    // The body of a redirect is where it leads.
-    let location =
-        if matches!(status, 301 | 302 | 307 | 308) { format!("Location: {body}\r\n") } else { String::new() };
-    write!(
-        stream,
-        "HTTP/1.1 {status} X\r\n{location}Content-Type: {kind}\r\nETag: {tag}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    )
-}
-
-fn put(site: &Shared, path: &str, status: u16, kind: &str, body: &str) {
-    site.lock().unwrap().pages.insert(path.to_owned(), (status, kind.to_owned(), body.to_owned()));
-}
-
-fn asked(site: &Shared) -> Vec<String> {
-    std::mem::take(&mut site.lock().unwrap().asked)
-}
-
-fn feed(items: &[(&str, &str, &str)]) -> String {
-    let items: String = items
-        .iter()
-        .map(|(path, title, text)| {
-            format!(
-                "<item><guid>{path}</guid><link>{path}</link><title>{title}</title><pubDate>Tue, 18 Jun 2024 18:04:00 GMT</pubDate><description>{text}</description></item>"
-            )
-        })
-        .collect();
-    format!(
-        "<?xml version='1.0'?><rss version='2.0'><channel><title>The Nordvik Courier</title><link>/</link>{items}</channel></rss>"
-    )
-}
-
-fn page(title: &str, lead: &str) -> String {
-    let filler = "<p>The harbour office said that ferries were running as usual and that more was to be told in the morning.</p>".repeat(4);
-    format!(
-        "<html><head><title>{title}</title><meta property='og:site_name' content='The Nordvik Courier'></head><body><article><h1>{title}</h1><p>{lead}</p>{filler}</article></body></html>"
-    )
-}
-
-const BOMB: &str = "A car bomb killed nine people at a hotel in Mogadishu on Tuesday, the ministry of health said. Al-Shabaab claimed responsibility for the bombing.";
-
-fn run(dir: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = forewarn()
-        .args(["--store", &dir.join("store").display().to_string(), "--by", "Ana Lind", "--reader", "fast"])
-        .args(["--config", &dir.join("forewarn.toml").display().to_string()])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output.status.code().unwrap_or(-1), said)
-}
-
-fn place() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("forewarn.toml"), "[collect]\nhost_gap_ms_min = 0\n").unwrap();
-    dir
-}
-
-fn store(dir: &Path) -> SqliteStore {
-    SqliteStore::open_read_only(&dir.join("store")).unwrap()
-}
 
 #[test]
 fn a_source_is_found_shown_followed_and_read_once() {
@@ -197,148 +115,6 @@ fn an_edit_is_a_version_and_a_deletion_is_marked() {
     let article = store(dir.path()).article_of(&first).unwrap().unwrap();
     assert_eq!((article.versions.len(), article.state), (2, ArticleState::Deleted));
     assert!(article.deleted_at.is_some());
-}
-
-#[test]
-fn a_steady_move_is_followed_and_what_is_gone_is_left_alone() {
-    let (site, address) = serve(answer);
-    let dir = place();
-    let list = feed(&[("/a", "Ferry strike ends after talks", "The strike of the ferry workers has ended.")]);
-    put(&site, "/feed.xml", 200, "application/rss+xml", &list);
-    put(&site, "/a", 200, "text/html", &page("Ferry strike ends after talks", "It ended."));
-    run(dir.path(), &["source", "add", &format!("{address}/feed.xml"), "--local", "--yes"]);
-    let source = || store(dir.path()).sources().unwrap().remove(0);
-    let (first, state) = (source(), || store(dir.path()).source_states().unwrap().remove(0));
-
-    put(&site, "/new.xml", 200, "application/rss+xml", &list);
-    for (status, looks) in [(302, 4), (307, 4), (301, 2)] {
-        put(&site, "/feed.xml", status, "text/plain", "/new.xml");
-        for _ in 0..looks {
-            run(dir.path(), &["collect", "--once"]);
-        }
-        assert_eq!(source().url, first.url, "{status}");
-    }
-    assert_eq!(state().moves, 2);
-    run(dir.path(), &["collect", "--once"]);
-    assert_eq!((source().url, source().id), (format!("{address}/new.xml"), first.id.clone()));
-    assert!(source().local, "the same host and port");
-    let entry = store(dir.path()).ledger_of(first.id.as_str(), 10).unwrap().pop().unwrap();
-    assert_eq!(entry.what, "source.moved");
-    let (_, said) = run(dir.path(), &["source", "check"]);
-    assert!(said.contains(&format!("moved here from {}", first.url)), "{said}");
-    asked(&site);
-    run(dir.path(), &["collect", "--once"]);
-    assert_eq!(asked(&site), ["/robots.txt", "/new.xml"], "the old address is left alone");
-
-    put(&site, "/new.xml", 410, "text/plain", "no more");
-    run(dir.path(), &["collect", "--once"]);
-    let (code, said) = run(dir.path(), &["source", "check"]);
-    assert!(code == 1 && said.contains("gone for good (410)"), "{said}");
-    asked(&site);
-    run(dir.path(), &["collect", "--once"]);
-    assert_eq!(asked(&site), [""; 0], "nothing is asked of what is gone");
-    run(dir.path(), &["source", "resume", first.id.as_str()]);
-    put(&site, "/new.xml", 200, "application/rss+xml", &list);
-    run(dir.path(), &["collect", "--once"]);
-    assert_eq!((state().gone_at, state().error), (None, None));
-}
-
-/// A listener that must never hear anything, and its port.
-fn trap() -> (TcpListener, u16) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let port = listener.local_addr().unwrap().port();
-    (listener, port)
-}
-
-#[test]
-fn no_link_of_a_list_leads_inside() {
-    let (site, address) = serve(answer);
-    let (trap, port) = trap();
-    put(&site, "/robots.txt", 200, "text/plain", "");
-    let spellings = [
-        "127.0.0.1",
-        "2130706433",
-        "0x7f.1",
-        "0177.0.0.1",
-        "127.1",
-        "[::ffff:127.0.0.1]",
-        "[64:ff9b::7f00:1]",
-        "localhost",
-    ];
-    let mut links: Vec<String> = spellings.iter().map(|host| format!("http://{host}:{port}/")).collect();
-    links.extend([
-        "http://169.254.169.254/latest/".to_owned(),
-        "http://[fd00:ec2::254]/".to_owned(),
-        format!("{address}/out"),
-    ]);
-    for list in ["r", "a", "j", "s", "p"] {
-        put(&site, &format!("/out{list}{}", links.len() - 1), 302, "text/plain", &format!("http://127.0.0.1:{port}/"));
-    }
-    let each = |one: &dyn Fn(usize, &str) -> String| {
-        links.iter().enumerate().map(|(n, link)| one(n, link)).collect::<String>()
-    };
-    let lists = [
-        (
-            "/rss",
-            "application/rss+xml",
-            format!("<rss version='2.0'><channel><title>R</title>{}</channel></rss>", each(&|n, link| {
-                format!("<item><title>Rumour {n}</title><link>{link}r{n}</link><pubDate>Tue, 18 Jun 2024 18:04:00 GMT</pubDate></item>")
-            })),
-        ),
-        (
-            "/atom",
-            "application/atom+xml",
-            format!("<feed xmlns='http://www.w3.org/2005/Atom'><title>A</title>{}</feed>", each(&|n, link| {
-                format!("<entry><id>{n}</id><title>Rumour {n}</title><link href='{link}a{n}'/><updated>2024-06-18T18:04:00Z</updated></entry>")
-            })),
-        ),
-        (
-            "/json",
-            "application/feed+json",
-            format!(
-                "{{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"J\",\"items\":[{}]}}",
-                each(&|n, link| format!("{{\"id\":\"{n}\",\"title\":\"Rumour {n}\",\"url\":\"{link}j{n}\",\"date_published\":\"2024-06-18T18:04:00Z\"}},"))
-                    .trim_end_matches(',')
-            ),
-        ),
-        (
-            "/sitemap.xml",
-            "application/xml",
-            format!("<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</urlset>", each(&|n, link| {
-                format!("<url><loc>{link}s{n}</loc><lastmod>2024-06-18T18:04:00Z</lastmod></url>")
-            })),
-        ),
-        (
-            "/section",
-            "text/html",
-            format!("<html><head><title>S</title></head><body><ul>{}</ul></body></html>", each(&|n, link| {
-                format!("<li><a href='{link}p{n}'>Ferries of the north stay in harbour {n}</a> <time datetime='2024-06-18'>18 June 2024</time></li>")
-            })),
-        ),
-    ];
-    for (path, kind, list) in &lists {
-        put(&site, path, 200, kind, list);
-        let dir = place();
-        let (code, said) = run(dir.path(), &["source", "add", &format!("{address}{path}"), "--local", "--yes"]);
-        assert_eq!(code, 0, "{path}: {said}");
-        let (_, said) = run(dir.path(), &["collect", "--once"]);
-        assert!(said.contains("1 look, 0 failed"), "{path}: {said}");
-        let known = store(dir.path()).source_states().unwrap().remove(0).articles;
-        assert!(known >= links.len() as u64 - 1, "{path}: only {known} links were taken up: {said}");
-        assert!(trap.accept().is_err(), "{path}: somebody was connected to");
-    }
-}
-
-/// What `collect --once` does, at another time.
-fn collect_at(dir: &Path, now: jiff::Timestamp) -> forewarn::collector::Tally {
-    let config = forewarn::config::Config::load(Some(&dir.join("forewarn.toml"))).unwrap();
-    let store = Arc::new(SqliteStore::open(&dir.join("store")).unwrap());
-    let reader = Arc::new(read::Reader::embedded());
-    let pipeline = Arc::new(forewarn::pipeline::Pipeline::new(store.clone(), reader, 30, &[7; 32]).unwrap());
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let collector = forewarn::collector::Collector::new(store, pipeline, Arc::new(move || now), &config).unwrap();
-    runtime.block_on(collector.once()).unwrap()
 }
 
 #[test]

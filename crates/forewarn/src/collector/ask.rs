@@ -1,0 +1,74 @@
+//! One request, and all that follows from its answer.
+
+use super::moved::Way;
+use super::work::{AFTER_STORE_FAILURE, Again, Asked, Work};
+use super::{Ended, Tally, rounds};
+use collect::{Answer, Request, Robots, wait_of};
+use jiff::SignedDuration;
+use std::sync::Arc;
+use url::Url;
+
+/// Bytes of robots.txt that are read (RFC 9309, 2.5: at least 500 KiB).
+const ROBOTS_BYTES: usize = 600 << 10;
+
+/// How long a task waits whose answer could not be handled at all.
+const AFTER_PANIC: SignedDuration = SignedDuration::from_hours(1);
+
+/// Asks for robots.txt, through redirects: its host alone counts as asked, as RFC 9309 has it.
+pub(super) async fn ask_robots(work: Arc<Work>, url: Url, local: bool) -> Ended {
+    let request =
+        Request { accept: "text/plain", local, bytes_max: ROBOTS_BYTES, ..Request::page(url.clone(), &work.limits) };
+    let fetched = collect::follow(&work.asker, request, &work.limits).await;
+    let now = (work.clock)();
+    let (robots, retry_after, why) = match fetched {
+        Ok((_, body)) => (Some(Robots::parse(&String::from_utf8_lossy(&body.bytes))), None, None),
+        // RFC 9309, 2.3.1.3: where there is none, everything may be asked for.
+        Err(refused) => match refused.status {
+            Some(400..=428 | 430..=499) => (Some(Robots::open()), None, None),
+            _ => (None, refused.retry_after.and_then(|wait| wait_of(&wait, now)), Some(refused.detail)),
+        },
+    };
+    Ended { url: Some(url), robots: Some(robots), why, retry_after, again: Vec::new(), tally: Tally::default() }
+}
+
+/// Asks, and does all that follows from the answer.
+pub(super) async fn ask(work: Arc<Work>, task: String, url: Url, way: Way) -> Ended {
+    let failed = |again| Ended {
+        url: Some(url.clone()),
+        robots: None,
+        why: None,
+        retry_after: None,
+        again,
+        tally: Tally::default(),
+    };
+    let later = |wait: SignedDuration| {
+        let now = (work.clock)();
+        now.checked_add(wait).unwrap_or(now)
+    };
+    let request = match work.request(&task, &url) {
+        Ok(Some(request)) => request,
+        Ok(None) => return failed(vec![Again { task, next: None }]),
+        Err(error) => {
+            tracing::error!(%error, task, "the store could not be read; it is asked for later");
+            let next = Some((url.clone(), later(AFTER_STORE_FAILURE), way));
+            return failed(vec![Again { task, next }]);
+        }
+    };
+    let answer = match &request {
+        Ok(request) => work.asker.ask(request).await,
+        Err(refused) => Answer::Refused(refused.clone()),
+    };
+    let now = (work.clock)();
+    let retry_after = match &answer {
+        Answer::Refused(refused) if matches!(refused.status, Some(429 | 503)) => {
+            refused.retry_after.as_deref().and_then(|wait| wait_of(wait, now))
+        }
+        _ => None,
+    };
+    let asked = Asked { task: task.clone(), url: url.clone(), way, answer };
+    match rounds::handle(&work, asked).await {
+        Some((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },
+        // Whatever it is that cannot be handled: no source falls silent for it.
+        None => failed(vec![Again { task, next: Some((url.clone(), later(AFTER_PANIC), Way::default())) }]),
+    }
+}
