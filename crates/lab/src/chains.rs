@@ -164,18 +164,20 @@ mod tests {
     fn our_chains_are_read_as_well_as_they_were() {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/chains"));
         let read = |file| outcomes(&folder.join(file), &Reader::embedded(), None).expect("the chains can be read");
-        let (ours, fresh) = (read("chains.jsonl"), read("fresh.jsonl"));
-        // The weights were fitted on all of `chains.jsonl` but `check`: the other floors of it keep what is there.
+        let (ours, fresh, more) = (read("chains.jsonl"), read("fresh.jsonl"), read("more.jsonl"));
+        // The weights were fitted on all but `check`, `check2` and `fresh.jsonl`: the other floors keep what is there.
         let floors = [
             (&ours, "fit", 0.95, 0.95),
             (&ours, "check", 0.83, 0.90),
             (&ours, "dev", 0.82, 0.93),
             (&ours, "held", 0.85, 0.92),
-            (&fresh, "held", 0.57, 0.80),
+            (&fresh, "held", 0.62, 0.83),
+            (&more, "learn", 0.48, 0.71),
+            (&more, "check2", 0.42, 0.74),
         ];
         for (outcomes, split, origin, links) in floors {
             let outcome = outcomes[split];
-            assert!(outcome.reports >= 60, "{split}: {} reports", outcome.reports);
+            assert!(outcome.reports >= 40, "{split}: {} reports", outcome.reports);
             assert!(outcome.origin_share() >= origin, "{split}: origins {:.3}", outcome.origin_share());
             assert!(outcome.links.f() >= links, "{split}: links F {:.3}", outcome.links.f());
         }

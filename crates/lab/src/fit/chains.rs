@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "chains-1";
+const MODEL_ID: &str = "chains-2";
 /// Rounds over all reports; more change nothing that matters.
 const ROUNDS: usize = 200;
 /// Facts seen fewer times are not looked at.
@@ -30,8 +30,8 @@ const WEIGHT_MIN: f32 = 0.01;
 #[derive(Debug, clap::Args)]
 pub struct Chained {
     /// Our own chains (JSON lines); those marked `check` or `check2` are left out.
-    #[arg(long, default_value = "testdata/chains/chains.jsonl")]
-    chains: PathBuf,
+    #[arg(long, default_values = ["testdata/chains/chains.jsonl", "testdata/chains/more.jsonl"])]
+    chains: Vec<PathBuf>,
     /// Our own annotated reports (JSON lines), those marked `fit`: they show who is named and is no link.
     #[arg(long)]
     reports: Vec<PathBuf>,
@@ -44,6 +44,9 @@ pub struct Chained {
     /// What a chain counts that the rules were made on, where another counts 1.
     #[arg(long, default_value_t = 0.5)]
     seen_count: f32,
+    /// What a chain of `more.jsonl` counts: they are deeper than those of news, and teach to expect more links than there are.
+    #[arg(long, default_value_t = 0.3)]
+    deep_count: f32,
     /// Pull of weights towards 0, against a loss summed over all reports.
     #[arg(long, default_value_t = 1.5)]
     l2: f32,
@@ -114,15 +117,21 @@ fn places(panel: &Panel, chain: &[Vec<String>], either: &[String]) -> Vec<Option
 fn cases(args: &Chained) -> Result<Vec<Case>> {
     let reader = Reader::embedded();
     let mut out = Vec::new();
-    for told in rows::<Told>(&args.chains)? {
-        let told = told?;
-        if told.split.starts_with("check") {
-            continue;
+    for path in &args.chains {
+        for told in rows::<Told>(path)? {
+            let told = told?;
+            if told.split.starts_with("check") {
+                continue;
+            }
+            let panel = panel(&reader, &told.raw());
+            let places = places(&panel, &told.chain, &[]);
+            let count = match told.split.as_str() {
+                "fit" => args.seen_count,
+                "learn" => args.deep_count,
+                _ => 1.0,
+            };
+            out.push(Case { told: Some(told), panel, places, count });
         }
-        let panel = panel(&reader, &told.raw());
-        let places = places(&panel, &told.chain, &[]);
-        let count = if told.split == "fit" { args.seen_count } else { 1.0 };
-        out.push(Case { told: Some(told), panel, places, count });
     }
     for path in &args.reports {
         for row in rows::<Annotated>(path)? {
@@ -291,7 +300,7 @@ pub fn chains(args: &Chained) -> Result<()> {
     }
     let Some(out) = &args.out else { return Ok(()) };
     let mut model = fit(&cases.iter().collect::<Vec<_>>(), args.l2);
-    model.sources = data::sources(std::iter::once(&args.chains).chain(&args.reports))?;
+    model.sources = data::sources(args.chains.iter().chain(&args.reports))?;
     model.scores = scores.into_iter().map(|(name, score)| (name, (score * 1e4).round() / 1e4)).collect();
     let head = "# What each fact weighs for a chain. Written by `lab fit chains`: see docs/model-card.md.\n";
     std::fs::write(out, head.to_owned() + &toml::to_string(&model)?)

@@ -89,14 +89,14 @@ pub fn chains(place: &Place) -> Result<Vec<Table>> {
     let show = std::env::var_os("LAB_TRACE").and_then(|split| split.into_string().ok());
     let outcomes = chains::outcomes(path, &read::Reader::embedded(), show.as_deref())?;
     let mut tables = Vec::new();
-    for split in ["fit", "check", "dev", "held"] {
+    for split in outcomes.keys().filter(|name| !name.contains(' ')) {
         let mut table = Table::new(format!("Our own chains, split `{split}`"));
         let whole = outcomes.get(split).copied().unwrap_or_default();
         let reports = format!("of {}", whole.reports);
         table.push(Figure::share("origin right", whole.origin_share()).with(&reports).bar(0.85));
         table.push(Figure::f("links F", whole.links).bar(0.80));
         for (name, outcome) in &outcomes {
-            if let Some(pattern) = name.strip_prefix(split).and_then(|rest| rest.strip_prefix(' ')) {
+            if let Some(pattern) = name.strip_prefix(split.as_str()).and_then(|rest| rest.strip_prefix(' ')) {
                 let words = format!("of {}; links F {:.3}", outcome.reports, outcome.links.f());
                 table.push(Figure::share(format!("{pattern}: origin right"), outcome.origin_share()).with(&words));
             }
