@@ -31,6 +31,7 @@ mod fail;
 mod feed;
 mod fields;
 mod guard;
+pub mod held;
 mod highlight;
 mod live;
 mod locator;

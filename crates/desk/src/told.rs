@@ -1,16 +1,16 @@
 //! What was released to a partner, for every format that is made for partners: from the partner's views, so that no way out
 //! says more than the signed link does. And the acknowledgements that come back in CAP.
 
-use crate::pages::copy::gather;
+use crate::{held, pages::copy::gather};
 use jiff::Timestamp;
 use record::{Event, Group, Partner, PartnerId, Refusal, RefusalKind, Release, Warning, WarningState};
 use share::formats::Told;
 use share::formats::cap::{self, Desk as Sender, MsgType};
-use share::formats::stix::{StixActor, StixStatement, StixWarning};
+use share::formats::stix::{self, StixActor, StixStatement, StixWarning};
 use store::{MAX_PAGE, Page, Store, StoreError};
 use warn::view::PartnerView;
 
-/// The copies that `partner` holds: of the latest [`MAX_PAGE`] that were released to it, however many others there are. `link` gives the whole address of a release's
+/// The copies that `partner` holds, but for those that other partners' rules hold back now ([`crate::held`]): of the latest [`MAX_PAGE`] that were released to it, however many others there are. `link` gives the whole address of a release's
 /// signed link, where it has one that can be reached.
 ///
 /// # Errors
@@ -27,12 +27,26 @@ pub fn told(
     for release in store.releases_to(&partner.id, Page::first(MAX_PAGE)).map_err(|e| failed(&e))? {
         let Some(warning) = store.warning(&release.warning).map_err(|e| failed(&e))? else { continue };
         if warning.state != WarningState::Draft && !release.revoked {
+            let gathered = gather(store, warning).map_err(|e| failed(&e))?;
+            if gathered.held_back(&release.marking).is_some() {
+                continue;
+            }
             let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-            let view = gather(store, warning).map_err(|e| failed(&e))?.view(&release, &receipts)?;
+            let view = gathered.view(&release, &receipts)?;
             copies.push(copy(&view, &name, groups, link(&release)));
         }
     }
     Ok(copies)
+}
+
+/// What the collection of one holder is to have of a warning.
+pub struct Collected {
+    /// Whose.
+    pub partner: PartnerId,
+    /// The copy; nothing while other partners' rules hold it back.
+    pub told: Option<Told>,
+    /// Objects of which nothing but the copy's own versions may stay: they say, or said, what is held back. Ids of STIX.
+    pub only_now: Vec<String>,
 }
 
 /// The copies of one warning that are held by partners for whom `name` gives a name, in the order in which they were released.
@@ -45,7 +59,7 @@ pub fn copies(
     name: &dyn Fn(&PartnerId) -> Option<String>,
     groups: &[Group],
     link: &dyn Fn(&Release) -> Option<String>,
-) -> Result<Vec<(PartnerId, Told)>, Refusal> {
+) -> Result<Vec<Collected>, Refusal> {
     let releases = store.releases_of(&warning.id).map_err(|e| failed(&e))?;
     let named = releases.into_iter().filter(|release| !release.revoked);
     let held: Vec<_> = named.filter_map(|release| Some((name(&release.partner)?, release))).collect();
@@ -55,12 +69,31 @@ pub fn copies(
     let gathered = gather(store, warning).map_err(|e| failed(&e))?;
     let mut copies = Vec::new();
     for (name, release) in held {
-        let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-        let view = gathered.view(&release, &receipts)?;
-        let told = copy(&view, &name, groups, link(&release));
-        copies.push((release.partner, told));
+        let claims = gathered.claims_held(&release.marking);
+        let is_held = gathered.held_back(&release.marking).is_some();
+        let mut only_now = Vec::new();
+        if is_held || !claims.is_empty() {
+            // What a copy said of a report that is held back now stands in its former versions too.
+            let all = if is_held { gathered.claims.iter().collect() } else { claims };
+            only_now = stix::own_ids(release.id.as_str(), all.iter().map(|claim| claim.id.as_str()));
+        }
+        let told = if is_held {
+            None
+        } else {
+            let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+            Some(copy(&gathered.view(&release, &receipts)?, &name, groups, link(&release)))
+        };
+        copies.push(Collected { partner: release.partner, told, only_now });
     }
     Ok(copies)
+}
+
+/// What a message is to say.
+pub enum Word {
+    /// The copy.
+    Told(Box<Told>),
+    /// It may not leave now: why, and what to do.
+    Held(String),
 }
 
 /// One partner's copy, for a message about it. What came back since leaves no trace in it: the message of one version has the
@@ -74,11 +107,18 @@ pub fn message_of(
     partner: &Partner,
     groups: &[Group],
     link: Option<String>,
-) -> Result<Told, Refusal> {
+) -> Result<Word, Refusal> {
     let warning = store.warning(&release.warning).map_err(|e| failed(&e))?;
     let gone = || Refusal::new(RefusalKind::NotFound, format!("there is no warning {}", release.warning));
     let gathered = gather(store, warning.ok_or_else(gone)?).map_err(|e| failed(&e))?;
-    Ok(copy(&gathered.view(release, &[])?, &partner.name, groups, link))
+    if let Some(why) = gathered.held_back(&release.marking) {
+        // Whoever has the words learns that they were taken back, in the same words.
+        let has_it = held::has_it(release, &store.receipts_of(&release.id).map_err(|e| failed(&e))?).is_some();
+        if gathered.warning.state != WarningState::Cancelled || !has_it {
+            return Ok(Word::Held(why));
+        }
+    }
+    Ok(Word::Told(Box::new(copy(&gathered.view(release, &[])?, &partner.name, groups, link))))
 }
 
 fn failed(error: &StoreError) -> Refusal {

@@ -257,7 +257,11 @@ fn letters_go_through_a_mail_server_and_hang_together() {
     let desk = Desk::new(config);
     let channels = vec![mail("nobody@nairobi.example"), mail("duty@nairobi.example")];
     let (id, release) = desk.released_to(&partner(channels));
-    assert_eq!(desk.deliver(), Tally { delivered: 1, failed: 1, dropped: 0 }, "refused for good passes on at once");
+    assert_eq!(
+        desk.deliver(),
+        Tally { delivered: 1, failed: 1, ..Tally::default() },
+        "refused for good passes on at once"
+    );
     desk.later(5);
     desk.ana(Event::WarningUpdated { warning: id, note: "Mind the north gate.".to_owned() });
     desk.deliver();

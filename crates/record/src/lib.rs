@@ -68,7 +68,7 @@ pub use sending::{Attempt, Met, Notice, Sending, SendingState};
 pub use source::{Login, Source, SourceKind};
 pub use testimony::{Borne, Testimony, TrackRecord};
 pub use warning::{
-    Disposition, HistoryStep, Proposal, ProposedAct, Receipt, ReceiptOutcome, Redaction, Release, SentUpdate,
+    Disposition, HeldBack, HistoryStep, Proposal, ProposedAct, Receipt, ReceiptOutcome, Redaction, Release, SentUpdate,
     UpdateOffer, Warning, WarningOutcome, WarningState,
 };
 pub use watch::{Area, Question, Watch};

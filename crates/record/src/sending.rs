@@ -112,6 +112,11 @@ pub enum Met {
         /// Trying again is of no use.
         for_good: bool,
     },
+    /// It may not leave now; it waits, and is no failure.
+    Held {
+        /// Why, in words.
+        why: String,
+    },
     /// There is nothing to send any more.
     Dropped {
         /// Why, in words.

@@ -117,6 +117,16 @@ pub struct SentUpdate {
     pub note: String,
 }
 
+/// A released warning may not leave any more as it stands: a partner has tightened its marking of a report that it stands on, or taken
+/// that report back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBack {
+    /// Since when.
+    pub at: Timestamp,
+    /// Why, and what to do.
+    pub why: String,
+}
+
 /// What a second person must approve before it happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -199,6 +209,9 @@ pub struct Warning {
     /// What waits for a second person.
     #[serde(default)]
     pub proposals: Vec<Proposal>,
+    /// Why copies of it do not leave now, for people: what may leave is asked anew whenever something is to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<HeldBack>,
 }
 
 impl Warning {

@@ -73,6 +73,7 @@ pub fn draft(
         history: vec![HistoryStep { state: WarningState::Draft, at, by: by.to_owned(), note }],
         offer: None,
         latest_update: None,
+        held: None,
         proposals: Vec::new(),
     }
 }
@@ -126,6 +127,18 @@ pub fn changed(
     let fresh = anew(warning, incident, claims, outlets, None, at);
     let changes = changes(warning, &fresh, &warning.reasons);
     (!changes.is_empty()).then_some((fresh, changes))
+}
+
+/// The same warning drafted from its incident as it is now, whether or not that changes anything for a reader.
+#[must_use]
+pub fn retold(
+    warning: &Warning,
+    incident: &Incident,
+    claims: &[Claim],
+    outlets: Outlets<'_>,
+    at: Timestamp,
+) -> Warning {
+    anew(warning, incident, claims, outlets, None, at)
 }
 
 /// A released warning with the update that is offered, or without one that is no longer needed. `None` if that is how it

@@ -5,7 +5,7 @@
 //!
 //! The modules stand in the order of a warning's life: a [`mod@watch`] meets an incident, a warning is written
 //! ([`mod@draft`], with [`estimate`] for its CAP values and its likelihood), [`mod@route`] proposes the partners, a person
-//! releases it ([`life`]), each partner sees its own [`mod@view`] of it and nothing else, and [`score`]
+//! releases it ([`life`]) where partners' rules let it out ([`passing`]), each partner sees its own [`mod@view`] of it and nothing else, and [`score`]
 //! tells afterwards what the watches were worth.
 
 mod compose;
@@ -13,6 +13,7 @@ pub mod draft;
 pub mod estimate;
 mod facts;
 pub mod life;
+pub mod passing;
 mod redact;
 pub mod route;
 pub mod score;

@@ -29,7 +29,7 @@ pub(crate) fn named(partner: &Partner) -> Vec<(String, String)> {
 pub(crate) fn standing(store: &dyn Store, release: &Release) -> Result<Vec<(String, bool)>, StoreError> {
     let partner = store.partner(&release.partner)?;
     let line = |sending: &record::Sending| {
-        let waits = sending.state == SendingState::Waiting && sending.attempts > 0;
+        let waits = sending.state == SendingState::Waiting && !sending.last_error.is_empty();
         (life::standing(sending, &sending.way_words(partner.as_ref())), waits || sending.state == SendingState::Failed)
     };
     Ok(store.sendings_of(&release.id)?.iter().map(line).collect())

@@ -1,10 +1,11 @@
 //! A partner's copy of a warning: the signed link shows it, and the desk previews it before release. Both are made from
 //! [`PartnerView`] alone, so that nothing else can reach the page.
 
-use crate::words;
-use record::{Claim, Incident, Receipt, Refusal, Release, Report, Stage, Warning, WarningState};
-use std::collections::BTreeSet;
+use crate::{held::rules_over, words};
+use record::{Claim, Incident, Marking, Receipt, Refusal, Release, Report, ReportId, Stage, Warning, WarningState};
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Store, StoreError};
+use warn::passing::{self, Over};
 use warn::view::{Material, PartnerView, view};
 
 /// Reports loaded for one warning.
@@ -16,6 +17,8 @@ pub(crate) struct Gathered {
     pub(crate) incident: Option<Incident>,
     pub(crate) claims: Vec<Claim>,
     pub(crate) reports: Vec<Report>,
+    /// The rules of partners over reports of claims and incident.
+    pub(crate) over: BTreeMap<ReportId, Over>,
 }
 
 /// Reads everything about a warning. Claims of the incident that the warning did not stand on are read too: names that a
@@ -36,15 +39,27 @@ pub(crate) fn gather(store: &dyn Store, warning: Warning) -> Result<Gathered, St
     for id in wanted.iter().take(MAX_REPORTS) {
         reports.extend(store.report(id)?.map(|stored| stored.report));
     }
+    let behind: BTreeSet<&ReportId> = wanted.iter().chain(incident.iter().flat_map(|one| &one.reports)).collect();
+    let over = rules_over(store, &behind.into_iter().cloned().collect::<Vec<_>>())?;
     // Who stands behind whom in the incident is told by all its reports: where partners hold one back, its names stay here.
-    let incident = match incident {
-        Some(incident) if store.handlings(&incident.reports)?.iter().any(|(_, rules)| rules.is_held()) => None,
-        incident => incident,
-    };
-    Ok(Gathered { warning, incident, claims, reports })
+    let held = |incident: &Incident| incident.reports.iter().any(|id| over.get(id).is_some_and(Over::is_held));
+    Ok(Gathered { incident: incident.filter(|incident| !held(incident)), warning, claims, reports, over })
 }
 
 impl Gathered {
+    /// Why the warning may not leave under `out` as it stands; `None` if it may.
+    pub(crate) fn held_back(&self, out: &Marking) -> Option<String> {
+        let own = self.claims.iter().filter(|claim| self.warning.claims.contains(&claim.id));
+        let reports: BTreeSet<&ReportId> = own.map(|claim| &claim.report).collect();
+        passing::held_back(reports.into_iter().filter_map(|id| self.over.get(id)), out)
+    }
+
+    /// The claims that may not leave under `out`, whether the warning stands on them or not.
+    pub(crate) fn claims_held(&self, out: &Marking) -> Vec<&Claim> {
+        let held = |claim: &&Claim| self.over.get(&claim.report).is_some_and(|over| !over.lets_out(out));
+        self.claims.iter().filter(held).collect()
+    }
+
     /// What the partner of `release` sees.
     pub(crate) fn view(&self, release: &Release, receipts: &[Receipt]) -> Result<PartnerView, Refusal> {
         view(&Material {

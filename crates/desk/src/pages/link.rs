@@ -11,7 +11,7 @@ use crate::{
     fail,
     fail::Fail,
     fields::FormFields,
-    words,
+    held, words,
 };
 use askama::Template;
 use axum::{
@@ -55,6 +55,7 @@ pub(crate) async fn show(
 ) -> Response {
     let page = app.page(move |inner| {
         let release = open(inner, &token)?;
+        still_leaves(inner, &release)?;
         // `HEAD` and a prefetch show nothing, so they prove nothing. A page whose opening cannot be recorded is shown all
         // the same.
         let prefetch = headers.get("sec-purpose").is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"));
@@ -67,6 +68,19 @@ pub(crate) async fn show(
         page(inner, &release, &token, params.get("done").and_then(|code| notice(code)))
     });
     page.await.unwrap_or_else(|error| refused(&error))
+}
+
+/// Refuses what other partners' rules hold back now, but to whoever has it already.
+fn still_leaves(inner: &Inner, release: &Release) -> Result<(), Fail> {
+    let store = inner.desk.store.as_ref();
+    let warning = store.warning(&release.warning)?.ok_or_else(|| unknown_link(&release.id))?;
+    let held = held::held_back(store, &warning, &release.marking)?.is_some();
+    if !held || held::has_it(release, &store.receipts_of(&release.id)?).is_some() {
+        return Ok(());
+    }
+    let message = "The desk that sent you this link holds it back for now: it may not pass on what stands behind it any more. \
+                   Ask that desk.";
+    Err(Fail::new(StatusCode::CONFLICT, "Held back", message))
 }
 
 fn page(inner: &Inner, release: &Release, token: &str, notice: Option<&'static str>) -> Result<Response, Fail> {

@@ -119,6 +119,8 @@ struct WarningPage {
     lead_time: Option<String>,
     acknowledge_time: Option<String>,
     draft: Draft,
+    /// Why copies of it do not leave any more.
+    held: Option<holders::HeldView>,
     /// What an update would change, if one is offered.
     offer: Vec<String>,
     /// How many hold it.
@@ -205,6 +207,7 @@ fn page(inner: &Inner, warning: Warning, params: &Params, mut draft: Draft) -> R
         acknowledge_time: life::time_to_acknowledge(warning).map(words::duration),
         closed: warning.state == WarningState::Closed,
         barred,
+        held: holders::held_back(inner, &gathered, &releases, &partners)?,
         offer: warning.offer.as_ref().map(|offer| offer.changes.clone()).unwrap_or_default(),
         holders: releases.iter().filter(|release| !release.revoked).count(),
         proposals: holders::proposals(warning, &partners),

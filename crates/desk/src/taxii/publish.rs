@@ -11,10 +11,15 @@ use record::{Group, PartnerId, Refusal, RefusalKind, WarningState};
 use serde_json::Value;
 use share::formats::{Told, stix};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{ObjectsPut, Store, StoreError, TaxiiObject};
+use std::ops::ControlFlow;
+use store::{ObjectQuery, ObjectVersions, ObjectsPut, Store, StoreError, TaxiiObject};
 
 /// Notes taken at one time.
 const DUE_NOTES: u32 = 500;
+
+/// Versions of one object that are looked for: a copy has at most [`warn::life::MAX_UPDATES`], and each may change again as its
+/// partner answers.
+const MAX_VERSIONS: u32 = 10_000;
 
 /// Brings the collections up to date; gives the number of notes that were dealt with. Call it again until that is 0.
 ///
@@ -38,14 +43,41 @@ pub fn publish(store: &dyn Store, groups: &[Group], producer: &str, now: Timesta
         if warning.state == WarningState::Draft {
             continue;
         }
-        for (partner, told) in told::copies(store, warning, &name, groups, &|_| None)? {
-            if let Some((_, collection)) = holders.get(&partner) {
-                into.push((*collection, objects(&told, producer)));
-            }
+        for one in told::copies(store, warning, &name, groups, &|_| None)? {
+            let Some((_, collection)) = holders.get(&one.partner) else { continue };
+            let objects = one.told.map_or_else(Vec::new, |told| objects(&told, producer));
+            take_off(store, *collection, &one.only_now, &objects).map_err(failed)?;
+            into.push((*collection, objects));
         }
     }
     store.taxii_put(ObjectsPut { now_us: now.as_microsecond(), into, done: Some(*done) }).map_err(failed)?;
     Ok(due.len())
+}
+
+/// Takes every version of these objects off a collection that is not among `objects`: whoever asks from now on does not get it.
+/// Repeating it changes nothing, and it comes before anything else is written: a stop behind it leaves the note standing.
+fn take_off(store: &dyn Store, collection: i64, ids: &[String], objects: &[TaxiiObject]) -> Result<(), StoreError> {
+    let query = |id: &String, versions| ObjectQuery {
+        collection,
+        after_us: i64::MIN,
+        ids: vec![id.clone()],
+        kinds: Vec::new(),
+        specs: Vec::new(),
+        versions,
+        limit: MAX_VERSIONS,
+    };
+    for id in ids {
+        let now = objects.iter().find(|object| object.id == *id).and_then(|object| object.version.as_ref());
+        let mut old = Vec::new();
+        store.taxii_find(&query(id, ObjectVersions::All), &mut |found| {
+            old.extend(instant(found.version).filter(|at| now.is_none_or(|(_, now)| now != at)));
+            ControlFlow::Continue(())
+        })?;
+        if !old.is_empty() {
+            store.taxii_delete(query(id, ObjectVersions::Some { first: false, last: false, at_us: old }))?;
+        }
+    }
+    Ok(())
 }
 
 fn failed(error: StoreError) -> Refusal {

@@ -61,7 +61,12 @@ pub(super) fn once(pipeline: Arc<Pipeline>, config: &Config) -> Result<Tally> {
 fn said(tally: Tally) -> Result<()> {
     let messages = count(tally.delivered, "message", "messages");
     let attempts = count(tally.failed, "attempt", "attempts");
-    Ok(output::say(format_args!("{messages} delivered; {attempts} failed"))?)
+    let held = if tally.held > 0 {
+        format!("; {} held back", count(tally.held, "message", "messages"))
+    } else {
+        String::new()
+    };
+    Ok(output::say(format_args!("{messages} delivered; {attempts} failed{held}"))?)
 }
 
 fn list(store: &dyn Store) -> Result<Exit> {

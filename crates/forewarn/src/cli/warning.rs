@@ -308,6 +308,9 @@ fn show(store: &dyn Store, id: &WarningId) -> Result<Exit> {
 /// What waits for a person: an update, a second signature.
 fn waiting(out: &mut impl Write, warning: &Warning) -> std::io::Result<()> {
     let title = style::TITLE;
+    if let Some(held) = &warning.held {
+        output::say(format_args!("\n{title}Held back{title:#} since {}: {}", held.at, held.why))?;
+    }
     if let Some(offer) = &warning.offer {
         writeln!(
             out,

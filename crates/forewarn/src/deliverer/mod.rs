@@ -41,6 +41,8 @@ pub struct Tally {
     pub failed: u64,
     /// Messages that were not needed any more.
     pub dropped: u64,
+    /// Messages that may not leave now.
+    pub held: u64,
 }
 
 /// Sends what waits in the outbox.
@@ -152,6 +154,7 @@ impl Deliverer {
                 Met::Taken { .. } => self.tally.delivered += 1,
                 Met::Failed { .. } => self.tally.failed += 1,
                 Met::Dropped { .. } => self.tally.dropped += 1,
+                Met::Held { .. } => self.tally.held += 1,
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::pipeline::Pipeline;
 use anyhow::{Context, Result};
 use collect::{Asker, Post, Refused, wait_of};
-use desk::told;
+use desk::told::{self, Word};
 use jiff::Timestamp;
 use record::{Attempt, Channel, FaultKind, Group, Met, Notice, Partner, Sending, WarningState};
 use share::channels::mail::{self, Letter};
@@ -93,8 +93,8 @@ impl Sender {
         };
         let link = self.base_url.as_ref().map(|base| format!("{base}{}", self.pipeline.link_path(&release)));
         let link = link.filter(|_| release.expires_at > (self.clock)());
-        let told = match told::message_of(self.store.as_ref(), &release, &partner, &self.groups, link) {
-            Ok(told) => told,
+        let word = match told::message_of(self.store.as_ref(), &release, &partner, &self.groups, link) {
+            Ok(word) => word,
             Err(refusal) => return Ok(Packet::Nothing(failed(refusal.message))),
         };
         let cancelled = self.store.warning(&release.warning)?.is_some_and(|now| now.state == WarningState::Cancelled);
@@ -105,6 +105,11 @@ impl Sender {
         {
             return dropped("a later version took its place");
         }
+        let told = match word {
+            Word::Told(told) => told,
+            Word::Held(_) if cancelled => return dropped("it was taken back, and what it said never left"),
+            Word::Held(why) => return Ok(Packet::Nothing(Met::Held { why })),
+        };
         Ok(match channel {
             Channel::PublicPage | Channel::SignedLink => {
                 Packet::Nothing(Met::Dropped { why: "a person hands over the link".to_owned() })

@@ -47,16 +47,20 @@ impl Pipeline {
         }
         states.into_iter().for_each(|state| work.put(Change::PutSourceState(Box::new(state))));
         // What told of nothing links to nothing.
-        if !fresh.is_empty() || !moved.is_empty() {
+        if !fresh.is_empty() || !moved.incidents.is_empty() {
             let world = self.world(&mut guard)?;
             let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
             let mut touched = world.weigh(touched);
-            touched.changed.extend(moved);
+            touched.changed.extend(moved.incidents);
             let applied = self.apply(&mut work, world, &touched, &fresh);
             if let Err(refusal) = applied {
                 *guard = None;
                 return Err(refusal);
             }
+        }
+        if let Err(refusal) = self.hold(&mut work, &moved.reports) {
+            *guard = None;
+            return Err(refusal);
         }
         self.finish(work, &mut guard)
     }

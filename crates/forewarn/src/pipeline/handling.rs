@@ -6,14 +6,19 @@
 
 use super::world::{DRAFT_TLP, Fresh, Sources};
 use super::{Pipeline, Work, failed};
+use desk::held::{has_it, rules_over};
 use link::World;
 use record::{
-    Article, ArticleState, Capture, Claim, Handling, Incident, IncidentId, Marking, RawReport, Refusal, RefusalKind,
-    ReportId, Version, Warning, sha256_hex,
+    Article, ArticleState, Capture, Claim, HeldBack, Incident, IncidentId, Marking, RawReport, Refusal, RefusalKind,
+    Release, ReportId, Version, Warning, WarningState, sha256_hex,
 };
+use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use store::{Change, MAX_PAGE, Page, WarningFilter};
+use warn::passing::{self, Over};
 
 /// An incident as a warning tells of it.
+#[derive(Clone)]
 pub(super) struct Case {
     pub incident: Incident,
     pub claims: Vec<Claim>,
@@ -28,6 +33,17 @@ pub(super) struct Cases {
     pub open: Option<Case>,
     /// Partners hold something of it back.
     pub held: bool,
+    /// Their rules over its reports.
+    over: BTreeMap<ReportId, Over>,
+}
+
+/// What the rules that came with a batch changed.
+#[derive(Default)]
+pub(super) struct Moved {
+    /// Reports that were known, and are under other rules now.
+    pub reports: Vec<ReportId>,
+    /// The incidents that hold them.
+    pub incidents: Vec<IncidentId>,
 }
 
 impl Cases {
@@ -39,21 +55,21 @@ impl Cases {
 
 impl Pipeline {
     /// The rules over these reports: those that came with the batch at hand, else those stored.
-    fn rules_over(&self, work: &Work<'_>, reports: &[ReportId]) -> Result<BTreeMap<ReportId, Handling>, Refusal> {
-        let mut rules: BTreeMap<_, _> = self.store.handlings(reports).map_err(|e| failed(&e))?.into_iter().collect();
+    fn rules_over(&self, work: &Work<'_>, reports: &[ReportId]) -> Result<BTreeMap<ReportId, Over>, Refusal> {
+        let mut rules = rules_over(self.store.as_ref(), reports).map_err(|e| failed(&e))?;
         let fresh = reports.iter().filter_map(|id| Some((id.clone(), work.handling.get(id)?.clone())));
         rules.extend(fresh);
         Ok(rules)
     }
 
     /// Takes note of the rules that came with reports. What came without an article of its own, from a file, gets one: the
-    /// store keeps rules by article. Gives the incidents that hold reports whose rules have changed.
+    /// store keeps rules by article. Gives the known reports whose rules have changed, and the incidents that hold them.
     pub(super) fn note_rules(
         &self,
         work: &mut Work<'_>,
         reports: &[(Capture, RawReport)],
         articles: &mut Vec<Article>,
-    ) -> Result<Vec<IncidentId>, Refusal> {
+    ) -> Result<Moved, Refusal> {
         let told: BTreeSet<ReportId> =
             articles.iter().flat_map(|article| &article.versions).map(|version| version.report.clone()).collect();
         for (capture, raw) in reports.iter().filter(|(_, raw)| raw.handling.is_some() && !told.contains(&raw.id)) {
@@ -71,28 +87,33 @@ impl Pipeline {
             });
         }
         let rules = articles.iter().filter_map(|article| Some((article, article.handling.as_ref()?)));
-        let over = |(article, rules): (&Article, &Handling)| -> Vec<(ReportId, Handling)> {
-            article.versions.iter().map(|version| (version.report.clone(), rules.clone())).collect()
-        };
-        work.handling = rules.flat_map(over).collect();
+        work.handling = rules
+            .flat_map(|(article, rules)| {
+                let over = Over { rules: rules.clone(), taken_back: article.deleted_at.is_some() };
+                article.versions.iter().map(move |version| (version.report.clone(), over.clone()))
+            })
+            .collect();
         let last: BTreeSet<ReportId> = articles
             .iter()
             .filter_map(|article| article.versions.last())
             .map(|version| version.report.clone())
             .collect();
         let reports: Vec<ReportId> = work.handling.keys().cloned().collect();
-        let mut touched = Vec::new();
-        for (report, before) in self.store.handlings(&reports).map_err(|e| failed(&e))? {
-            if let Some(rules) = work.handling.get_mut(&report).filter(|_| !last.contains(&report)) {
+        let stored = rules_over(self.store.as_ref(), &reports).map_err(|e| failed(&e))?;
+        let mut moved = Moved::default();
+        for (report, over) in &mut work.handling {
+            let before = stored.get(report);
+            if let Some(before) = before.filter(|_| !last.contains(report)) {
                 // As the store keeps them: see `Handling::over_earlier`.
-                *rules = rules.over_earlier(&before);
+                over.rules = over.rules.over_earlier(&before.rules);
             }
-            if work.handling.get(&report) != Some(&before) {
-                let incidents = self.store.incidents_of_report(&report).map_err(|e| failed(&e))?;
-                touched.extend(incidents.into_iter().map(|incident| incident.id));
+            if before != Some(&*over) {
+                let incidents = self.store.incidents_of_report(report).map_err(|e| failed(&e))?;
+                moved.incidents.extend(incidents.into_iter().map(|incident| incident.id));
+                moved.reports.push(report.clone());
             }
         }
-        Ok(touched)
+        Ok(moved)
     }
 
     /// An incident whole and as it may be told.
@@ -104,42 +125,117 @@ impl Pipeline {
         fresh: &Fresh,
         sources: &mut Sources,
     ) -> Result<Cases, Refusal> {
-        let rules = self.rules_over(work, &incident.reports)?;
+        let over = self.rules_over(work, &incident.reports)?;
         let held: BTreeSet<ReportId> =
-            rules.iter().filter(|(_, rules)| rules.is_held()).map(|(id, _)| id.clone()).collect();
-        let mut case = |incident: Incident| -> Result<Case, Refusal> {
-            let over = incident.reports.iter().filter_map(|id| rules.get(id));
-            let marking = over.fold(Marking::new(DRAFT_TLP), |all, rules| all.tightest(&rules.marking));
-            // Whoever holds it back has to be asked, whatever its label says.
-            let held = incident.reports.iter().any(|id| held.contains(id));
-            let marking = Marking { originator_control: marking.originator_control || held, ..marking };
-            Ok(Case { claims: self.claims_of(&incident, fresh, sources)?, incident, marking })
-        };
+            over.iter().filter(|(_, over)| over.is_held()).map(|(id, _)| id.clone()).collect();
         let open = if held.is_empty() { None } else { world.incident_without(&incident.id, &held) };
-        Ok(Cases { open: open.map(&mut case).transpose()?, whole: case(incident.clone())?, held: !held.is_empty() })
+        let open = open.map(|open| self.case(open, &over, fresh, sources)).transpose()?;
+        Ok(Cases { open, whole: self.case(incident.clone(), &over, fresh, sources)?, held: !held.is_empty(), over })
     }
 
-    /// Refuses to let out what stands on reports that partners hold back, or that may not go as far as `marking`.
-    pub(super) fn may_go_on(&self, work: &Work<'_>, warning: &Warning, marking: &Marking) -> Result<(), Refusal> {
+    fn case(
+        &self,
+        incident: Incident,
+        over: &BTreeMap<ReportId, Over>,
+        fresh: &Fresh,
+        sources: &mut Sources,
+    ) -> Result<Case, Refusal> {
+        let own = || incident.reports.iter().filter_map(|id| over.get(id));
+        let marking = own().fold(Marking::new(DRAFT_TLP), |all, over| all.tightest(&over.rules.marking));
+        // Whoever holds it back has to be asked, whatever its label says.
+        let held = own().any(Over::is_held);
+        let marking = Marking { originator_control: marking.originator_control || held, ..marking };
+        Ok(Case { claims: self.claims_of(&incident, fresh, sources)?, incident, marking })
+    }
+
+    /// What may be told of an incident to those who hold a warning about it: without the reports that may not leave under the
+    /// marking of one of them. And why some are left out, if any are.
+    pub(super) fn for_holders(
+        &self,
+        world: &World,
+        cases: &Cases,
+        holders: &[Release],
+        fresh: &Fresh,
+    ) -> Result<(Option<Case>, Option<String>), Refusal> {
+        let closed = |over: &Over| over.is_held() || holders.iter().any(|held| !over.lets_out(&held.marking));
+        let left: BTreeSet<ReportId> =
+            cases.over.iter().filter(|(_, over)| closed(over)).map(|(id, _)| id.clone()).collect();
+        if left.is_empty() {
+            return Ok((Some(cases.whole.clone()), None));
+        }
+        let under = |held: &Release| passing::held_back(cases.over.values(), &held.marking);
+        let why = holders.iter().find_map(under);
+        if left.iter().all(|id| cases.over.get(id).is_some_and(Over::is_held)) {
+            return Ok((cases.tellable().cloned(), why));
+        }
+        let Some(open) = world.incident_without(&cases.whole.incident.id, &left) else { return Ok((None, why)) };
+        Ok((Some(self.case(open, &cases.over, fresh, &mut Sources::new())?), why))
+    }
+
+    /// Takes note of warnings that left the desk and may not leave any more, or may again, now that these reports are under other
+    /// rules. The rules themselves are asked at every door ([`desk::held`]): this is for people, and for collections, which
+    /// are made anew when a warning changes.
+    pub(super) fn hold(&self, work: &mut Work<'_>, reports: &[ReportId]) -> Result<(), Refusal> {
+        let mut claims = BTreeSet::new();
+        for id in reports {
+            let stored = self.store.report(id).map_err(|e| failed(&e))?;
+            claims.extend(stored.into_iter().flat_map(|stored| stored.reading.claims).map(|claim| claim.id));
+        }
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let states = WarningState::ALL.iter().copied().filter(|state| *state != WarningState::Draft).collect();
+        let filter = WarningFilter { states, incident: None };
+        let mut offset = 0;
+        loop {
+            let page = self.store.warnings(&filter, Page { offset, limit: MAX_PAGE }).map_err(|e| failed(&e))?;
+            if page.is_empty() {
+                return Ok(());
+            }
+            offset += page.len() as u64;
+            for stored in page.into_iter().filter(|one| one.claims.iter().any(|claim| claims.contains(claim))) {
+                let fresh = work.batch.changes.iter().rev().find_map(|change| match change {
+                    Change::PutWarning(warning) if warning.id == stored.id => Some(warning.as_ref().clone()),
+                    _ => None,
+                });
+                self.hold_one(work, fresh.unwrap_or(stored))?;
+            }
+        }
+    }
+
+    fn hold_one(&self, work: &mut Work<'_>, mut warning: Warning) -> Result<(), Refusal> {
+        let releases = self.holders(&warning.id)?;
+        let over = self.rules_of(work, &warning)?;
+        let why = releases.iter().find_map(|release| passing::held_back(over.values(), &release.marking));
+        if why.as_ref() == warning.held.as_ref().map(|held| &held.why) {
+            return Ok(());
+        }
+        let mut have_it = Vec::new();
+        for release in &releases {
+            let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+            have_it.extend(has_it(release, &receipts).map(|_| release.partner.clone()));
+        }
+        let what = if why.is_some() { "warning.held_back" } else { "warning.let_go" };
+        work.log(what, warning.id.as_str(), json!({ "have_it": have_it }));
+        warning.held = why.map(|why| HeldBack { at: work.at, why });
+        work.put_warning(warning);
+        Ok(())
+    }
+
+    /// The rules over what a warning stands on.
+    fn rules_of(&self, work: &Work<'_>, warning: &Warning) -> Result<BTreeMap<ReportId, Over>, Refusal> {
         let mut reports = BTreeSet::new();
         for id in &warning.claims {
             reports.extend(self.store.claim(id).map_err(|e| failed(&e))?.map(|claim| claim.report));
         }
-        let reports: Vec<ReportId> = reports.into_iter().collect();
-        let rules = self.rules_over(work, &reports)?;
-        let Some(rules) = rules.values().find(|rules| !rules.lets_out(marking)) else { return Ok(()) };
-        let Handling { marking: own, originator, .. } = rules;
-        let message = if rules.is_held() {
-            format!(
-                "This stands on a report that {originator} marked {own}, and that is not ours to pass on: ask {originator}. It \
-                 can go out once {originator} has marked its report wider, or another source tells of it."
-            )
-        } else {
-            format!(
-                "This stands on a report that {originator} marked {own}, and cannot leave under {marking}: release it under \
-                 {own} or stricter."
-            )
-        };
-        Err(Refusal::new(RefusalKind::NotAllowed, message))
+        self.rules_over(work, &reports.into_iter().collect::<Vec<_>>())
+    }
+
+    /// Refuses to let out what stands on reports that partners hold back, or that may not go as far as `marking`.
+    pub(super) fn may_go_on(&self, work: &Work<'_>, warning: &Warning, marking: &Marking) -> Result<(), Refusal> {
+        match passing::held_back(self.rules_of(work, warning)?.values(), marking) {
+            None => Ok(()),
+            Some(why) => Err(Refusal::new(RefusalKind::NotAllowed, why)),
+        }
     }
 }

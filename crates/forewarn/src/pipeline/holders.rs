@@ -5,12 +5,16 @@ use super::world::{Fresh, Sources, outlet};
 use super::{Pipeline, Work, failed, not_found};
 use link::World;
 use record::{
-    Notice, Partner, ProposedAct, Refusal, Release, ReleaseId, ReportId, Tlp, Warning, WarningId, WarningState,
+    Notice, Partner, ProposedAct, Refusal, RefusalKind, Release, ReleaseId, ReportId, Tlp, Warning, WarningId,
+    WarningState,
 };
 use serde_json::json;
 use store::{Change, MAX_PAGE, Page, WarningFilter};
 use warn::draft;
 use warn::life::{self, Approval, Delivery, Duty, Step};
+
+/// A warning as it would be drafted now, and what that changes; nothing if that is how it stands.
+type Fresher = Option<(Warning, Vec<String>)>;
 
 impl Pipeline {
     /// The releases of a warning that are not revoked.
@@ -20,19 +24,28 @@ impl Pipeline {
         Ok(releases)
     }
 
-    /// What an update of this warning would send, from its incident as it is now.
+    /// What an update of this warning would send to its holders, from its incident as it is now; and why something is left out
+    /// of it, if anything is.
     fn changed(
         &self,
         work: &Work<'_>,
         world: &mut Option<World>,
         warning: &Warning,
-    ) -> Result<Option<(Warning, Vec<String>)>, Refusal> {
-        let Some(incident) = self.store.incident(&warning.incident).map_err(|e| failed(&e))? else { return Ok(None) };
-        let mut sources = Sources::new();
-        let cases = self.cases(work, self.world(world)?, &incident, &Fresh::new(), &mut sources)?;
-        let Some(case) = cases.tellable() else { return Ok(None) };
+        holders: &[Release],
+    ) -> Result<(Fresher, Option<String>), Refusal> {
+        let incident = self.store.incident(&warning.incident).map_err(|e| failed(&e))?;
+        let Some(incident) = incident else { return Ok((None, None)) };
+        let (mut sources, fresh) = (Sources::new(), Fresh::new());
+        let world = self.world(world)?;
+        let cases = self.cases(work, world, &incident, &fresh, &mut sources)?;
+        let (case, why) = self.for_holders(world, &cases, holders, &fresh)?;
+        let Some(case) = case else { return Ok((None, why)) };
         let outlets = |id: &ReportId| outlet(&sources, id);
-        Ok(draft::changed(warning, &case.incident, &case.claims, &outlets, work.at))
+        let changed = draft::changed(warning, &case.incident, &case.claims, &outlets, work.at);
+        // The same words from fewer reports: they no longer stand on what is left out.
+        let fewer = why.is_some() && warning.claims.iter().any(|claim| !case.incident.claims.contains(claim));
+        let again = || (draft::retold(warning, &case.incident, &case.claims, &outlets, work.at), Vec::new());
+        Ok((changed.or_else(|| fewer.then(again)), why))
     }
 
     /// Sends the update to everybody who holds an earlier version, and to nobody else.
@@ -47,8 +60,15 @@ impl Pipeline {
         let warning = self.warning(id)?;
         let holders = self.holders(id)?;
         let partners = self.store.partners().map_err(|e| failed(&e))?;
-        let fresh = self.changed(work, world, &warning)?;
-        let now = life::updated(&warning, fresh, &holders, &partners, self.link_valid_days, note, by, work.at)?;
+        let (fresh, left_out) = self.changed(work, world, &warning, &holders)?;
+        let now = life::updated(&warning, fresh, &holders, &partners, self.link_valid_days, note, by, work.at);
+        let now = now.map_err(|refusal| match &left_out {
+            Some(why) if refusal.kind == RefusalKind::Invalid => {
+                let message = format!("{} Left out is what the holders may not be told: {why}", refusal.message);
+                Refusal::new(refusal.kind, message)
+            }
+            _ => refusal,
+        })?;
         for held in &now.releases {
             self.may_go_on(work, &now.warning, &held.marking)?;
         }

@@ -18,7 +18,7 @@ pub use world::{DRAFT_TLP, each_page_of_readings};
 use crate::handover::RunningDesk;
 use jiff::Timestamp;
 use read::Reader;
-use record::{Collected, Conductor, Event, Handling, Outcome, Refusal, RefusalKind, ReleaseId, ReportId, Stamped, Who};
+use record::{Collected, Conductor, Event, Outcome, Refusal, RefusalKind, ReleaseId, ReportId, Stamped, Who};
 use serde_json::json;
 use share::channels::feed_address;
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ struct Work<'w> {
     batch: Batch,
     outcome: Outcome,
     /// Rules of partners over reports, as they came with this batch: not in the store yet.
-    handling: BTreeMap<ReportId, Handling>,
+    handling: BTreeMap<ReportId, warn::passing::Over>,
 }
 
 impl<'w> Work<'w> {

@@ -128,7 +128,9 @@ impl Pipeline {
         let latest = incident.reports.iter().filter_map(|id| desk.sources.get(id)?.1).max();
         let told_at = latest.and_then(When::day).map_or(work.at, |day| day.end);
         // What left the desk changes only when a person sends the change: it is offered.
-        for (warning, case) in known.iter().filter_map(|warning| Some((warning, cases.tellable()?))) {
+        for warning in known.iter().filter(|warning| warning.state != WarningState::Draft) {
+            let (case, _) = self.for_holders(world, &cases, &self.holders(&warning.id)?, fresh)?;
+            let Some(case) = case else { continue };
             let changed = draft::changed(warning, &case.incident, &case.claims, &outlets, work.at);
             if let Some(now) = draft::offered(warning, changed.as_ref(), work.at) {
                 let changes = now.offer.as_ref().map(|offer| &offer.changes);

@@ -18,7 +18,7 @@ mod object;
 
 pub use decode::{Decoded, decode};
 pub use incident::StixIncident;
-pub use object::EXTENSION_ID;
+pub use object::{EXTENSION_ID, own_ids};
 
 use jiff::{Timestamp, civil::Date};
 use object::Writer;

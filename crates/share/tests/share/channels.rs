@@ -65,7 +65,7 @@ fn answers_of_webhooks() {
                 assert_eq!((taken, over, retry_after), (false, for_good, wait), "{status}");
                 assert!(why.contains(&status.to_string()), "{why}");
             }
-            Met::Dropped { .. } => panic!("{status}"),
+            Met::Held { .. } | Met::Dropped { .. } => panic!("{status}"),
         }
     }
     let long = webhook::quoted(&[b'x'; 5_000]);
@@ -165,7 +165,7 @@ fn telegram_takes_so_much_and_answers_so() {
         let met = match telegram::met(status, body.as_bytes()) {
             Met::Taken { .. } => (true, None, false),
             Met::Failed { retry_after, for_good, .. } => (false, retry_after.map(|wait| wait.as_secs()), for_good),
-            Met::Dropped { .. } => panic!(),
+            Met::Held { .. } | Met::Dropped { .. } => panic!(),
         };
         assert_eq!(met, expected, "{status} {body}");
     }

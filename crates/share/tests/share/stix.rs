@@ -231,6 +231,7 @@ fn about(id: &str, marking: Marking, state: WarningState, day: u8) -> Warning {
         ],
         offer: None,
         latest_update: None,
+        held: None,
         proposals: Vec::new(),
     }
 }

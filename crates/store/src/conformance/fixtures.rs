@@ -339,6 +339,7 @@ pub fn warning(n: usize, state: WarningState, second: i64) -> Warning {
         history: vec![HistoryStep { state, at: at(second), by: "ana".to_owned(), note: String::new() }],
         offer: Some(UpdateOffer { at: at(second), changes: vec!["place".to_owned()] }),
         latest_update: None,
+        held: None,
         proposals: Vec::new(),
     }
 }

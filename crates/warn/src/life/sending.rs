@@ -13,6 +13,12 @@ use record::{
 /// Characters of an error that are kept.
 const MAX_ERROR_CHARS: usize = 500;
 
+/// First words of what is said of a message that may not leave now.
+const HELD: &str = "held back: ";
+
+/// How long a message that may not leave waits before it is looked at again.
+const HELD_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+
 /// How often and how long a message is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {
@@ -138,6 +144,13 @@ pub fn tried(sending: &Sending, attempt: &Attempt, retry: &Retry) -> Option<Trie
         Met::Taken { detail, .. } => {
             (next.state, next.last_error) = (SendingState::Delivered, String::new());
             Some(receipt(ReceiptOutcome::Delivered, detail.chars().take(MAX_ERROR_CHARS).collect()))
+        }
+        Met::Held { why } => {
+            // Nothing was tried: it does not use up the attempts, and goes out once it may.
+            next.attempts = sending.attempts;
+            next.last_error = format!("{HELD}{}", why.chars().take(MAX_ERROR_CHARS).collect::<String>());
+            next.next_at = Some(attempt.at.checked_add(HELD_AGAIN).unwrap_or(Timestamp::MAX));
+            None
         }
         Met::Dropped { why } => {
             (next.state, next.last_error) = (SendingState::Dropped, why.clone());

@@ -80,7 +80,7 @@ pub fn updated(
     (next.stage, next.place, next.when) = (fresh.stage, fresh.place, fresh.when);
     (next.urgency, next.severity, next.certainty) = (fresh.urgency, fresh.severity, fresh.certainty);
     (next.grade, next.independent_origins) = (fresh.grade, fresh.independent_origins);
-    next.offer = None;
+    (next.offer, next.held) = (None, None);
     next.proposals.retain(|proposal| proposal.act != ProposedAct::Update);
     next.latest_update = Some(SentUpdate { at, changes, note });
     Ok(Updated { warning: next, releases: updated })

@@ -17,7 +17,9 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use record::{Event, Marking, Partner, PartnerId, Redaction, ReportId, Tlp, Warning, WarningId, Who};
+use record::{
+    Event, Marking, Partner, PartnerId, Redaction, Refusal, RefusalKind, ReportId, Tlp, Warning, WarningId, Who,
+};
 use warn::life::{self, Terms};
 
 /// Days that a link of a preview would work; the page does not show it.
@@ -130,7 +132,11 @@ fn would_see(inner: &Inner, gathered: &Gathered, partner: &Partner, asked: &Aske
         incident: gathered.incident.clone(),
         claims: gathered.claims.clone(),
         reports: gathered.reports.clone(),
+        over: gathered.over.clone(),
     };
+    if let Some(why) = after.held_back(&release.marking) {
+        return Err(Refusal::new(RefusalKind::NotAllowed, why).into());
+    }
     Ok(CopyView::new(&after.view(&release, &[])?))
 }
 

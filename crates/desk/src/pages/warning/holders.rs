@@ -1,7 +1,14 @@
 //! What concerns those who hold a warning: the update that is offered, what waits for a second person, requests to share, and
 //! alarms.
 
-use crate::{app::App, fail::Fail, fields::Fields, pages::go, words};
+use crate::{
+    app::{App, Inner},
+    fail::Fail,
+    fields::Fields,
+    held,
+    pages::{copy::Gathered, go},
+    words,
+};
 use axum::{
     extract::{Path, State},
     response::Response,
@@ -40,6 +47,45 @@ fn proposal_view(proposal: &Proposal, partners: &[Partner]) -> ProposalView {
         }
     };
     ProposalView { what, by: proposal.by.clone(), at: words::moment(proposal.at), act, fields }
+}
+
+/// Why copies do not leave any more, and who has one all the same.
+pub(crate) struct HeldView {
+    pub(crate) since: String,
+    pub(crate) why: String,
+    /// A line for each holder.
+    pub(crate) holders: Vec<String>,
+}
+
+/// What is held back of a warning now. Asked anew, like at the doors: the note on the warning says since when.
+pub(crate) fn held_back(
+    inner: &Inner,
+    gathered: &Gathered,
+    releases: &[Release],
+    partners: &[Partner],
+) -> Result<Option<HeldView>, Fail> {
+    let mut view = None;
+    for release in releases.iter().filter(|release| !release.revoked) {
+        let Some(why) = gathered.held_back(&release.marking) else { continue };
+        let since = gathered.warning.held.as_ref().map_or_else(String::new, |held| words::moment(held.at));
+        let view = view.get_or_insert_with(|| HeldView { since, why, holders: Vec::new() });
+        let name = partners.iter().find(|known| known.id == release.partner).map_or("A partner", |known| &known.name);
+        let receipts = inner.desk.store.receipts_of(&release.id)?;
+        view.holders.push(match held::has_it(release, &receipts) {
+            Some(receipt) => {
+                let (what, _) = words::receipt_line(receipt.outcome, &receipt.detail);
+                format!("{name} has it: {}, {}.", what.to_lowercase(), words::moment(receipt.at))
+            }
+            None if release.partner.is_public() => {
+                format!("{name} could read it from {} on; the page shows it no more.", words::moment(release.at))
+            }
+            None => format!(
+                "{name} has not been heard of. Its lists had it from {} on, and show it no more; nor does its link.",
+                words::moment(release.latest_at())
+            ),
+        });
+    }
+    Ok(view)
 }
 
 /// The words of a request to share that nobody has answered.

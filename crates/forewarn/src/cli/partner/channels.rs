@@ -267,7 +267,7 @@ fn tried(
             Met::Taken { detail, .. } => {
                 output::say(format_args!("{}test:{:#} {words}: {detail}", style::GOOD, style::GOOD))?;
             }
-            Met::Failed { why, .. } | Met::Dropped { why } => {
+            Met::Failed { why, .. } | Met::Held { why } | Met::Dropped { why } => {
                 exit = Exit::Faults;
                 output::say(format_args!("{}test failed:{:#} {words}: {why}", style::BAD, style::BAD))?;
             }

@@ -323,6 +323,13 @@ fn stix_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
+/// The ids of the objects that say what one warning says: its incident, its report, and a note for each of `statements`, by the keys
+/// of [`StixWarning`] and [`StixStatement`]. All else in a bundle may be shared with other warnings.
+pub fn own_ids<'k>(key: &str, statements: impl IntoIterator<Item = &'k str>) -> Vec<String> {
+    let notes = statements.into_iter().map(|said| id("note", &[key, said]));
+    [id("incident", &[key]), id("report", &[key])].into_iter().chain(notes).collect()
+}
+
 /// `kind--UUIDv5` over the parts. Each goes in with its length, so that no two lists of parts run together.
 fn id(kind: &str, parts: &[&str]) -> String {
     let mut name = Vec::new();
