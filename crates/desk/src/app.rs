@@ -15,10 +15,12 @@ use sha2::Sha256;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use subtle::ConstantTimeEq;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 /// Pages read from the store at one time; more wait their turn.
 const MAX_BLOCKING_READS: usize = 32;
+/// Of the public page, which anybody may ask: visitors share these, and take none of the desk's own.
+const MAX_PUBLIC_READS: usize = 4;
 /// Signed links of releases made in this run that are kept to be shown again.
 const MAX_KEPT_LINKS: usize = 1_000;
 /// Pages that may listen for news at one time.
@@ -37,7 +39,8 @@ pub(crate) struct Inner {
     pub(crate) statuses: Statuses,
     pub(crate) public: Copies,
     links: Mutex<VecDeque<(ReleaseId, String)>>,
-    reads: Semaphore,
+    reads: Arc<Semaphore>,
+    public_reads: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     /// Number of the last ledger entry, for pages that want to know of news; `None` once the desk closes.
     head: watch::Sender<Option<u64>>,
@@ -59,7 +62,8 @@ impl App {
             statuses: Statuses::default(),
             public: Copies::default(),
             links: Mutex::new(VecDeque::new()),
-            reads: Semaphore::new(MAX_BLOCKING_READS),
+            reads: Arc::new(Semaphore::new(MAX_BLOCKING_READS)),
+            public_reads: Arc::new(Semaphore::new(MAX_PUBLIC_READS)),
             streams: Arc::new(Semaphore::new(MAX_STREAMS)),
             head: watch::Sender::new(Some(head)),
         }))
@@ -70,9 +74,25 @@ impl App {
         &self,
         work: impl FnOnce(&Inner) -> Result<T, Fail> + Send + 'static,
     ) -> Result<T, Fail> {
+        self.block_in(&self.0.reads, work).await
+    }
+
+    /// [`Self::block`] for the public page.
+    pub(crate) async fn block_public<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> Result<T, Fail> + Send + 'static,
+    ) -> Result<T, Fail> {
+        self.block_in(&self.0.public_reads, work).await
+    }
+
+    async fn block_in<T: Send + 'static>(
+        &self,
+        places: &Arc<Semaphore>,
+        work: impl FnOnce(&Inner) -> Result<T, Fail> + Send + 'static,
+    ) -> Result<T, Fail> {
         let inner = Arc::clone(&self.0);
-        let _turn = self.0.reads.acquire().await.map_err(|_| Fail::closing())?;
-        tokio::task::spawn_blocking(move || work(&inner)).await.map_err(|error| {
+        let turn = Arc::clone(places).acquire_owned().await.map_err(|_| Fail::closing())?;
+        run_in(turn, move || work(&inner)).await.map_err(|error| {
             tracing::error!(%error, "a page failed");
             Fail::internal("this page could not be made; the log has the particulars")
         })?
@@ -177,6 +197,18 @@ impl Inner {
     }
 }
 
+/// Work in a place of its own. It goes on when whoever asked has gone: the place is free when it ends, and not before.
+fn run_in<T: Send + 'static>(
+    turn: OwnedSemaphorePermit,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> tokio::task::JoinHandle<T> {
+    tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    })
+}
+
 fn same(left: &str, right: &str) -> bool {
     left.as_bytes().ct_eq(right.as_bytes()).into()
 }
@@ -187,4 +219,20 @@ fn keyed(key: &str, purpose: &str) -> String {
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key.as_bytes()) else { return "0".repeat(64) };
     mac.update(purpose.as_bytes());
     HEXLOWER.encode(&mac.finalize().into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_place_is_free_when_its_work_ends_and_not_when_its_visitor_goes() {
+        let (places, (tell, told)) = (Arc::new(Semaphore::new(1)), std::sync::mpsc::channel::<()>());
+        let turn = Arc::clone(&places).acquire_owned().await.unwrap();
+        let work = run_in(turn, move || told.recv());
+        drop(work);
+        assert_eq!(places.available_permits(), 0, "the visitor has gone, the work goes on");
+        tell.send(()).unwrap();
+        assert!(places.acquire().await.is_ok());
+    }
 }

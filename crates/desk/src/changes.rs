@@ -7,6 +7,10 @@ pub const MAX_PARAGRAPHS: usize = 2_000;
 /// Words of a stretch of changed paragraphs that are compared one by one; a longer one is shown as taken out and put in whole.
 pub const MAX_WORDS: usize = 4_000;
 
+/// Pairs of words of all stretches together that may be compared: what comparing costs grows with their number. Stretches behind
+/// that are shown as taken out and put in whole.
+const MAX_PAIRS: usize = MAX_WORDS * MAX_WORDS;
+
 /// What became of some words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -57,12 +61,13 @@ impl Changes {
         let cut = before.len() > MAX_PARAGRAPHS || after.len() > MAX_PARAGRAPHS;
         let (before, after) = (&before[..before.len().min(MAX_PARAGRAPHS)], &after[..after.len().min(MAX_PARAGRAPHS)]);
         let mut changes = Self { cut, ..Self::default() };
+        let mut pairs = MAX_PAIRS;
         for op in capture_diff_slices(Algorithm::Myers, before, after) {
             if let DiffOp::Equal { len, .. } = op {
                 changes.stretches.push(Stretch::Same(len));
             } else {
                 let (old, new) = (&before[op.old_range()], &after[op.new_range()]);
-                let runs = words_between(&old.join("\n"), &new.join("\n"));
+                let runs = words_between(&old.join("\n"), &new.join("\n"), &mut pairs);
                 changes.count(&runs);
                 changes.stretches.push(Stretch::Changed(runs));
             }
@@ -110,7 +115,7 @@ fn words(text: &str) -> Vec<&str> {
     words
 }
 
-fn words_between(old: &str, new: &str) -> Vec<Run> {
+fn words_between(old: &str, new: &str, pairs: &mut usize) -> Vec<Run> {
     let (before, after) = (words(old), words(new));
     let mut runs: Vec<Run> = Vec::new();
     let mut push = |fate, text: String| {
@@ -118,7 +123,11 @@ fn words_between(old: &str, new: &str) -> Vec<Run> {
             runs.push(Run { fate, text: text.trim().to_owned() });
         }
     };
-    if before.len().max(after.len()) > MAX_WORDS {
+    let cost = before.len().saturating_mul(after.len());
+    let afford = before.len().max(after.len()) <= MAX_WORDS && cost <= *pairs;
+    if afford {
+        *pairs -= cost;
+    } else {
         push(Fate::Gone, old.to_owned());
         push(Fate::New, new.to_owned());
         return runs;
@@ -178,6 +187,18 @@ mod tests {
         let many = |word: &str| vec![word; MAX_WORDS + 1].join(" ");
         let changes = Changes::between(&many("a"), &many("b"));
         assert_eq!((changes.gone, changes.new), (MAX_WORDS + 1, MAX_WORDS + 1));
+        // Many long stretches, each of which could be afforded alone.
+        let many = |word: &str| vec![format!("{}\nsame", vec![word; MAX_WORDS].join(" ")); 5].join("\n");
+        let (old, new) = (many("a a b"), many("a c c"));
+        let changes = Changes::between(&old, &new);
+        let kept = |stretch: &Stretch| match stretch {
+            Stretch::Changed(runs) => runs.iter().any(|run| run.fate == Fate::Kept),
+            Stretch::Same(_) => false,
+        };
+        assert!(!changes.stretches.iter().any(kept), "3 * MAX_WORDS words each: too long by itself");
+        let many = |word: &str| vec![format!("{} end\nsame", vec![word; MAX_WORDS - 1].join(" ")); 5].join("\n");
+        let changes = Changes::between(&many("a"), &many("b"));
+        assert_eq!(changes.stretches.iter().filter(|stretch| kept(stretch)).count(), 1, "the first is paid for");
         let long = "a\n".repeat(MAX_PARAGRAPHS + 1);
         assert!(Changes::between(&long, &long).cut);
     }

@@ -74,22 +74,67 @@ impl RunningDesk {
 #[cfg(unix)]
 mod wire {
     use super::{MAX_BYTES, WAIT_SECONDS_MAX};
-    use std::io::{Read, Result, Write};
+    use std::io::{Error, ErrorKind, Read, Result, Write};
     use std::os::unix::net::UnixStream;
-    use std::path::Path;
+    use std::path::{Path, PathBuf};
+    use std::sync::mpsc::channel;
     use std::time::Duration;
 
     pub(super) fn listens(socket: &Path) -> bool {
-        UnixStream::connect(socket).is_ok()
+        let wait = Duration::from_secs(WAIT_SECONDS_MAX);
+        // One that hangs is there all the same: whoever hands it something hears that it does not answer.
+        within(socket, wait, UnixStream::connect).map_or_else(|error| error.kind() == ErrorKind::TimedOut, |_| true)
     }
 
     pub(super) fn ask(socket: &Path, line: &[u8]) -> Result<Vec<u8>> {
-        let mut stream = UnixStream::connect(socket)?;
-        stream.set_read_timeout(Some(Duration::from_secs(WAIT_SECONDS_MAX)))?;
-        stream.write_all(line)?;
-        let mut answer = Vec::new();
-        stream.take(MAX_BYTES).read_to_end(&mut answer)?;
-        Ok(answer)
+        ask_within(socket, line, Duration::from_secs(WAIT_SECONDS_MAX))
+    }
+
+    pub(super) fn ask_within(socket: &Path, line: &[u8], wait: Duration) -> Result<Vec<u8>> {
+        let line = line.to_vec();
+        within(socket, wait, move |socket| {
+            let mut stream = UnixStream::connect(socket)?;
+            stream.write_all(&line)?;
+            let mut answer = Vec::new();
+            stream.take(MAX_BYTES).read_to_end(&mut answer)?;
+            Ok(answer)
+        })
+    }
+
+    /// Does it on a thread of its own, for so long at most: connecting waits for ever where a desk hangs and takes nobody any more,
+    /// and neither that nor writing has a time limit that covers the whole. The thread ends with the program.
+    fn within<T: Send + 'static>(
+        socket: &Path,
+        wait: Duration,
+        act: impl FnOnce(PathBuf) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (tell, told) = channel();
+        let socket = socket.to_owned();
+        std::thread::spawn(move || {
+            // Nobody listens any more once the time is over.
+            let _ = tell.send(act(socket));
+        });
+        told.recv_timeout(wait)
+            .map_err(|_| Error::new(ErrorKind::TimedOut, format!("it hangs: no answer in {} s", wait.as_secs())))?
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+        use std::os::unix::net::UnixListener;
+
+        #[test]
+        fn a_desk_that_hangs_does_not_hang_whoever_asks() {
+            let dir = tempfile::tempdir().unwrap();
+            let socket = dir.path().join("desk.sock");
+            assert!(!listens(&socket));
+            let listener = UnixListener::bind(&socket).unwrap();
+            assert!(listens(&socket), "it is there, though it takes nobody");
+            let long = vec![b'x'; 1 << 20];
+            let error = ask_within(&socket, &long, Duration::from_millis(200)).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+            drop(listener);
+        }
     }
 }
 

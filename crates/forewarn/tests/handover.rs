@@ -203,3 +203,16 @@ fn addresses_that_open_nothing_are_refused_alike_and_after_the_same_work() {
     assert_eq!(opened(&link(9, "rel-1")).1, 0);
     assert_eq!(opened(&link(7, "rel-never")).1, 1);
 }
+
+#[test]
+fn a_watch_looks_at_what_is_stored_while_the_desk_runs() {
+    let (dir, inbox) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let report = inbox.path().join("plan.txt");
+    let text = "Police in Kenya said on Wednesday that al-Shabaab militants were planning to bomb a crowded market in Nairobi.";
+    std::fs::write(&report, text).unwrap();
+    said(dir.path(), &["import", &report.display().to_string()]);
+    let _desk = Desk::start(dir.path());
+    let added = said(dir.path(), &["watch", "add", "Plans", "--stage", "planned", "--apply"]);
+    assert!(added.contains("1 warning drafted or changed"), "{added}");
+    assert!(said(dir.path(), &["warning", "list"]).contains("Nairobi"));
+}

@@ -191,6 +191,10 @@ fn what_is_tightened_after_its_release_stops_at_every_door_until_it_is_let_go() 
     let desk = Desk::new();
     let nairobi = released(&desk, &receiver);
     assert_eq!((desk.listed(&nairobi), desk.listed(&PartnerId::public())), (1, 1));
+    let releases = desk.store.releases_of(&desk.warning().id).unwrap();
+    let public = releases.iter().find(|release| release.partner.is_public()).unwrap().id.clone();
+    let ack = Event::AckReceived { release: public, version: 1, channel: "cap".to_owned(), note: String::new() };
+    assert!(desk.tries(ack).unwrap_err().message.contains("nobody can acknowledge it for all"));
     let (whole, told) = desk.collected("crowded market");
     assert!(whole >= 3 && told);
 

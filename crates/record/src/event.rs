@@ -119,6 +119,8 @@ pub enum Event {
     WatchSet(Watch),
     /// A watch was taken off.
     WatchRemoved(crate::WatchId),
+    /// The watches that are set look at what is already stored, and draft the warnings that they would have raised.
+    WatchesApplied,
     /// A partner was set, or changed under the same id.
     PartnerSet(Partner),
     /// A partner was taken off: its links stop working.

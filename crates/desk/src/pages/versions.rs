@@ -7,9 +7,10 @@ use crate::{
     words,
 };
 use record::Report;
+use std::ops::Range;
 use store::StoredReport;
 
-/// Versions of an article that are listed, the latest.
+/// Versions of an article that are listed: the latest, or those from the one before the one that is shown.
 const MAX_VERSIONS: usize = 20;
 
 /// A version of the article.
@@ -67,8 +68,8 @@ pub(crate) fn of(inner: &Inner, report: &Report) -> Result<History, Fail> {
     if article.versions.len() < 2 {
         return Ok(History { taken_back, ..History::default() });
     }
-    let first = article.versions.len().saturating_sub(MAX_VERSIONS);
-    for (at, version) in article.versions.iter().enumerate().skip(first) {
+    let shown = article.versions.iter().position(|version| version.report == report.id);
+    for (at, version) in listed(article.versions.len(), shown).map(|at| (at, &article.versions[at])) {
         let Some(stored) = store.report(&version.report)? else { continue };
         let shown = version.report == report.id;
         rows.push(VersionRow {
@@ -85,6 +86,13 @@ pub(crate) fn of(inner: &Inner, report: &Report) -> Result<History, Fail> {
     Ok(History { rows, edit, taken_back })
 }
 
+/// Which of so many versions are listed: whatever is shown is among them, with the one before it.
+fn listed(versions: usize, shown: Option<usize>) -> Range<usize> {
+    let latest = versions.saturating_sub(MAX_VERSIONS);
+    let first = shown.map_or(latest, |shown| latest.min(shown.saturating_sub(1)));
+    first..versions.min(first + MAX_VERSIONS)
+}
+
 fn view(changes: Changes) -> Edit {
     let run = |run: Run| RunView { gone: run.fate == Fate::Gone, new: run.fate == Fate::New, text: run.text };
     let stretch = |stretch: Stretch| match stretch {
@@ -99,5 +107,25 @@ fn view(changes: Changes) -> Edit {
         },
         cut: changes.cut,
         stretches: changes.stretches.into_iter().map(stretch).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::listed;
+
+    #[test]
+    fn what_is_shown_is_listed_with_the_one_before_it() {
+        for (versions, shown, expected) in [
+            (2, Some(1), 0..2),
+            (20, Some(0), 0..20),
+            (30, Some(29), 10..30),
+            (30, Some(10), 9..29),
+            (30, Some(3), 2..22),
+            (30, Some(0), 0..20),
+            (30, None, 10..30),
+        ] {
+            assert_eq!(listed(versions, shown), expected, "{versions} {shown:?}");
+        }
     }
 }

@@ -17,9 +17,10 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
 };
-use record::{Kind, PartnerId};
+use record::{Entry, Kind, PartnerId};
 use share::formats::{Told, feed};
 use std::sync::{Arc, Mutex, PoisonError};
+use store::{Store, StoreError};
 
 /// Where the public page begins.
 pub const PATH: &str = "/public";
@@ -38,14 +39,51 @@ pub(crate) fn is_under(path: &str) -> bool {
     path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The copies as they were at an entry of the ledger. Whatever changes one of them writes an entry.
+/// Entries of the ledger that are looked through for one that may have changed a copy; behind more the copies are made anew.
+const MAX_ENTRIES: u32 = 500;
+
+/// True if what an entry tells of may have changed what everybody sees. Whatever changes a copy writes an entry; most entries tell
+/// of what others did with theirs, or of reports that tell of nothing.
+fn may_change(entry: &Entry) -> bool {
+    const NEVER: [&str; 14] = [
+        "link.opened",
+        "warning.acknowledged",
+        "warning.asked_to_share",
+        "warning.delivered",
+        "warning.drafted",
+        "warning.not_delivered",
+        "warning.not_mine",
+        "warning.passed_on",
+        "warning.refreshed",
+        "warning.share_answered",
+        "warning.unanswered",
+        "warning.update_offered",
+        "partner.taxii",
+        "watch.set",
+    ];
+    if entry.what == "report.read" {
+        let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
+        return detail["claims"].as_u64() != Some(0);
+    }
+    !NEVER.contains(&entry.what.as_str())
+}
+
+/// The copies as they were at an entry of the ledger.
 #[derive(Default)]
 pub(crate) struct Copies(Mutex<Option<(u64, Arc<Vec<Told>>)>>);
 
 impl Copies {
-    fn at(&self, head: u64) -> Option<Arc<Vec<Told>>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|(known, _)| *known == head).map(|(_, copies)| Arc::clone(copies))
+    /// The copies, where nothing that the ledger tells of up to `head` may have changed them.
+    fn at(&self, store: &dyn Store, head: u64) -> Result<Option<Arc<Vec<Told>>>, StoreError> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some((known, copies)) = kept.filter(|(known, _)| *known <= head) else { return Ok(None) };
+        if known < head {
+            if head - known > u64::from(MAX_ENTRIES) || store.ledger_after(known, MAX_ENTRIES)?.iter().any(may_change) {
+                return Ok(None);
+            }
+            self.keep(head, &copies);
+        }
+        Ok(Some(copies))
     }
 
     fn keep(&self, head: u64, copies: &Arc<Vec<Told>>) {
@@ -56,7 +94,7 @@ impl Copies {
 /// One address of the public page.
 pub(crate) async fn show(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Response {
     let analyst = guard::session(&app.0, &headers);
-    let made = app.block(move |inner| {
+    let made = app.block_public(move |inner| {
         let Some(copies) = copies(inner)? else { return Ok(None) };
         let desk = &inner.desk;
         Ok(Some(render(&desk.sender.name, &desk.base_url, &copies, uri.path())))
@@ -77,7 +115,7 @@ fn copies(inner: &Inner) -> Result<Option<Arc<Vec<Told>>>, Fail> {
     let public = store.partner(&PartnerId::public())?.filter(|public| !public.feed.withdrawn);
     let Some(public) = public else { return Ok(None) };
     let (head, _) = store.ledger_head()?;
-    if let Some(known) = inner.public.at(head) {
+    if let Some(known) = inner.public.at(store, head)? {
         return Ok(Some(known));
     }
     let base = desk.base_url.trim_end_matches('/');
@@ -168,4 +206,27 @@ pub fn render(desk: &str, base_url: &str, copies: &[Told], path: &str) -> Option
         public: true,
     };
     lists::list(&about, &some, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_do_leaves_the_public_copies_as_they_are() {
+        let entry = |what: &str, detail: &str| Entry::after("", 1, jiff::Timestamp::UNIX_EPOCH, "x", what, "y", detail);
+        for (what, detail, expected) in [
+            ("link.opened", "{}", false),
+            ("warning.acknowledged", "{}", false),
+            ("report.read", "{\"claims\":0}", false),
+            ("report.read", "{\"claims\":2}", true),
+            ("report.read", "?", true),
+            ("warning.held_back", "{}", true),
+            ("warning.closed", "{}", true),
+            ("warning.outcome_given", "{}", true),
+            ("what.nobody.knows", "{}", true),
+        ] {
+            assert_eq!(may_change(&entry(what, detail)), expected, "{what}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use record::{
     Claim, ClaimId, Conductor, Credibility, Event, GroupId, Kind, PartnerId, Question, Reliability, Stage, Stamped,
-    Watch, WatchId, When,
+    Watch, WatchId, When, Who,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use store::Store;
@@ -121,7 +121,9 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
             let pipeline = global.acting(&global.config()?)?;
             pipeline.handle(Stamped { at: Timestamp::now(), who, event: Event::WatchSet(watch) })?;
             if *apply {
-                let drafted = pipeline.apply_watches_to_stored(Timestamp::now())?.warnings.len() as u64;
+                let event = Event::WatchesApplied;
+                let outcome = pipeline.handle(Stamped { at: Timestamp::now(), who: Who::Forewarn, event })?;
+                let drafted = outcome.warnings.len() as u64;
                 output::say(format_args!("{} drafted or changed", count(drafted, "warning", "warnings")))?;
             }
             list(pipeline.store().as_ref())

@@ -42,10 +42,10 @@ impl Pipeline {
         let Some(case) = case else { return Ok((None, why)) };
         let outlets = |id: &ReportId| outlet(&sources, id);
         let changed = draft::changed(warning, &case.incident, &case.claims, &outlets, work.at);
-        // The same words from fewer reports: they no longer stand on what is left out.
-        let fewer = why.is_some() && warning.claims.iter().any(|claim| !case.incident.claims.contains(claim));
+        // The same words from other reports: an update says what it stands on now.
+        let others = warning.claims != case.incident.claims;
         let again = || (draft::retold(warning, &case.incident, &case.claims, &outlets, work.at), Vec::new());
-        Ok((changed.or_else(|| fewer.then(again)), why))
+        Ok((changed.or_else(|| others.then(again)), why))
     }
 
     /// Sends the update to everybody who holds an earlier version, and to nobody else.

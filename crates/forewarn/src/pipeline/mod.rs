@@ -281,6 +281,7 @@ impl Pipeline {
             Event::ReportsArrived(_) | Event::Collected(_) => Ok(()), // handled before the lock was taken
             Event::WatchSet(watch) => self.watch_set(work, watch),
             Event::WatchRemoved(id) => self.watch_removed(work, &id),
+            Event::WatchesApplied => self.watches_applied(work, world),
             Event::PartnerSet(partner) => self.partner_set(work, partner),
             Event::PartnerRemoved(id) => self.partner_removed(work, &id),
             Event::TaxiiSet(access) => self.taxii_set(work, access),

@@ -196,16 +196,10 @@ impl Pipeline {
         Ok(())
     }
 
-    /// Drafts the warnings that a watch would raise over what is already stored.
-    ///
-    /// # Errors
-    /// The store fails.
-    pub fn apply_watches_to_stored(&self, at: jiff::Timestamp) -> Result<record::Outcome, Refusal> {
-        let mut guard = self.lock();
-        let mut work = Work::new(at, &record::Who::Forewarn);
-        let world = self.world(&mut guard)?;
+    /// Drafts the warnings that the watches would raise over what is already stored.
+    pub(super) fn watches_applied(&self, work: &mut Work<'_>, world: &mut Option<link::World>) -> Result<(), Refusal> {
+        let world = self.world(world)?;
         let changed = world.ids();
-        self.apply(&mut work, world, &Touched { changed, removed: Vec::new() }, &Fresh::new())?;
-        self.finish(work, &mut guard)
+        self.apply(work, world, &Touched { changed, removed: Vec::new() }, &Fresh::new())
     }
 }

@@ -141,6 +141,11 @@ impl Pipeline {
         if release.revoked {
             return Err(Refusal::new(RefusalKind::NotAllowed, "this release was taken back by the desk that made it"));
         }
+        if release.partner.is_public() {
+            let message =
+                "this was released to the public: everybody can read it, and nobody can acknowledge it for all";
+            return Err(Refusal::new(RefusalKind::NotAllowed, message));
+        }
         let warning = self.warning(&release.warning)?;
         let holder = self.store.partner(&release.partner).map_err(|e| failed(&e))?;
         let name = holder.map_or_else(|| release.partner.to_string(), |holder| holder.name);
