@@ -4,7 +4,7 @@ use crate::{
     app::App,
     fail::Fail,
     pages::{
-        Params, incidents,
+        Params, incident, incidents,
         warning::acts::{Asked, release_as},
     },
 };
@@ -14,7 +14,7 @@ use axum::{
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     response::{IntoResponse, Response},
 };
-use record::{Marking, PartnerId, Redaction, ReportId, Tlp, WarningId, WarningState, Who};
+use record::{IncidentId, Marking, PartnerId, Redaction, ReportId, Tlp, WarningId, WarningState, Who};
 use serde::Deserialize;
 use serde_json::json;
 use store::{MAX_PAGE, Page, WarningFilter};
@@ -37,6 +37,18 @@ pub(crate) async fn incidents(State(app): State<App>, Query(params): Query<Param
     let result = app.page(move |inner| {
         let found = inner.desk.store.incidents(&incidents::filter(&params), page(&params))?;
         Ok(Json(json!({"incidents": found})).into_response())
+    });
+    answer(result.await)
+}
+
+/// `GET /api/incidents/{id}`: an incident as stored, and why it is so, feature by feature.
+pub(crate) async fn incident(State(app): State<App>, Path(id): Path<String>) -> Response {
+    let result = app.page(move |inner| {
+        let id = IncidentId(id);
+        let found = inner.desk.store.incident(&id)?.ok_or_else(|| Fail::missing("incident", id.as_str()))?;
+        let stored = incident::loaded(inner.desk.store.as_ref(), &found)?;
+        let why = incident::explained(&found, &incident::claims_of(&found, &stored));
+        Ok(Json(json!({"incident": found, "why": why})).into_response())
     });
     answer(result.await)
 }

@@ -6,6 +6,7 @@
 //! # The JSON API
 //! With the desk's cookie, or with `Authorization: Bearer KEY`, where KEY is the key in the printed address:
 //! - `GET /api/incidents?stage=&kind=&country=&min_origins=&offset=&limit=`: incidents as stored.
+//! - `GET /api/incidents/{id}`: an incident as stored, and why: each link's and each origin's features.
 //! - `GET /api/warnings?state=&offset=&limit=`: warnings as stored.
 //! - `GET /api/reports/{id}`: a report with its reading.
 //! - `POST /api/warnings/{id}/release` with `{"partner", "marking", "originator_control"?, "caveats"?, "hide_origins"?,
@@ -135,6 +136,7 @@ fn routes(app: App) -> Router {
         .route("/public/{*rest}", get(public::show))
         .route("/public/", get(public::show))
         .route("/api/incidents", get(api::incidents))
+        .route("/api/incidents/{id}", get(api::incident))
         .route("/api/warnings", get(api::warnings))
         .route("/api/reports/{id}", get(api::report))
         .route("/api/warnings/{id}/release", post(api::release))

@@ -97,6 +97,7 @@ async fn on_the_desks_own_pages_without_its_key() {
         (format!("/incidents/{incident}"), "/incidents/inc-never"),
         (format!("/warnings/{}", warning[0].id), "/warnings/wrn-never"),
         ("/reports/rep-plot-1".to_owned(), "/reports/rep-never"),
+        (format!("/api/incidents/{incident}"), "/api/incidents/inc-never"),
         (format!("/api/reports/{}", "rep-plot-1"), "/api/reports/rep-never"),
         (format!("/export/stix?partner={}", fixture.store.partners().unwrap()[0].id), "/export/stix?partner=prt-never"),
     ];

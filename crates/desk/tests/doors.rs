@@ -32,6 +32,7 @@ const OTHERS: &[&str] = &[
     "/warnings/x/preview/y",
     "/live",
     "/api/incidents",
+    "/api/incidents/inc-0",
     "/api/warnings",
     "/api/reports/rep-plot-1",
     "/export/stix",
@@ -233,9 +234,15 @@ async fn bodies_and_fields_are_bounded() {
 async fn what_is_not_there_is_said_so() {
     let fixture = Fixture::full();
     let browser = Browser::enter(fixture.desk.clone()).await;
-    for path in
-        ["/incidents/inc-0", "/reports/rep-0", "/captures/cap-0", "/warnings/wrn-0", "/nowhere", "/api/reports/rep-0"]
-    {
+    for path in [
+        "/incidents/inc-0",
+        "/reports/rep-0",
+        "/captures/cap-0",
+        "/warnings/wrn-0",
+        "/nowhere",
+        "/api/reports/rep-0",
+        "/api/incidents/inc-0",
+    ] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
     }

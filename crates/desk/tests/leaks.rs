@@ -8,9 +8,9 @@ mod support;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use record::{
-    Area, Assertion, CaptureId, Channel, Claim, ClaimId, Grade, Incident, IncidentId, Kind, Marking, Mention, Notice,
-    Origin, Partner, PartnerId, Place, Receipt, Redaction, Release, Report, ReportId, Span, Speaker, Stage, Tlp,
-    Warning, WebhookBody,
+    Area, Assertion, CaptureId, Channel, Claim, ClaimId, Grade, Incident, IncidentId, Kind, LinkReason, Marking,
+    Mention, Notice, Origin, Partner, PartnerId, Place, Receipt, Redaction, Release, Report, ReportId, Span, Speaker,
+    SpeakerKind, Stage, Tlp, Warning, WebhookBody, Weighed,
 };
 use share::channels::{mail, telegram, webhook};
 use share::formats::{Told, cap, feed, misp, stix};
@@ -140,8 +140,29 @@ fn report(n: usize, changed: bool) -> (Report, Claim) {
         said_by: vec![Speaker::outlet(&outlet)],
         evidence: vec![Span::new(0, text.len())],
         why: Vec::new(),
+        weighed: None,
     };
     (report, claim)
+}
+
+/// Who else was weighed for a chain: analysts alone see it, also of what is released.
+fn weighed() -> Weighed {
+    Weighed {
+        name: CANARY.to_owned(),
+        kind: SpeakerKind::Press,
+        link: None,
+        by_rule: false,
+        likely: 0.77,
+        facts: vec![(CANARY.to_owned(), 7.7)],
+        statement: vec![(CANARY.to_owned(), 7.7)],
+        left_out: Some(CANARY.to_owned()),
+    }
+}
+
+/// Why claims are together, which analysts alone see.
+fn link() -> LinkReason {
+    let (left, right) = (ClaimId::from(CANARY), ClaimId::from(CANARY));
+    LinkReason { left, right, score: 7.7, features: vec![(CANARY.to_owned(), 7.7)] }
 }
 
 fn incident(world: &World, claims: &[Claim], extra: bool) -> Incident {
@@ -175,7 +196,7 @@ fn incident(world: &World, claims: &[Claim], extra: bool) -> Incident {
         testimony: Vec::new(),
         grade: Grade::unjudged(),
         conflicts: Vec::new(),
-        links: Vec::new(),
+        links: if extra { vec![link()] } else { Vec::new() },
         headline: "Bombing of a market".to_owned(),
     }
 }
@@ -185,6 +206,9 @@ fn outcome(world: &World, other: bool) -> String {
     let hidden = |n: usize| world.hidden[n];
     let all: Vec<(Report, Claim)> = (0..world.reports).map(|n| report(n, other && hidden(n))).collect();
     let (mut reports, mut claims): (Vec<Report>, Vec<Claim>) = all.into_iter().unzip();
+    for claim in claims.iter_mut().filter(|_| other) {
+        claim.weighed = Some(vec![weighed()]);
+    }
     let redaction = Redaction {
         hide_origins: world.hide_origins,
         hide_reports: (0..world.reports).filter(|n| hidden(*n)).map(|n| reports[n].id.clone()).collect(),

@@ -44,6 +44,25 @@ async fn an_incident_shows_its_chain_and_its_grade() {
 }
 
 #[tokio::test]
+async fn the_grounds_of_an_incident_are_there_for_programs() {
+    let fixture = Fixture::full();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    let body = browser.get(&format!("/api/incidents/{}", world::plot_id())).await.body;
+    let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(answer["incident"]["id"], world::plot_id().as_str());
+    let why = &answer["why"];
+    let features = why["ties"][0]["features"].as_array().unwrap();
+    assert!(features.iter().any(|feature| feature["words"] == "same town (Tbilisi)"), "{features:?}");
+    assert_eq!(features.len(), answer["incident"]["links"][0]["features"].as_array().unwrap().len());
+    let weighed = why["chains"][1]["weighed"].as_array().unwrap();
+    assert_eq!(weighed[0]["facts"][0][0], "after the verb: carried by");
+    assert!(weighed.iter().any(|one| one["left_out"] == "less likely than not"), "{weighed:?}");
+    let incident = browser.get(&format!("/api/incidents/{}", world::attack_id())).await.body;
+    let answer: serde_json::Value = serde_json::from_str(&incident).unwrap();
+    assert_eq!(answer["why"]["apart"].as_array().unwrap().len(), 3, "three origins are three pairs");
+}
+
+#[tokio::test]
 async fn a_report_is_highlighted() {
     let fixture = Fixture::full();
     let browser = Browser::enter(fixture.desk.clone()).await;

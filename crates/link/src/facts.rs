@@ -175,6 +175,7 @@ fn kept(claim: &Claim) -> Claim {
         weapons: Vec::new(),
         evidence: Vec::new(),
         why: Vec::new(),
+        weighed: None,
         ..*claim
     }
 }

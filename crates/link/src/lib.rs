@@ -26,6 +26,7 @@ mod strands;
 mod target;
 mod testimony;
 pub mod tree;
+pub mod why;
 mod words;
 mod world;
 

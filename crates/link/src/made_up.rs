@@ -263,6 +263,7 @@ impl MadeUp {
             said_by,
             evidence,
             why: Vec::new(),
+            weighed: None,
         }
     }
 }

@@ -241,9 +241,9 @@ impl Reader {
             let abouts: Vec<_> = std::iter::once(lead).chain(reading.claims.iter().map(about)).collect();
             let mut chains =
                 attribution::chains(material.doc, report, material.names, &statements, &abouts).into_iter();
-            reading.attribution = chains.next().unwrap_or_default();
-            for (claim, chain) in reading.claims.iter_mut().zip(chains) {
-                claim.said_by = chain;
+            reading.attribution = chains.next().map(|woven| woven.chain).unwrap_or_default();
+            for (claim, woven) in reading.claims.iter_mut().zip(chains) {
+                (claim.said_by, claim.weighed) = (woven.chain, Some(woven.weighed));
             }
             if let Some(main) = reading.claims.iter().find(|claim| claim.main) {
                 reading.attribution.clone_from(&main.said_by);

@@ -46,3 +46,28 @@ impl Speaker {
         Self { name: name.to_owned(), kind: SpeakerKind::Outlet, span: None, cue: None, inferred: false }
     }
 }
+
+/// Somebody named near a claim, as the reader weighed them for its chain: what spoke for their being a link of it, and what
+/// against. Kept with the claim, so that a chain can be explained as long as the claim is there. Words of one report like the
+/// rest of a claim; partners never see it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Weighed {
+    /// The name as the text gives it.
+    pub name: String,
+    /// What it is.
+    pub kind: SpeakerKind,
+    /// Place in the chain, 1 for the first after the outlet; `None` for whoever was left out.
+    pub link: Option<usize>,
+    /// True where a rule took it for a link.
+    pub by_rule: bool,
+    /// How likely it belongs to the chain by its facts, 0 to 1.
+    pub likely: f32,
+    /// What is seen of it, in words, and what each brings to how likely it is (log-odds), the weightiest first.
+    pub facts: Vec<(String, f32)>,
+    /// For a speaker of a statement that could stand for the claim: what each feature brings; from 1 in all on it may.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statement: Vec<(String, f32)>,
+    /// Why it is no link, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<String>,
+}

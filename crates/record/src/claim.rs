@@ -1,6 +1,6 @@
 //! Claims: what one report says happened, was planned or was denied. Immutable once read.
 
-use crate::{Assertion, ClaimId, Fault, GroupId, Kind, Place, ReportId, Speaker, Stage, When};
+use crate::{Assertion, ClaimId, Fault, GroupId, Kind, Place, ReportId, Speaker, Stage, Weighed, When};
 use serde::{Deserialize, Serialize};
 
 /// A range of bytes `[start, end)` into [`crate::Report::text`], on character boundaries.
@@ -141,6 +141,9 @@ pub struct Claim {
     /// Why each slot holds what it holds; empty for claims that came without reasons.
     #[serde(default)]
     pub why: Vec<Reason>,
+    /// Everybody weighed for its chain, links first; `None` where the reader did not keep it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weighed: Option<Vec<Weighed>>,
 }
 
 impl Claim {

@@ -40,7 +40,7 @@ mod when;
 mod why;
 
 pub use article::{Article, ArticleState, Held, Meaning, Pulled, SaidUnder, Sighting, SourceState, Version};
-pub use attribution::{Speaker, SpeakerKind};
+pub use attribution::{Speaker, SpeakerKind, Weighed};
 pub use cap::{Certainty, Severity, Urgency};
 pub use capture::Capture;
 pub use claim::{Claim, Mention, Reading, Reason, Slot, Span};

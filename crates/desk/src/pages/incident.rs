@@ -3,7 +3,9 @@
 pub(crate) mod acts;
 
 use super::{
-    Choice, Frame, Params, html,
+    Choice, Frame, Params,
+    grounds::{self, CopyLine, Grounds, Pair},
+    html,
     reports::facts,
     rows::IncidentRow,
     why::{self, WhyLine},
@@ -36,8 +38,6 @@ const MAX_RELATED_SCAN: u32 = 400;
 const MAX_RELATED: usize = 12;
 /// Judgements shown.
 const MAX_JUDGEMENTS: usize = 50;
-/// Link reasons shown.
-const MAX_LINKS: usize = 60;
 
 struct ClaimView {
     number: usize,
@@ -54,6 +54,7 @@ struct ClaimView {
     excerpts: Vec<Excerpt>,
     facts: Vec<(&'static str, String)>,
     why: Vec<WhyLine>,
+    grounds: Grounds,
 }
 
 struct Side {
@@ -65,13 +66,6 @@ struct Side {
 struct ConflictView {
     field: &'static str,
     sides: Vec<Side>,
-}
-
-struct LinkView {
-    left: String,
-    right: String,
-    score: String,
-    features: Vec<(String, String)>,
 }
 
 /// A source of the incident, and what became of what it said.
@@ -142,7 +136,9 @@ struct IncidentPage {
     grade: record::Grade,
     map: Option<Locator>,
     place_words: String,
-    trees: Vec<OriginTree>,
+    trees: Vec<(OriginTree, Vec<CopyLine>)>,
+    /// Why origins are two.
+    pairs: Vec<Pair>,
     /// "6 outlets, 1 origin: Hürriyet (Hande Fırat)".
     sentence: String,
     circular: bool,
@@ -150,7 +146,6 @@ struct IncidentPage {
     claims: Vec<ClaimView>,
     reports_left_out: usize,
     conflicts: Vec<ConflictView>,
-    links: Vec<LinkView>,
     warnings: Vec<super::rows::WarningRow>,
     related: Vec<(IncidentRow, String)>,
     judgements: Vec<JudgementView>,
@@ -179,10 +174,7 @@ pub(crate) async fn show(
 
 fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentPage, Fail> {
     let store = &inner.desk.store;
-    let mut stored: Vec<StoredReport> = Vec::new();
-    for report in incident.reports.iter().take(MAX_REPORTS_SHOWN) {
-        stored.extend(store.report(report)?);
-    }
+    let stored = loaded(store.as_ref(), incident)?;
     let outlets: BTreeMap<ReportId, String> =
         stored.iter().map(|s| (s.report.id.clone(), s.report.outlet.clone())).collect();
     let claims = claims_of(incident, &stored);
@@ -191,6 +183,9 @@ fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentP
     let outlet = |report: &ReportId| outlets.get(report).cloned().unwrap_or_default();
     let logical = link::tree::trees(incident, &only_claims, &outlet);
     let trees = tree::drawings(incident, &logical, &|report| outlets.contains_key(report));
+    let why = explained(incident, &claims);
+    let by_claim: BTreeMap<&ClaimId, &str> = claims.iter().map(|(c, s)| (&c.id, s.report.outlet.as_str())).collect();
+    let grounds = |claim: &Claim| grounds::of(&why, claim, &numbers, &by_claim);
     let filter = WarningFilter { states: vec![], incident: Some(incident.id.clone()) };
     let now = inner.now();
     let warnings = store.warnings(&filter, Page::first(super::ROWS))?;
@@ -204,12 +199,12 @@ fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentP
         place_words: place_words(incident),
         sentence: link::tree::sentence(incident, &outlet),
         circular: incident.circular || trees.iter().any(|tree| tree.circular),
-        trees,
+        trees: trees.into_iter().enumerate().map(|(n, tree)| (tree, grounds::copies(&why, n, &outlet))).collect(),
+        pairs: grounds::pairs(&why),
         became: incident.testimony.iter().map(Became::new).collect(),
-        claims: claims.iter().enumerate().map(|(i, (claim, stored))| claim_view(i + 1, claim, stored)).collect(),
+        claims: claims.iter().enumerate().map(|(i, (c, stored))| claim_view(i + 1, c, stored, grounds(c))).collect(),
         reports_left_out: incident.reports.len().saturating_sub(stored.len()),
         conflicts: incident.conflicts.iter().map(|conflict| conflict_view(conflict, &numbers)).collect(),
-        links: incident.links.iter().take(MAX_LINKS).map(|link| link_view(link, &numbers)).collect(),
         warnings: warnings.iter().map(|w| super::rows::WarningRow::new(w, now)).collect(),
         related: related(inner, incident)?,
         judgements: judgements(inner, incident)?,
@@ -230,14 +225,29 @@ fn page(inner: &Inner, incident: &Incident, params: &Params) -> Result<IncidentP
     })
 }
 
+/// Why the incident is what it is, as far as the loaded reports tell.
+pub(crate) fn explained(incident: &Incident, claims: &[(&Claim, &StoredReport)]) -> link::why::Why {
+    let told: Vec<(&Claim, &record::Report)> = claims.iter().map(|(claim, stored)| (*claim, &stored.report)).collect();
+    link::why::of(incident, &told, &link::Config::default())
+}
+
+/// The reports of an incident, at most so many as a page shows.
+pub(crate) fn loaded(store: &dyn store::Store, incident: &Incident) -> Result<Vec<StoredReport>, Fail> {
+    let mut stored = Vec::new();
+    for report in incident.reports.iter().take(MAX_REPORTS_SHOWN) {
+        stored.extend(store.report(report)?);
+    }
+    Ok(stored)
+}
+
 /// The claims of the incident that the loaded reports hold, in the incident's order.
-fn claims_of<'s>(incident: &Incident, stored: &'s [StoredReport]) -> Vec<(&'s Claim, &'s StoredReport)> {
+pub(crate) fn claims_of<'s>(incident: &Incident, stored: &'s [StoredReport]) -> Vec<(&'s Claim, &'s StoredReport)> {
     let by_id: BTreeMap<&ClaimId, (&Claim, &StoredReport)> =
         stored.iter().flat_map(|s| s.reading.claims.iter().map(move |claim| (&claim.id, (claim, s)))).collect();
     incident.claims.iter().filter_map(|id| by_id.get(id).copied()).collect()
 }
 
-fn claim_view(number: usize, claim: &Claim, stored: &StoredReport) -> ClaimView {
+fn claim_view(number: usize, claim: &Claim, stored: &StoredReport, grounds: Grounds) -> ClaimView {
     let report = &stored.report;
     let marks = highlight::marks_of(claim, number, &report.text);
     ClaimView {
@@ -255,6 +265,7 @@ fn claim_view(number: usize, claim: &Claim, stored: &StoredReport) -> ClaimView 
         excerpts: highlight::excerpts(&report.text, &marks, &claim.evidence),
         facts: facts(claim),
         why: why::lines(claim, &report.text),
+        grounds,
     }
 }
 
@@ -301,16 +312,6 @@ fn conflict_view(conflict: &record::Conflict, numbers: &BTreeMap<&ClaimId, usize
         claims: side.claims.iter().filter_map(|id| numbers.get(id).copied()).collect(),
     });
     ConflictView { field, sides: sides.collect() }
-}
-
-fn link_view(link: &record::LinkReason, numbers: &BTreeMap<&ClaimId, usize>) -> LinkView {
-    let name = |id: &ClaimId| numbers.get(id).map_or_else(|| id.to_string(), |n| format!("claim {n}"));
-    LinkView {
-        left: name(&link.left),
-        right: name(&link.right),
-        score: format!("{:.1}", link.score),
-        features: link.features.iter().map(|(feature, weight)| (feature.clone(), format!("{weight:+.1}"))).collect(),
-    }
 }
 
 fn groups(incident: &Incident) -> BTreeSet<&GroupId> {

@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 pub(crate) mod copy;
 pub(crate) mod front;
+mod grounds;
 pub(crate) mod incident;
 pub(crate) mod incidents;
 pub(crate) mod ledger;

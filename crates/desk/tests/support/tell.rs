@@ -6,7 +6,7 @@ use super::{
 };
 use record::{
     Assertion, Capture, Claim, ClaimId, Kind, Lead, Mention, Place, Reason, Report, Slot, SourceId, Span, Speaker,
-    SpeakerKind, Stage, When,
+    SpeakerKind, Stage, Weighed, When,
 };
 use std::sync::Arc;
 use store::Store;
@@ -104,9 +104,41 @@ pub fn tell(
         said_by: chain(told.outlet, told.chain, &text),
         evidence: spans.iter().filter(|(role, _)| role == "evidence").map(|(_, span)| *span).collect(),
         why: why(&spans),
+        weighed: Some(weighed(told.chain)),
     };
     add_report(store, told, text, vec![claim.clone()]);
     claim
+}
+
+/// Everybody of a chain as a reader would have weighed them, and one who was left out.
+fn weighed(names: &[&str]) -> Vec<Weighed> {
+    let one = |(n, name): (usize, &&str)| Weighed {
+        name: name.trim_start_matches(['~', '@']).to_owned(),
+        kind: SpeakerKind::Press,
+        link: Some(n + 1),
+        by_rule: n == 0,
+        likely: 0.93,
+        facts: vec![("after the verb: carried by".to_owned(), 1.24), ("named in the headline".to_owned(), -0.85)],
+        statement: if n == 0 { vec![("covers the claim's words".to_owned(), 2.4)] } else { Vec::new() },
+        left_out: None,
+    };
+    let mut all: Vec<Weighed> = names.iter().enumerate().map(one).collect();
+    if let Some(first) = all.first().cloned() {
+        let left_out = Some("less likely than not".to_owned());
+        let facts = vec![("named further down".to_owned(), -0.46)];
+        let name = "Hill Gazette".to_owned();
+        all.push(Weighed {
+            name,
+            link: None,
+            by_rule: false,
+            likely: 0.21,
+            facts,
+            statement: Vec::new(),
+            left_out,
+            ..first
+        });
+    }
+    all
 }
 
 /// A reason for each marked span; the rule and the score stand for those of a reader.

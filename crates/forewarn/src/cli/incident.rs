@@ -32,10 +32,14 @@ pub enum Command {
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=1000))]
         limit: u32,
     },
-    /// Show one incident: origin tree, grade with reasons, conflicts, the words of every claim, judgements.
+    /// Show one incident: origin tree, grade with reasons, conflicts, the words of every claim, why they are together and on whose
+    /// word, judgements.
     Show {
         /// Its id.
         id: String,
+        /// As JSON: the incident as stored, and every feature of each link and each origin.
+        #[arg(long)]
+        json: bool,
     },
     /// Say that incidents are one: all their claims tell of one event.
     Merge {
@@ -129,7 +133,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
             };
             list(&global.open_to_read()?, &filter, *limit)
         }
-        Command::Show { id } => show(&global.open_to_read()?, &IncidentId::from(id.as_str())),
+        Command::Show { id, json } => show(&global.open_to_read()?, &IncidentId::from(id.as_str()), *json),
         act => acts::run(global, act),
     }
 }
@@ -146,7 +150,7 @@ fn list(store: &dyn Store, filter: &IncidentFilter, limit: u32) -> Result<Exit> 
     Ok(Exit::Ok)
 }
 
-fn show(store: &dyn Store, id: &IncidentId) -> Result<Exit> {
+fn show(store: &dyn Store, id: &IncidentId, json: bool) -> Result<Exit> {
     let incident = find(store, id)?;
     let mut reports = BTreeMap::new();
     let mut claims: BTreeMap<ClaimId, Claim> = BTreeMap::new();
@@ -155,9 +159,19 @@ fn show(store: &dyn Store, id: &IncidentId) -> Result<Exit> {
         reports.insert(stored.report.id.clone(), stored.report);
     }
     let theirs: Vec<Claim> = incident.claims.iter().filter_map(|id| claims.remove(id)).collect();
+    let why = output::grounds::of(&incident, &theirs, &reports);
+    if json {
+        output::say(format_args!("{}", serde_json::json!({"incident": incident, "why": why})))?;
+        return Ok(Exit::Ok);
+    }
     let judgements = store.judgements()?;
-    let shown =
-        output::incident::Shown { incident: &incident, claims: &theirs, reports: &reports, judgements: &judgements };
+    let shown = output::incident::Shown {
+        incident: &incident,
+        claims: &theirs,
+        reports: &reports,
+        judgements: &judgements,
+        why: &why,
+    };
     write!(anstream::stdout(), "{}", output::incident::page(&shown))?;
     Ok(Exit::Ok)
 }

@@ -5,9 +5,6 @@ use record::{Borne, Claim, Incident, Judgement, Report, ReportId};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// Pairs of claims that are explained; the rest are counted.
-const MAX_LINKS: usize = 40;
-
 /// Two lines for a list.
 #[must_use]
 pub fn line(incident: &Incident) -> String {
@@ -52,12 +49,14 @@ pub struct Shown<'s> {
     pub reports: &'s BTreeMap<ReportId, Report>,
     /// All judgements of the store.
     pub judgements: &'s [Judgement],
+    /// Why it is so.
+    pub why: &'s link::why::Why,
 }
 
 /// One incident with everything a reader of the desk would ask: who says so, how we know, what does not fit.
 #[must_use]
 pub fn page(shown: &Shown<'_>) -> String {
-    let Shown { incident, claims, reports, judgements } = shown;
+    let Shown { incident, claims, reports, judgements, why } = shown;
     let outlet = |id: &ReportId| reports.get(id).map_or(String::new(), |report| report.outlet.clone());
     let all: Vec<&Claim> = claims.iter().collect();
     let trees = link::tree::trees(incident, &all, &outlet);
@@ -75,7 +74,7 @@ pub fn page(shown: &Shown<'_>) -> String {
         }
     }
     quoted(&mut out, claims, reports);
-    links(&mut out, incident);
+    super::grounds::text(&mut out, why, claims, reports);
     let undone = record::taken_back(judgements.iter());
     let about: Vec<&Judgement> = judgements.iter().filter(|j| j.concerns(incident)).collect();
     if !about.is_empty() {
@@ -124,33 +123,5 @@ fn quoted(out: &mut String, claims: &[Claim], reports: &BTreeMap<ReportId, Repor
             let (quote, dim) = (style::QUOTE, style::DIM);
             let _ = writeln!(out, "  {}: {quote}“{words}”{quote:#}  {dim}{}{dim:#}", report.outlet, claim.id);
         }
-    }
-}
-
-/// Why the claims are together, feature by feature.
-fn links(out: &mut String, incident: &Incident) {
-    if incident.links.is_empty() {
-        return;
-    }
-    let _ = writeln!(out, "\n{}Why these claims are together{:#}", style::TITLE, style::TITLE);
-    for link in incident.links.iter().take(MAX_LINKS) {
-        let features: Vec<String> = link
-            .features
-            .iter()
-            .map(|(name, weight)| if *weight == 0.0 { name.clone() } else { format!("{name} {weight:+}") })
-            .collect();
-        let _ = writeln!(
-            out,
-            "  {}{} – {}{:#}  {:.2}: {}",
-            style::DIM,
-            link.left,
-            link.right,
-            style::DIM,
-            link.score,
-            features.join(", ")
-        );
-    }
-    if let more @ 1.. = incident.links.len().saturating_sub(MAX_LINKS) {
-        let _ = writeln!(out, "  and {more} more");
     }
 }

@@ -1,5 +1,6 @@
 //! What people see on a terminal: words, colours where there is a terminal, progress on standard error.
 
+pub mod grounds;
 pub mod incident;
 pub mod judgements;
 pub mod origins;

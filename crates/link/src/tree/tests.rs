@@ -39,6 +39,7 @@ fn claim(n: usize, chain: &str) -> Claim {
         said_by: said_by(chain),
         evidence: vec![Span::new(0, 1)],
         why: Vec::new(),
+        weighed: None,
     }
 }
 

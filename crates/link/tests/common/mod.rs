@@ -127,6 +127,7 @@ impl Mini {
             said_by,
             evidence: vec![Span::new(0, self.text.len())],
             why: Vec::new(),
+            weighed: None,
         }
     }
 

@@ -262,40 +262,27 @@ pub(crate) fn by_relative(view: &View<'_, '_>, sentence: &Range<usize>, t: usize
 
 /// "The story comes from X", "the news was broken by X", "the translation is by X", "the count is that of X".
 pub(crate) fn comes_from(view: &View<'_, '_>, sentence: &Range<usize>, t: usize) -> Option<Raw> {
-    // Most words are none of these: what costs more is looked at after them.
-    if !matches!(
-        view.norm(t),
-        "comes"
-            | "came"
-            | "stems"
-            | "stemmed"
-            | "originates"
-            | "originated"
-            | "broken"
-            | "is"
-            | "was"
-            | "are"
-            | "were"
-            | "reached"
-    ) {
-        return None;
-    }
-    let end = sentence_end(view, sentence);
-    let group = group(view, sentence, t);
+    let end = || sentence_end(view, sentence);
     let from = match (view.norm(t), view.norm(t + 1)) {
         ("comes" | "came" | "stems" | "stemmed" | "originates" | "originated", "from") => t + 2,
-        ("broken", "by") if group.be => t + 2,
+        ("broken", "by") => t + 2,
         ("is" | "was", "by") => t + 2,
         ("is" | "was" | "are" | "were", "that" | "those") if view.norm(t + 2) == "of" => t + 3,
-        ("reached", _) => (t + 1..end.min(t + 4)).find(|n| matches!(view.norm(*n), "through" | "via" | "from"))? + 1,
+        ("reached", _) => (t + 1..end().min(t + 4)).find(|n| matches!(view.norm(*n), "through" | "via" | "from"))? + 1,
         _ => return None,
     };
+    // Most words are none of these: what costs more is looked at after them.
+    let group = group(view, sentence, t);
+    if view.norm(t) == "broken" && !group.be {
+        return None;
+    }
     let subject = view.left(sentence.start, group.start.min(t));
     let noun = subject.end.checked_sub(1).filter(|_| !subject.is_empty())?;
     if !is_account(view.norm(noun)) && !matches!(view.norm(noun), "warning" | "count" | "toll" | "translation" | "tip")
     {
         return None;
     }
+    let end = end();
     let source = view.right(owner(view, from, end), end, true);
     if source.is_empty() || is_nobody(view, &source) {
         return None;

@@ -38,7 +38,7 @@ pub use find::{statements, statements_by};
 pub use label::origin_label;
 pub use learned::Heard;
 pub use lexicon::Act;
-pub use weave::{Panel, chain, chains, reasons};
+pub use weave::{Panel, Woven, chain, chains, reasons};
 
 /// The tokens of the headline and the first sentences: what a report is chiefly about where no claim says it better.
 #[must_use]

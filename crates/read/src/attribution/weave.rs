@@ -1,14 +1,94 @@
 //! The chains of a report's claims: what the rules find, and everybody named nearby weighed beside it.
 
 use super::Statement;
-use super::cast::{Candidate, Cast, Fact, Pair, Weights, is_taken, order, weights};
+use super::cast::{Candidate, Cast, Pair, Verdict, Weights, order, told, verdicts, weights};
 use super::chain::{LINKS_MAX, by_rules};
 use super::phrase::View;
 use super::weight::{Claim, WEIGHT_MIN};
 use crate::doc::Doc;
 use crate::names::Name;
-use record::{Report, Speaker};
+use record::{Report, Speaker, Weighed};
 use std::ops::Range;
+
+/// Those left out of a chain that are kept with it, the likeliest first.
+const LEFT_OUT_MAX: usize = 3;
+
+/// One claim with everybody who may be a link of its chain.
+struct Table<'v, 'a, 't> {
+    claim: Claim<'v, 'a, 't>,
+    /// The statements that could stand for it, by number, with their weights.
+    weighed: Vec<(usize, f64)>,
+    by_rules: Vec<Speaker>,
+    candidates: Vec<Candidate>,
+}
+
+impl<'v, 'a, 't> Table<'v, 'a, 't> {
+    fn new(
+        cast: &Cast<'_, '_, '_>,
+        view: &'v View<'a, 't>,
+        report: &Report,
+        statements: &[Statement],
+        about: Range<usize>,
+    ) -> Self {
+        let claim = Claim::new(view, about, report);
+        let weighed = claim.weigh_all(statements);
+        let by_rules = by_rules(view, report, statements, &claim, &weighed);
+        let candidates = if weights().is_empty() { Vec::new() } else { cast.candidates(&claim, &weighed, &by_rules) };
+        Self { claim, weighed, by_rules, candidates }
+    }
+
+    /// What each feature brings to the best statement of a speaker; none where nothing they say could stand for the claim.
+    fn statement(&self, speaker: &Speaker, statements: &[Statement]) -> Vec<(String, f32)> {
+        let theirs = self.weighed.iter().filter(|(n, _)| statements[*n].speaker.name == speaker.name);
+        let Some((n, weight)) = theirs.max_by(|a, b| a.1.total_cmp(&b.1)) else { return Vec::new() };
+        self.features(*n, *weight, statements).into_iter().map(|(name, v)| (name.to_owned(), hundredths(v))).collect()
+    }
+
+    /// What brings something to the weight of a statement.
+    fn features(&self, n: usize, weight: f64, statements: &[Statement]) -> Vec<(&'static str, f64)> {
+        let mut features = self.claim.features(&statements[n]).unwrap_or_default();
+        let sum: f64 = features.iter().map(|(_, value)| value).sum();
+        features.push(("named without an office", weight - sum));
+        features.retain(|(_, value)| value.abs() >= 0.005);
+        features
+    }
+
+    /// Everybody in the chain, in its order, and the likeliest of the others.
+    fn told(&self, chain: &[usize], statements: &[Statement]) -> Vec<Weighed> {
+        let verdicts = verdicts(&self.candidates, weights());
+        let mut others: Vec<(f32, usize)> = (0..self.candidates.len())
+            .filter(|n| !chain.contains(n))
+            .map(|n| (weights().belongs(&self.candidates[n].facts), n))
+            .collect();
+        others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let others = others.into_iter().take(LEFT_OUT_MAX).map(|(_, n)| (n, None));
+        let links = chain.iter().enumerate().map(|(place, n)| (*n, Some(place + 1)));
+        let one = |(n, link): (usize, Option<usize>)| {
+            let candidate = &self.candidates[n];
+            let left_out = match verdicts[n] {
+                Verdict::LeftOut(why) => Some(why),
+                _ if link.is_none() => Some("the chain has links enough, or it would only lead back to the outlet"),
+                _ => None,
+            };
+            Weighed {
+                name: candidate.speaker.name.clone(),
+                kind: candidate.speaker.kind,
+                link,
+                by_rule: candidate.rules.is_some(),
+                likely: hundredths(f64::from(weights().belongs(&candidate.facts))),
+                facts: told(weights(), &candidate.facts),
+                statement: self.statement(&candidate.speaker, statements),
+                left_out: left_out.map(str::to_owned),
+            }
+        };
+        links.chain(others).map(one).collect()
+    }
+}
+
+fn hundredths(value: f64) -> f32 {
+    let rounded = (value * 100.0).round() / 100.0;
+    if rounded == 0.0 { 0.0 } else { rounded as f32 }
+}
 
 /// Those who may be links of one claim's chain, for fitting and for explaining.
 #[derive(Debug, Clone)]
@@ -47,7 +127,7 @@ impl Panel {
     #[must_use]
     pub fn chain(&self, weights: &Weights) -> Vec<Speaker> {
         let order = order(&self.candidates, weights, |a, b| self.pair(a, b).clone());
-        links(&self.by_rules[0], &self.candidates, &order)
+        links(&self.by_rules[0], &self.candidates, &kept(&order))
     }
 }
 
@@ -55,14 +135,26 @@ fn within(doc: &Doc<'_>, about: &Range<usize>) -> Range<usize> {
     about.start.min(doc.tokens.len())..about.end.min(doc.tokens.len())
 }
 
-fn links(outlet: &Speaker, candidates: &[Candidate], order: &[usize]) -> Vec<Speaker> {
-    // Where there are too many, the origin stays: it is what the chain is for.
+/// Where there are too many, the origin stays: it is what the chain is for.
+fn kept(order: &[usize]) -> Vec<usize> {
     let (first, last) = order.split_at(order.len().saturating_sub(1));
-    let others = first.iter().take(LINKS_MAX - 2).chain(last).map(|n| candidates[*n].speaker.clone());
-    std::iter::once(outlet.clone()).chain(others).collect()
+    first.iter().take(LINKS_MAX - 2).chain(last).copied().collect()
 }
 
-/// The chains for the claims whose words are the tokens `abouts`: the report's outlet first, the origin last.
+fn links(outlet: &Speaker, candidates: &[Candidate], kept: &[usize]) -> Vec<Speaker> {
+    std::iter::once(outlet.clone()).chain(kept.iter().map(|n| candidates[*n].speaker.clone())).collect()
+}
+
+/// The chain of one claim.
+#[derive(Debug, Clone)]
+pub struct Woven {
+    /// The report's outlet first, the origin last.
+    pub chain: Vec<Speaker>,
+    /// Its links after the outlet, in order, and the likeliest of those left out.
+    pub weighed: Vec<Weighed>,
+}
+
+/// The chains for the claims whose words are the tokens `abouts`.
 ///
 /// `statements` are those of the whole text, `names` must be sorted by start. A link that no rule found, or that is not stated next
 /// to the claim, is marked `inferred`. Nobody unnamed becomes a link; a chain that ends with the outlet itself is circular.
@@ -73,25 +165,23 @@ pub fn chains(
     names: &[Name],
     statements: &[Statement],
     abouts: &[Range<usize>],
-) -> Vec<Vec<Speaker>> {
+) -> Vec<Woven> {
     let view = View::new(doc);
     let abouts: Vec<_> = abouts.iter().map(|about| within(doc, about)).collect();
     let cast = Cast::new(&view, names, statements, &report.outlet, &abouts);
     let chain = |about: &Range<usize>| {
-        let claim = Claim::new(&view, about.clone(), report);
-        let weighed = claim.weigh_all(statements);
-        let by_rules = by_rules(&view, report, statements, &claim, &weighed);
+        let table = Table::new(&cast, &view, report, statements, about.clone());
         if weights().is_empty() {
-            return by_rules;
+            return Woven { chain: table.by_rules, weighed: Vec::new() };
         }
-        let candidates = cast.candidates(&claim, &weighed, &by_rules);
-        let order = order(&candidates, weights(), |a, b| cast.pair(&candidates[a], &candidates[b]));
-        links(&by_rules[0], &candidates, &order)
+        let all = &table.candidates;
+        let kept = kept(&order(all, weights(), |a, b| cast.pair(&all[a], &all[b])));
+        Woven { chain: links(&table.by_rules[0], all, &kept), weighed: table.told(&kept, statements) }
     };
     abouts.iter().map(chain).collect()
 }
 
-/// The same for one claim.
+/// The same for one claim, the chain alone.
 #[must_use]
 pub fn chain(
     doc: &Doc<'_>,
@@ -100,7 +190,8 @@ pub fn chain(
     statements: &[Statement],
     about: Range<usize>,
 ) -> Vec<Speaker> {
-    chains(doc, report, names, statements, std::slice::from_ref(&about)).pop().unwrap_or_default()
+    let woven = chains(doc, report, names, statements, std::slice::from_ref(&about)).pop();
+    woven.map(|woven| woven.chain).unwrap_or_default()
 }
 
 /// Why the chain of a claim ends where it does: the statements that could stand for the claim, the weightiest first, each with
@@ -115,14 +206,15 @@ pub fn reasons(
 ) -> Vec<String> {
     const SHOWN_MAX: usize = 3;
     let view = View::new(doc);
-    let claim = Claim::new(&view, within(doc, &about), report);
-    let mut weighed = claim.weigh_all(statements);
+    let about = within(doc, &about);
+    let cast = Cast::new(&view, names, statements, &report.outlet, std::slice::from_ref(&about));
+    let table = Table::new(&cast, &view, report, statements, about);
+    let mut weighed = table.weighed.clone();
     weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let line = |(n, weight): &(usize, f64)| {
         let s = &statements[*n];
-        let features = claim.features(s).unwrap_or_default();
-        let told: Vec<String> =
-            features.iter().filter(|(_, v)| v.abs() >= 0.005).map(|(name, v)| format!("{name} {v:+.2}")).collect();
+        let features = table.features(*n, *weight, statements);
+        let told: Vec<String> = features.iter().map(|(name, v)| format!("{name} {v:+.2}")).collect();
         let via: Vec<&str> = s.via.iter().map(|v| v.name.as_str()).collect();
         let through = if via.is_empty() { String::new() } else { format!(" through {}", via.join(", ")) };
         let stands = if *weight >= WEIGHT_MIN { "" } else { " (too little to stand for the claim)" };
@@ -130,26 +222,20 @@ pub fn reasons(
         format!("who said so: {}{through} by \"{cue}\": {weight:.2}{stands} = {}", s.speaker.name, told.join(", "))
     };
     let mut lines: Vec<String> = weighed.iter().take(SHOWN_MAX).map(line).collect();
-    lines.extend(weighed_for_chain(&Panel::new(doc, report, names, statements, about)));
+    lines.extend(weighed_for_chain(&table.candidates));
     lines
 }
 
 /// Everybody weighed for a chain in words, the likeliest first.
-fn weighed_for_chain(panel: &Panel) -> Vec<String> {
+fn weighed_for_chain(candidates: &[Candidate]) -> Vec<String> {
     const SHOWN_MAX: usize = 6;
-    const FACTS_MAX: usize = 6;
-    let taken = is_taken(&panel.candidates, weights());
-    let mut all: Vec<_> =
-        panel.candidates.iter().zip(taken).map(|(c, t)| (weights().belongs(&c.facts), t, c)).collect();
+    let taken = verdicts(candidates, weights()).into_iter().map(|verdict| !matches!(verdict, Verdict::LeftOut(_)));
+    let mut all: Vec<_> = candidates.iter().zip(taken).map(|(c, t)| (weights().belongs(&c.facts), t, c)).collect();
     all.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)));
     let line = |(belongs, taken, candidate): (f32, bool, &Candidate)| {
-        let told: Vec<String> = weights().told(&candidate.facts).iter().take(FACTS_MAX).map(in_words).collect();
+        let told = told(weights(), &candidate.facts).into_iter().map(|(words, weight)| format!("{words} {weight:+.2}"));
         let verdict = if taken { "a link" } else { "no link" };
-        format!("chain: {} {verdict} {belongs:.2} = {}", candidate.speaker.name, told.join(", "))
+        format!("chain: {} {verdict} {belongs:.2} = {}", candidate.speaker.name, told.collect::<Vec<_>>().join(", "))
     };
     all.into_iter().take(SHOWN_MAX).map(line).collect()
-}
-
-fn in_words((fact, weight): &(&Fact, f32)) -> String {
-    format!("{}: {} {weight:+.2}", fact.what, fact.seen)
 }

@@ -189,6 +189,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         said_by: Vec::new(),
         evidence,
         why: Vec::new(),
+        weighed: None,
     };
     fill(view, event, &mut claim);
     if claim.killed.is_none() && stage == Stage::Accomplished {

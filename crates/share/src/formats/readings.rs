@@ -7,7 +7,9 @@ mod decode;
 
 pub use decode::decode;
 
-use record::{Assertion, Claim, Fault, Kind, Mention, Place, Reading, Reason, Report, Slot, Speaker, Stage, When};
+use record::{
+    Assertion, Claim, Fault, Kind, Mention, Place, Reading, Reason, Report, Slot, Speaker, Stage, Weighed, When,
+};
 use serde::{Deserialize, Serialize};
 
 /// Incidents that one line may bring at most; the rest is left out with a fault.
@@ -126,6 +128,10 @@ pub struct ClaimLine {
     /// Why each slot holds what it holds.
     #[serde(default)]
     pub why: Vec<ReasonLine>,
+    /// Why the chain is what it is: its links after the outlet and the likeliest of those left out, each with what was seen of
+    /// it and what that brought; missing where nobody kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why_said_by: Option<Vec<Weighed>>,
 }
 
 /// A place.
@@ -257,6 +263,7 @@ fn claim_line(claim: &Claim, text: &str) -> ClaimLine {
             })
             .collect(),
         why: claim.why.iter().map(|reason| reason_line(reason, text)).collect(),
+        why_said_by: claim.weighed.clone(),
     }
 }
 

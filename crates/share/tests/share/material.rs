@@ -76,6 +76,7 @@ pub fn claim() -> Claim {
         said_by: chain(),
         evidence: vec![Span::new(start, report.text.len())],
         why: why(&text),
+        weighed: None,
     }
 }
 

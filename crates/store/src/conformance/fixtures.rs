@@ -191,6 +191,7 @@ pub fn claim(n: usize, position: usize) -> Claim {
         said_by: vec![Speaker::outlet("The Fjord Courier")],
         evidence: vec![Span::new(0, 6)],
         why: Vec::new(),
+        weighed: None,
     }
 }
 

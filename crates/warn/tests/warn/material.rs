@@ -124,6 +124,7 @@ pub fn claim(n: usize) -> Claim {
         said_by,
         evidence: vec![Span::new(start, end)],
         why: Vec::new(),
+        weighed: None,
     }
 }
 

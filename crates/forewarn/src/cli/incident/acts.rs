@@ -34,7 +34,7 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
     let pipeline = global.acting(&global.config()?)?;
     let outcome = judgement::act(global, &pipeline, event)?;
     for id in &outcome.incidents {
-        show(pipeline.store().as_ref(), id)?;
+        show(pipeline.store().as_ref(), id, false)?;
     }
     Ok(Exit::Ok)
 }

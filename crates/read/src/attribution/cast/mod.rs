@@ -11,6 +11,7 @@ mod key;
 mod mention;
 mod model;
 mod pair;
+mod told;
 
 use super::Statement;
 use super::outlets::same_outlet;
@@ -25,7 +26,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use fact::Fact;
-pub use model::{Weights, is_taken, order, weights};
+pub use model::{Verdict, Weights, order, verdicts, weights};
+pub use told::told;
 
 /// Sentences looked at from the top of a report.
 const TOP_SENTENCES: usize = 4;

@@ -66,13 +66,9 @@ impl Weights {
         probability(facts.iter().map(|fact| weight(&self.deeper, fact)).sum())
     }
 
-    /// The facts of a candidate with what each brings, the weightiest first.
-    #[must_use]
-    pub fn told<'f>(&self, facts: &'f [Fact]) -> Vec<(&'f Fact, f32)> {
-        let mut told: Vec<_> = facts.iter().map(|fact| (fact, weight(&self.belongs, fact))).collect();
-        told.retain(|(_, weight)| weight.abs() >= 0.005);
-        told.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
-        told
+    /// What a fact brings to belonging to the chain, in log-odds.
+    pub(super) fn brings(&self, fact: &Fact) -> f32 {
+        weight(&self.belongs, fact)
     }
 }
 
@@ -121,38 +117,59 @@ fn least(candidate: &Candidate) -> f32 {
     if candidate.speaker.kind == SpeakerKind::Organisation { GROUP_MIN } else { BELONGS_MIN }
 }
 
-/// Those who belong to the chain. A chain ends with one voice: where the rules hear it nobody is added beside it, and where they
-/// hear none, the likeliest is.
-fn taken(candidates: &[Candidate], weights: &Weights) -> Vec<usize> {
+/// What becomes of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A link of the chain.
+    Link,
+    /// The one voice that no rule heard, at the end of the chain.
+    Voice,
+    /// No link, and why in words.
+    LeftOut(&'static str),
+}
+
+/// Who belongs to the chain. A chain ends with one voice: where the rules hear it nobody is added beside it, and where they hear
+/// none, the likeliest is.
+#[must_use]
+pub fn verdicts(candidates: &[Candidate], weights: &Weights) -> Vec<Verdict> {
     let heard = candidates.iter().any(|candidate| candidate.rules.is_some() && is_voice(candidate));
-    let mut out = Vec::new();
     let mut voice: Option<(f32, usize)> = None;
+    let mut out = Vec::with_capacity(candidates.len());
     for (n, candidate) in candidates.iter().enumerate() {
         let belongs = weights.belongs(&candidate.facts);
-        let by_rules = candidate.rules.is_some();
         // Of the rules' links 19 in 20 are right: they stay.
-        if !by_rules && (belongs < BELONGS_MIN || candidate.own && !is_cited(candidate)) {
-            continue;
-        }
-        if by_rules || !is_voice(candidate) {
-            out.push(n);
-        } else if !heard
-            && speaks(candidate)
-            && belongs >= least(candidate)
-            && voice.is_none_or(|(best, _)| belongs > best)
-        {
-            voice = Some((belongs, n));
-        }
+        out.push(if candidate.rules.is_some() {
+            Verdict::Link
+        } else if belongs < BELONGS_MIN {
+            Verdict::LeftOut("less likely than not")
+        } else if candidate.own && !is_cited(candidate) {
+            Verdict::LeftOut("it is the outlet's own name, and nobody has it from there")
+        } else if !is_voice(candidate) {
+            Verdict::Link
+        } else if heard {
+            Verdict::LeftOut("a chain ends with one voice, and a rule hears another")
+        } else if !speaks(candidate) {
+            Verdict::LeftOut("it is told of, and says nothing")
+        } else if belongs < least(candidate) {
+            Verdict::LeftOut("a group named beside a story must be surer than that")
+        } else {
+            if voice.is_none_or(|(best, _)| belongs > best) {
+                voice = Some((belongs, n));
+            }
+            Verdict::LeftOut("another voice is likelier")
+        });
     }
-    out.extend(voice.map(|(_, n)| n));
+    if let Some((_, n)) = voice {
+        out[n] = Verdict::Voice;
+    }
     out
 }
 
-/// Whether each candidate is taken into the chain.
-#[must_use]
-pub fn is_taken(candidates: &[Candidate], weights: &Weights) -> Vec<bool> {
-    let taken = taken(candidates, weights);
-    (0..candidates.len()).map(|n| taken.contains(&n)).collect()
+/// Those who belong to the chain, a voice that no rule heard last.
+fn taken(candidates: &[Candidate], weights: &Weights) -> Vec<usize> {
+    let verdicts = verdicts(candidates, weights);
+    let with = |wanted: Verdict| verdicts.iter().enumerate().filter(move |(_, v)| **v == wanted).map(|(n, _)| n);
+    with(Verdict::Link).chain(with(Verdict::Voice)).collect()
 }
 
 /// The candidates that belong to the chain, the nearest to the outlet first; `pair` gives what is seen of two of them.
@@ -209,8 +226,5 @@ mod tests {
         let press = [fact("known by", "press listed"), fact("kind", "press")];
         let other = [fact("known by", "press listed"), fact("kind", "press"), fact("named in", "headline")];
         assert!(model.belongs(&press) > model.belongs(&other), "the headline names many who say nothing");
-        let told = model.told(&other);
-        assert_eq!(told.len(), 3, "{told:?}");
-        assert!(told.windows(2).all(|two| two[0].1.abs() >= two[1].1.abs()));
     }
 }

@@ -8,6 +8,9 @@ use record::{
     Report, ReportId, Span, Speaker, SpeakerKind, When,
 };
 
+/// Weighed speakers of one claim that are kept, at most.
+const MAX_WEIGHED: usize = 32;
+
 /// Reads a line back.
 ///
 /// What a line does not hold is filled in plainly: groups are not looked up, a speaker's kind is told from its name and
@@ -111,6 +114,10 @@ fn claim_of(
         said_by: chain(&line.said_by, &line.said_by_kinds, label),
         evidence: evidence(&line.evidence, &report.text, &at, faults),
         why: reasons(line.why, &report.text, &at, faults),
+        weighed: line.why_said_by.map(|mut all| {
+            all.truncate(MAX_WEIGHED);
+            all
+        }),
     }
 }
 
