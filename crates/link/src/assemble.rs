@@ -2,13 +2,13 @@
 
 use crate::conflicts::conflicts;
 use crate::grade::{Case, grade};
-use crate::origins::{Root, roots};
+use crate::origins::{Root, Roots};
 use crate::speakers::canonical_name;
 use crate::words::{content_words, fold};
 use crate::world::{Cluster, World};
 use crate::{facts::Facts, headline, score, testimony};
 use jiff::Timestamp;
-use record::{Incident, IncidentId, Kind, LinkReason, Mention, Place, PlacePrecision, Stage, Testimony, When};
+use record::{Incident, IncidentId, Kind, LinkReason, Mention, Place, PlacePrecision, Stage, When};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Targets of one incident that are listed, at most.
 const MAX_TARGETS: usize = 12;
 
-pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Incident {
+/// `found`: its roots.
+pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster, found: Roots) -> Incident {
     let facts = &world.facts;
-    let found = roots(world, &cluster.claims);
     let own: Vec<&Facts> = cluster.claims.iter().map(|c| &facts[*c]).collect();
     let ruled_stage = world.judged_value(cluster, &world.judged.stage);
     let stage = ruled_stage.map_or_else(|| stage(facts, &found.roots), |ruled| ruled.value);
@@ -63,12 +63,6 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster) -> Inc
     let harmed = most_named(own.iter().flat_map(|f| &f.claim.victim_descriptions));
     incident.headline = headline(&incident, harmed.first());
     incident
-}
-
-/// What the sources of an incident stood for.
-pub(crate) fn testimony(world: &World, cluster: &Cluster) -> Vec<Testimony> {
-    let found = roots(world, &cluster.claims);
-    testimony::told(&found.roots, &world.facts).into_iter().map(|told| told.testimony).collect()
 }
 
 /// How many roots and reports stand behind each value.
@@ -205,22 +199,44 @@ fn targets(own: &[&Facts]) -> Vec<Mention> {
 /// "church of St. Mary", and the fuller wording is shown.
 fn most_named<'m>(mentions: impl Iterator<Item = &'m Mention>) -> Vec<Mention> {
     const MAX_WORDS: usize = 12;
+    let mut known: FxHashMap<Vec<String>, usize> = FxHashMap::default();
     let mut all: Vec<(Vec<String>, usize, usize, Mention)> = Vec::new();
     for (n, mention) in mentions.enumerate() {
         let words = content_words(&mention.text, MAX_WORDS);
-        match all.iter_mut().find(|(known, ..)| *known == words) {
-            Some((_, count, ..)) => *count += 1,
-            None => all.push((words, 1, n, Mention { span: None, ..mention.clone() })),
+        match known.get(&words) {
+            Some(at) => all[*at].1 += 1,
+            None => {
+                known.insert(words.clone(), all.len());
+                all.push((words, 1, n, Mention { span: None, ..mention.clone() }));
+            }
         }
     }
-    let within = |l: &[String], r: &[String]| l.len() < r.len() && l.iter().all(|w| r.contains(w));
-    let mut kept: Vec<(usize, usize, Mention)> = Vec::new();
-    for (words, count, first, mention) in &all {
-        if all.iter().any(|(other, ..)| within(words, other)) {
-            continue;
+    // Whatever says more than another has all its words, so those with its rarest word are all that need looking at.
+    let mut with_word: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, (words, ..)) in all.iter().enumerate() {
+        for word in words {
+            let with = with_word.entry(word).or_default();
+            if with.last() != Some(&at) {
+                with.push(at);
+            }
         }
-        let with: usize = all.iter().filter(|(other, ..)| within(other, words)).map(|(_, n, ..)| n).sum();
-        kept.push((count + with, *first, mention.clone()));
+    }
+    let everyone: Vec<usize> = (0..all.len()).collect();
+    let mut counts: Vec<usize> = all.iter().map(|(_, count, ..)| *count).collect();
+    let mut less: Vec<bool> = vec![false; all.len()];
+    for (at, (words, count, ..)) in all.iter().enumerate() {
+        let near = words.iter().filter_map(|word| with_word.get(word.as_str())).min_by_key(|with| with.len());
+        for other in near.unwrap_or(&everyone) {
+            let longer = &all[*other].0;
+            if words.len() < longer.len() && words.iter().all(|word| longer.contains(word)) {
+                less[at] = true;
+                counts[*other] += count;
+            }
+        }
+    }
+    let mut kept: Vec<(usize, usize, Mention)> = Vec::new();
+    for (at, (_, _, first, mention)) in all.into_iter().enumerate().filter(|(at, _)| !less[*at]) {
+        kept.push((counts[at], first, mention));
     }
     kept.sort_by_key(|(count, first, _)| (Reverse(*count), *first));
     kept.into_iter().map(|(_, _, mention)| mention).collect()

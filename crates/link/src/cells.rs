@@ -11,6 +11,7 @@ use crate::facts::{Days, Facts};
 use crate::words::{fold, hash};
 use record::{DatePrecision, Kind, Place, PlacePrecision};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 /// Actors that make cells, at most; each under its group and under its words.
 const MAX_ACTORS: usize = 3;
@@ -266,12 +267,15 @@ pub(crate) fn slots(facts: &Facts, config: &Config) -> Vec<Slot> {
 /// Cells of one claim, whatever the configuration says: as many as a mask has bits.
 pub(crate) const MAX_CELLS: usize = 32;
 
+/// Most cells hold one claim for ever: that one needs no memory of its own.
+type Seats = SmallVec<[Seat; 1]>;
+
 #[derive(Debug, Clone, Default)]
 struct Cell {
     /// All that stand here, in order.
-    all: Vec<Seat>,
+    all: Seats,
     /// Those that stand for their incident here, in order.
-    shown: Vec<Seat>,
+    shown: Seats,
 }
 
 /// All cells.
@@ -280,7 +284,7 @@ pub(crate) struct Cells {
     by_key: FxHashMap<u64, Cell>,
 }
 
-fn put(seats: &mut Vec<Seat>, seat: Seat) {
+fn put(seats: &mut Seats, seat: Seat) {
     if let Err(at) = seats.binary_search(&seat) {
         seats.insert(at, seat);
     }

@@ -4,7 +4,7 @@ use crate::facts::Facts;
 use crate::origins::Root;
 use crate::score::{actors_differ, targets_differ};
 use record::{Conflict, ConflictSide, DatePrecision, Stage};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All conflicts, in the order killed, injured, target, stage, actor, date. `claims` in shown order.
@@ -19,12 +19,12 @@ pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Ve
     let targets = Words {
         value: |f| f.claim.targets.first().map(|m| m.text.as_str()),
         differ: targets_differ,
-        same: |l, r| l.targets == r.targets,
+        key: |f| format!("{:?}", f.targets),
     };
     let actors = Words {
         value: |f| f.claim.actors.first().map(|m| m.text.as_str()),
         differ: actors_differ,
-        same: |l, r| l.actors == r.actors && l.parent == r.parent,
+        key: |f| format!("{:?} {:?}", f.actors, f.parent),
     };
     let all = [
         ("killed", number(|f| f.claim.killed)),
@@ -34,24 +34,29 @@ pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Ve
         ("actor", by_disagreement(facts, claims, actors)),
         ("date", by_value(facts, claims, exact)),
     ];
+    let mut root_of: FxHashMap<usize, usize> = FxHashMap::default();
+    for (n, root) in roots.iter().enumerate() {
+        root_of.extend(root.claims.iter().map(|claim| (*claim, n)));
+    }
     all.into_iter()
         .filter(|(_, sides)| sides.len() > 1)
         .map(|(field, sides)| Conflict {
             field: field.to_owned(),
-            sides: sides.into_iter().map(|(value, claims)| side(facts, value, &claims, roots)).collect(),
+            sides: sides.into_iter().map(|(value, claims)| side(facts, value, &claims, (roots, &root_of))).collect(),
         })
         .collect()
 }
 
 type Sides = Vec<(String, Vec<usize>)>;
 
-fn side(facts: &[Facts], value: String, claims: &[usize], roots: &[Root]) -> ConflictSide {
-    let own: FxHashSet<usize> = claims.iter().copied().collect();
-    let said_by: BTreeSet<String> = roots
-        .iter()
-        .filter(|root| root.claims.iter().any(|c| own.contains(c)))
-        .map(|root| root.origin.label.clone())
-        .collect();
+fn side(
+    facts: &[Facts],
+    value: String,
+    claims: &[usize],
+    (roots, root_of): (&[Root], &FxHashMap<usize, usize>),
+) -> ConflictSide {
+    let theirs = claims.iter().filter_map(|claim| root_of.get(claim));
+    let said_by: BTreeSet<String> = theirs.map(|root| roots[*root].origin.label.clone()).collect();
     ConflictSide {
         value,
         claims: claims.iter().map(|c| facts[*c].id().clone()).collect(),
@@ -74,29 +79,31 @@ struct Words {
     value: fn(&Facts) -> Option<&str>,
     /// Whether two claims disagree.
     differ: fn(&Facts, &Facts) -> bool,
-    /// Whether they say the very same, so that whatever disagrees with one disagrees with the other.
-    same: fn(&Facts, &Facts) -> bool,
+    /// The same for two that say the very same, so that whatever disagrees with one disagrees with the other.
+    key: fn(&Facts) -> String,
 }
 
 /// Sides for values that are words: a claim joins the first side with none of whose claims it disagrees. Of those that say the
 /// very same one is asked, so that thousands of reports of one event cost little more than dozens.
 fn by_disagreement(facts: &[Facts], claims: &[usize], words: Words) -> Sides {
-    let Words { value, differ, same } = words;
+    let Words { value, differ, key } = words;
     // Beside each side, one claim for each thing said there.
     let mut found: Vec<(String, Vec<usize>, Vec<usize>)> = Vec::new();
+    let mut side_of: FxHashMap<String, usize> = FxHashMap::default();
     for claim in claims {
         let own = &facts[*claim];
         let Some(value) = value(own) else { continue };
-        let fits = |asked: &[usize]| asked.iter().all(|other| !differ(&facts[*other], own));
-        match found.iter_mut().find(|(_, _, asked)| fits(asked)) {
-            Some((_, side, asked)) => {
-                side.push(*claim);
-                if !asked.iter().any(|other| same(&facts[*other], own)) {
-                    asked.push(*claim);
-                }
+        // Sides only grow stricter: what was turned away before is turned away again.
+        let side = *side_of.entry(key(own)).or_insert_with(|| {
+            let fits = |asked: &[usize]| asked.iter().all(|other| !differ(&facts[*other], own));
+            let at = found.iter().position(|(_, _, asked)| fits(asked)).unwrap_or(found.len());
+            if at == found.len() {
+                found.push((value.to_owned(), Vec::new(), Vec::new()));
             }
-            None => found.push((value.to_owned(), vec![*claim], vec![*claim])),
-        }
+            found[at].2.push(*claim);
+            at
+        });
+        found[side].1.push(*claim);
     }
     found.into_iter().map(|(value, claims, _)| (value, claims)).collect()
 }

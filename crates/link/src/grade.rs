@@ -38,8 +38,12 @@ pub(crate) fn grade(roots: &[Root], told: &[Told], case: &Case<'_>) -> Grade {
 /// The best source behind it: what an analyst says of it counts before its record; of an origin that nobody has rated, what is
 /// said of whoever spoke to it.
 fn reliability(roots: &[Root], told: &[Told], case: &Case<'_>) -> (Reliability, Vec<String>) {
-    let counted = roots.iter().enumerate().filter(|(_, root)| root.origin.independent);
-    let found = counted.filter_map(|(n, root)| judged((n, root), told, case).or_else(|| on_record(n, told, case)));
+    let mut of_root: Vec<Vec<&Told>> = vec![Vec::new(); roots.len()];
+    for told in told {
+        told.roots.iter().for_each(|root| of_root[*root].push(told));
+    }
+    let counted = roots.iter().zip(&of_root).filter(|(root, _)| root.origin.independent);
+    let found = counted.filter_map(|(root, told)| judged(root, told, case).or_else(|| on_record(told, case)));
     // Of equals the first, which is the best supported.
     match found.reduce(|held, next| if next.0 < held.0 { next } else { held }) {
         Some((value, reason)) => (value, vec![format!("{value}: {reason}")]),
@@ -55,12 +59,12 @@ fn reliability(roots: &[Root], told: &[Told], case: &Case<'_>) -> (Reliability, 
 }
 
 /// What analysts say of a root: of its label, of anybody who is this root, of the sources whose records it stands on.
-fn judged((n, root): (usize, &Root), told: &[Told], case: &Case<'_>) -> Option<(Reliability, String)> {
+fn judged(root: &Root, told: &[&Told], case: &Case<'_>) -> Option<(Reliability, String)> {
     let best = |names: &mut dyn Iterator<Item = &String>| {
         names.filter_map(|n| case.reliability.get(n)).min_by(|a, b| (a.value, &a.by).cmp(&(b.value, &b.by)))
     };
     let rated = |names: &BTreeSet<String>| best(&mut names.iter());
-    let on_record = || best(&mut told.iter().filter(|told| told.roots.contains(&n)).map(|told| &told.testimony.source));
+    let on_record = || best(&mut told.iter().map(|told| &told.testimony.source));
     let label = &root.origin.label;
     let own = case.reliability.get(&canonical_name(label)).or_else(|| rated(&root.names)).or_else(on_record);
     if let Some(ruled) = own {
@@ -76,9 +80,8 @@ fn judged((n, root): (usize, &Root), told: &[Told], case: &Case<'_>) -> Option<(
 }
 
 /// What the record of a root's sources was worth on the day on which they spoke.
-fn on_record(root: usize, told: &[Told], case: &Case<'_>) -> Option<(Reliability, String)> {
+fn on_record(told: &[&Told], case: &Case<'_>) -> Option<(Reliability, String)> {
     told.iter()
-        .filter(|told| told.roots.contains(&root))
         .filter_map(|Told { testimony, .. }| {
             let day = testimony.said_on?;
             let letter = case.standing.before(&testimony.source, day);

@@ -17,6 +17,7 @@ mod groups;
 mod headline;
 mod judged;
 pub mod made_up;
+mod named;
 mod nearness;
 mod origins;
 mod score;

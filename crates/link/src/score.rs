@@ -13,6 +13,8 @@ use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, Report, Stage};
 const NEVER: f64 = -20.0;
 /// A denial and what the same report tells of.
 const DENIED_BESIDE: f64 = 2.5;
+/// Both say it in the same words: the most that wording brings.
+const SAME_TEXT: f64 = 2.0;
 /// Share of one evidence's five-word sequences found in the other that makes the words one text.
 pub(crate) const SAME_WORDING: f64 = 0.6;
 /// Sequences from which a passage counts as one.
@@ -40,12 +42,31 @@ pub fn score(left: &Facts, right: &Facts) -> Score {
     }
 }
 
-/// The sum alone, or some number no higher than [`FLOOR`] where the sum is below it.
-pub(crate) fn total(left: &Facts, right: &Facts) -> f64 {
-    if kind(left, right) <= NEVER {
+/// The sum alone, for deciding; some number no higher than [`FLOOR`] where the sum is below it. Where everything else speaks so
+/// clearly against that no wording would lift the sum above `against`, the words are not compared and count nothing: most
+/// pairs are such, and comparing words is most of the work.
+pub(crate) fn total(left: &Facts, right: &Facts, against: f64) -> f64 {
+    let kind = kind(left, right);
+    if kind <= NEVER {
         return NEVER;
     }
-    features(left, right).iter().map(|(_, weight)| weight).sum()
+    let others = [
+        stage(left, right),
+        place(left, right),
+        date(left, right),
+        actor(left, right),
+        target(left, right),
+        harmed(left, right),
+        casualties(left, right),
+        weapon(left, right),
+    ];
+    // In the order of `features`: sums of the same numbers must come out the same.
+    let sum = others.into_iter().fold(kind, |sum, weight| sum + weight);
+    let denied = denied_beside(left, right);
+    if sum + denied + SAME_TEXT <= against {
+        return sum + denied;
+    }
+    sum + wording(left, right) + denied
 }
 
 /// True if both are dated to the day, and more than so many days lie between.
@@ -64,7 +85,7 @@ fn features(left: &Facts, right: &Facts) -> [(&'static str, f64); 11] {
         ("target", target(left, right)),
         ("people harmed", harmed(left, right)),
         ("casualties", casualties(left, right)),
-        ("weapon", if common(&left.weapons, &right.weapons) > 0 { 0.4 } else { 0.0 }),
+        ("weapon", weapon(left, right)),
         ("wording", wording(left, right)),
         ("denied in the same report", denied_beside(left, right)),
     ]
@@ -311,6 +332,10 @@ fn casualties(left: &Facts, right: &Facts) -> f64 {
     one(left.claim.killed, right.claim.killed) + 0.5 * one(left.claim.injured, right.claim.injured)
 }
 
+fn weapon(left: &Facts, right: &Facts) -> f64 {
+    if common(&left.weapons, &right.weapons) > 0 { 0.4 } else { 0.0 }
+}
+
 /// "The army denied it": a denial beside what it denies need not say again what that was.
 fn denied_beside(left: &Facts, right: &Facts) -> f64 {
     let denied = |f: &Facts| f.stage == Stage::Denied;
@@ -319,7 +344,7 @@ fn denied_beside(left: &Facts, right: &Facts) -> f64 {
 
 fn wording(left: &Facts, right: &Facts) -> f64 {
     if same_words(left, right).is_some() {
-        return 2.0;
+        return SAME_TEXT;
     }
     let (l, r) = (left.evidence(), right.evidence());
     let shorter = l.len().min(r.len());

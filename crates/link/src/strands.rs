@@ -97,7 +97,7 @@ impl View<'_> {
     }
 
     pub fn total(&self, left: u32, right: u32) -> f64 {
-        score::total(&self.facts[left as usize], &self.facts[right as usize])
+        score::total(&self.facts[left as usize], &self.facts[right as usize], self.config.against_at)
     }
 }
 

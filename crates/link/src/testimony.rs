@@ -14,6 +14,10 @@ use jiff::civil::Date;
 use record::{Borne, Speaker, SpeakerKind, Testimony};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Names of those who settled a testimony that are kept: the first to speak. Of an incident with thousands of origins each would
+/// else name thousands.
+const MAX_SETTLED_BY: usize = 20;
+
 /// A testimony with the roots (by position) that it rests on.
 #[derive(Debug, Clone)]
 pub(crate) struct Told {
@@ -53,9 +57,13 @@ pub(crate) fn told(roots: &[Root], facts: &[Facts]) -> Vec<Told> {
             entry.2.insert(n);
         }
     }
+    let settling = Settling::of(&witnesses);
     of_source
         .into_iter()
-        .map(|(source, (name, kind, own))| Told { testimony: settle(source, name, kind, &own, &witnesses), roots: own })
+        .map(|(source, (name, kind, own))| Told {
+            testimony: settle(source, name, kind, &own, (&witnesses, &settling)),
+            roots: own,
+        })
         .collect()
 }
 
@@ -151,12 +159,43 @@ fn common_words_only(name: &str) -> bool {
     !rest.is_empty() || !capital(first) || COMMON.contains(&first.to_lowercase().as_str())
 }
 
+/// Those whose word can settle what others said, by the day on which they first spoke (unknown last), then by label.
+struct Settling<'w, 'r> {
+    supporting: Vec<(usize, &'w Witness<'r>)>,
+    denying: Vec<(usize, &'w Witness<'r>)>,
+}
+
+impl<'w, 'r> Settling<'w, 'r> {
+    fn of(witnesses: &'w [Witness<'r>]) -> Self {
+        let settling = witnesses.iter().enumerate().filter(|(_, witness)| witness.settles);
+        let (mut supporting, mut denying): (Vec<_>, Vec<_>) = settling.partition(|(_, witness)| witness.root.supports);
+        for all in [&mut supporting, &mut denying] {
+            all.sort_by_key(|(_, w)| (w.first.is_none(), w.first, w.root.origin.label.as_str()));
+        }
+        Self { supporting, denying }
+    }
+
+    fn saying(&self, supports: bool) -> &[(usize, &'w Witness<'r>)] {
+        if supports { &self.supporting } else { &self.denying }
+    }
+
+    /// Others who say so, and did not speak before that day: the first of them, at most [`MAX_SETTLED_BY`]. `against` somebody
+    /// who supports it, whoever is accused denies nothing.
+    fn since(&self, supports: bool, against: bool, day: Date, own: &BTreeSet<usize>) -> Vec<&'w Witness<'r>> {
+        let all = self.saying(supports);
+        let from = all.partition_point(|(_, witness)| witness.first.is_some_and(|first| first < day));
+        let later = all[from..].iter().take_while(|(_, witness)| witness.first.is_some());
+        let counts = |witness: &Witness<'_>| !against || supports || !witness.accused;
+        later.filter(|(n, w)| !own.contains(n) && counts(w)).map(|(_, witness)| *witness).take(MAX_SETTLED_BY).collect()
+    }
+}
+
 fn settle(
     source: String,
     name: String,
     kind: SpeakerKind,
     own: &BTreeSet<usize>,
-    witnesses: &[Witness<'_>],
+    (witnesses, settling): (&[Witness<'_>], &Settling<'_, '_>),
 ) -> Testimony {
     let mine: Vec<&Witness<'_>> = own.iter().map(|n| &witnesses[*n]).collect();
     let said_on = mine.iter().filter_map(|w| w.first).min();
@@ -172,20 +211,8 @@ fn settle(
         settled_by: Vec::new(),
     };
     let Some(said_on) = said_on else { return open };
-    let others = witnesses.iter().enumerate().filter(|(n, w)| !own.contains(n) && w.settles).map(|(_, w)| w);
-    let (mut with, mut against, mut stood_by) = (Vec::new(), Vec::new(), false);
-    for other in others {
-        let same = other.root.supports == supports;
-        stood_by |= same;
-        if other.first.is_none_or(|first| first < said_on) {
-            continue;
-        }
-        if same {
-            with.push(other);
-        } else if other.root.supports || !other.accused {
-            against.push(other);
-        }
-    }
+    let with = settling.since(supports, false, said_on, own);
+    let against = settling.since(!supports, true, said_on, own);
     let by = match (with.is_empty(), against.is_empty()) {
         (true, true) => return open,
         (false, false) => {
@@ -196,7 +223,7 @@ fn settle(
             open.outcome = Borne::Confirmed;
             with
         }
-        (true, false) if stood_by => {
+        (true, false) if settling.saying(supports).iter().any(|(n, _)| !own.contains(n)) => {
             open.outcome = Borne::Contested;
             return open;
         }
@@ -206,8 +233,8 @@ fn settle(
         }
     };
     open.settled_on = by.iter().filter_map(|w| w.first).min();
-    let labels: BTreeSet<String> = by.iter().map(|w| w.root.origin.label.clone()).collect();
-    open.settled_by = labels.into_iter().collect();
+    let labels: BTreeSet<&str> = by.iter().map(|w| w.root.origin.label.as_str()).collect();
+    open.settled_by = labels.into_iter().map(str::to_owned).collect();
     open
 }
 

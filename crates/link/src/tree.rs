@@ -72,7 +72,17 @@ pub struct OriginTree {
 /// The trees of an incident, one for each origin in its order. `outlet` names the outlet of a report.
 #[must_use]
 pub fn trees(incident: &Incident, claims: &[&Claim], outlet: &dyn Fn(&ReportId) -> String) -> Vec<OriginTree> {
-    incident.origins.iter().map(|origin| Graph::of(origin, claims, outlet).tree(origin)).collect()
+    let of_report = by_report(claims);
+    incident.origins.iter().map(|origin| Graph::of(origin, &of_report, outlet).tree(origin)).collect()
+}
+
+/// Claims by the report that makes them.
+type ByReport<'c> = BTreeMap<&'c ReportId, Vec<&'c Claim>>;
+
+fn by_report<'c>(claims: &[&'c Claim]) -> ByReport<'c> {
+    let mut found = ByReport::new();
+    claims.iter().for_each(|claim| found.entry(&claim.report).or_default().push(claim));
+    found
 }
 
 /// "6 outlets, 1 origin: Hürriyet (Hande Fırat)"; "5 outlets, 3 origins, 2 of them independent: police; Reuters".
@@ -115,7 +125,7 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(origin: &Origin, claims: &[&Claim], outlet: &dyn Fn(&ReportId) -> String) -> Self {
+    fn of(origin: &Origin, of_report: &ByReport<'_>, outlet: &dyn Fn(&ReportId) -> String) -> Self {
         let mut graph = Self { nodes: BTreeMap::new(), cites: BTreeMap::new(), copies: BTreeMap::new() };
         let key = |report: &ReportId| canonical_name(&outlet(report));
         for (copy, of) in &origin.copies {
@@ -123,7 +133,7 @@ impl Graph {
         }
         let mut chains: Vec<Vec<(String, Speaker)>> = Vec::new();
         for report in &origin.reports {
-            let mut own: Vec<&&Claim> = claims.iter().filter(|claim| claim.report == *report).collect();
+            let mut own: Vec<&&Claim> = of_report.get(report).into_iter().flatten().collect();
             own.sort_by_key(|claim| !claim.main);
             let printed = outlet(report);
             let mut all: Vec<Vec<(String, Speaker)>> =

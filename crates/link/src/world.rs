@@ -4,13 +4,16 @@ use crate::copies::CopyIndex;
 use crate::facts::{Facts, ReportFacts};
 use crate::groups::{self, Group, Joined};
 use crate::judged::Judged;
-use crate::speakers::canonical_name;
+use crate::origins::{Roots, roots};
 use crate::standing::Standing;
 use crate::strands::{Open, Strands, View};
-use crate::{Config, assemble};
-use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, SpeakerKind, Subject};
+use crate::{Config, assemble, testimony};
+use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, Subject};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Claims from which an incident's roots are kept from weighing it until it is put together.
+const LARGE_CLAIMS: usize = 32;
 
 /// What an addition changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,6 +62,8 @@ pub struct World {
     pub(crate) judged: Judged,
     /// What sources stood for, and what became of it, as of the last [`World::weigh`].
     pub(crate) standing: Standing,
+    /// The roots of large incidents that were weighed and have not changed since: whoever weighs puts them together next.
+    weighed: FxHashMap<IncidentId, Roots>,
 }
 
 /// What a decision may look at, borrowed apart from the strands.
@@ -131,6 +136,7 @@ impl World {
 
     /// Decides what is open and groups the strands that this changed. `rejoin` if analysts' joins may lie elsewhere now.
     fn settle(&mut self, mut open: Open, rejoin: bool) -> Touched {
+        self.weighed.clear();
         self.strands.settle(view!(self), &mut open);
         if rejoin {
             let claim = |id: &ClaimId| self.claim_index.get(id).map(|claim| *claim as u32);
@@ -262,9 +268,16 @@ impl World {
     pub fn weigh(&mut self, mut touched: Touched) -> Touched {
         let mut told = Vec::new();
         for id in touched.changed.iter().chain(&touched.removed) {
-            let found =
-                self.held_under(id).map_or_else(Vec::new, |held| assemble::testimony(self, &self.cluster(held)));
-            told.push((id.clone(), found));
+            let Some(cluster) = self.held_under(id).map(|held| self.cluster(held)) else {
+                told.push((id.clone(), Vec::new()));
+                continue;
+            };
+            let found = roots(self, &cluster.claims);
+            let all = testimony::told(&found.roots, &self.facts).into_iter().map(|told| told.testimony);
+            told.push((id.clone(), all.collect()));
+            if cluster.claims.len() >= LARGE_CLAIMS {
+                self.weighed.insert(id.clone(), found);
+            }
         }
         let moved = self.standing.put(told);
         let changed: BTreeSet<IncidentId> = touched.changed.drain(..).chain(moved).collect();
@@ -275,47 +288,16 @@ impl World {
     /// [`World::weigh`] for everything there is: after rebuilding from a store.
     pub fn weigh_all(&mut self) {
         self.weigh(Touched { changed: self.ids(), removed: Vec::new() });
-    }
-
-    /// Claims whose chain holds a name that stands in this label.
-    fn speaking(&self, label: &str) -> Vec<usize> {
-        let label = canonical_name(label);
-        let words: Vec<&str> = label.split(' ').collect();
-        let within = |name: &str| {
-            let name = canonical_name(name);
-            !name.is_empty() && name.split(' ').all(|word| words.contains(&word))
-                || name.split(' ').count() > 0 && words.iter().all(|w| name.split(' ').any(|n| n == *w))
-        };
-        self.facts
-            .iter()
-            .enumerate()
-            .filter(|(_, f)| f.claim.said_by.iter().any(|s| within(&s.name)) || within(&self.reports[f.report].outlet))
-            .map(|(index, _)| index)
-            .collect()
-    }
-
-    /// What speaks under this name, in any usual spelling; `Person` if anything with this name was taken for a person. Looks
-    /// through all claims.
-    #[must_use]
-    pub fn speaker_kind(&self, name: &str) -> Option<SpeakerKind> {
-        let key = canonical_name(name);
-        let mut found = None;
-        let outlets = self.reports.iter().map(|report| (report.outlet.as_str(), SpeakerKind::Outlet));
-        let speakers = self.facts.iter().flat_map(|f| &f.claim.said_by).map(|s| (s.name.as_str(), s.kind));
-        for (_, kind) in outlets.chain(speakers).filter(|(name, _)| canonical_name(name) == key) {
-            match kind {
-                SpeakerKind::Person => return Some(kind),
-                kind => found = found.or(Some(kind)),
-            }
-        }
-        found
+        self.weighed = FxHashMap::default();
     }
 
     /// An incident, put together now.
     #[must_use]
     pub fn incident(&self, id: &IncidentId) -> Option<Incident> {
         let held = self.held_under(id)?;
-        Some(assemble::incident(self, id, &self.cluster(held)))
+        let cluster = self.cluster(held);
+        let found = self.weighed.get(id).cloned().unwrap_or_else(|| roots(self, &cluster.claims));
+        Some(assemble::incident(self, id, &cluster, found))
     }
 
     /// An incident as it is without some of its reports, under the same id; `None` if nothing remains of it.
@@ -325,7 +307,7 @@ impl World {
         let told = |claim: &usize| !left_out.contains(&self.reports[self.facts[*claim].report].id);
         cluster.claims.retain(told);
         cluster.links.retain(|(left, right)| told(left) && told(right));
-        (!cluster.claims.is_empty()).then(|| assemble::incident(self, id, &cluster))
+        (!cluster.claims.is_empty()).then(|| assemble::incident(self, id, &cluster, roots(self, &cluster.claims)))
     }
 
     fn held_under(&self, id: &IncidentId) -> Option<&Held> {

@@ -195,3 +195,24 @@ fn every_case_comes_out_as_written() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(file.case.len() >= 40, "only {} cases", file.case.len());
 }
+
+#[test]
+fn what_the_hard_cases_say_of_their_incidents_holds() {
+    let mut checked = 0;
+    for text in [include_str!("../testdata/incidents/one.toml"), include_str!("../testdata/incidents/two.toml")] {
+        let file: File = toml::from_str(text).unwrap();
+        for case in file.case.iter().filter(|case| !case.then.is_empty()) {
+            let mut world = World::new(Config::default());
+            for claim in &case.claims {
+                world.add(&claim.report(), &claim.reading(&file.places));
+            }
+            let incidents = world.incidents();
+            for (claim, then) in &case.then {
+                let incident = incidents.iter().find(|i| i.claims.iter().any(|c| c.0 == *claim)).unwrap();
+                assert_eq!(check(&case.name, then, incident), Vec::<String>::new());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked >= 8, "only {checked} checked");
+}

@@ -1,5 +1,7 @@
 //! Figures for people: `cargo test --release -p link --test speed -- --ignored --nocapture`.
 
+mod common;
+
 use link::copies::CopyIndex;
 use link::made_up::MadeUp;
 use link::{Config, World};
@@ -50,6 +52,22 @@ fn adding_claims() {
     let incidents = world.incidents();
     let most = incidents.iter().map(|i| i.claims.len()).max().unwrap_or(0);
     println!("{} incidents, largest {most}, listed in {:.1} s", incidents.len(), listing.elapsed().as_secs_f64());
+}
+
+#[test]
+#[ignore = "a measurement, not a check"]
+fn putting_together_one_incident() {
+    for n in [2_000, 20_000] {
+        let world = common::large::world(n);
+        let ids = world.ids();
+        let largest = ids.iter().filter_map(|id| world.incident(id)).max_by_key(|i| i.claims.len()).unwrap();
+        let start = ran();
+        let incident = world.incident(&largest.id).unwrap();
+        let spent = ran() - start;
+        let (claims, origins) = (incident.claims.len(), incident.origins.len());
+        let each = spent * 1e6 / claims as f64;
+        println!("{claims} claims, {origins} origins: {:.0} ms, {each:.1} µs a claim", spent * 1e3);
+    }
 }
 
 /// Seconds that this thread has run (Linux): other programs do not count.

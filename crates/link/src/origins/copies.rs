@@ -10,7 +10,7 @@ use crate::facts::{Facts, ReportFacts};
 use crate::score::{MIN_PASSAGE_SEQUENCES, SAME_WORDING};
 use record::ReportId;
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The claims of an incident, in shown order, with what they are looked up in.
 pub(super) struct Told<'w> {
@@ -60,16 +60,14 @@ pub(super) fn join(told: &Told<'_>, told_apart: &dyn Fn(usize, usize) -> bool, s
     found
 }
 
-/// The copies among these claims as reports, each with the one that it has most from.
-pub(super) fn reports(
-    all: &[Copy],
-    members: &[usize],
+/// These copies as reports, each with the one that it has most from.
+pub(super) fn reports<'c>(
+    copies: impl Iterator<Item = &'c Copy>,
     report: impl Fn(usize) -> ReportId,
 ) -> Vec<(ReportId, ReportId)> {
-    let members: BTreeSet<usize> = members.iter().copied().collect();
     let mut found: BTreeMap<ReportId, ReportId> = BTreeMap::new();
     // The first of a claim's is the one that it has most from.
-    for copy in all.iter().filter(|copy| members.contains(&copy.copy)) {
+    for copy in copies {
         let (one, other) = (report(copy.copy), report(copy.of));
         if one != other {
             found.entry(one).or_insert(other);

@@ -26,6 +26,11 @@ impl Node {
         matches!(self.kind, SpeakerKind::Outlet | SpeakerKind::Press)
     }
 
+    /// Two names of media are two media; nobody unnamed has a name.
+    fn has_spellings(&self) -> bool {
+        !self.is_media() && self.kind != SpeakerKind::Unnamed
+    }
+
     pub fn is_body(&self) -> bool {
         matches!(self.kind, SpeakerKind::Authority | SpeakerKind::Organisation)
     }
@@ -62,6 +67,12 @@ pub(super) struct Graph {
     pub voices: Sets,
     /// Arrows between voices.
     pub arrows: BTreeMap<usize, BTreeSet<usize>>,
+    /// The same, backwards.
+    back: BTreeMap<usize, BTreeSet<usize>>,
+    /// Everybody who is a voice, by voice.
+    members: BTreeMap<usize, Vec<usize>>,
+    /// Voices that somebody cites.
+    cited: BTreeSet<usize>,
 }
 
 /// Where a path leads.
@@ -84,7 +95,15 @@ impl Graph {
             claims.iter().map(|c| better_chain(chain_of(*c), beside(world, *c).map(chain_of))).collect();
         // What else these reports say of who cites whom.
         let other: Vec<Vec<Node>> = claims.iter().flat_map(|c| beside(world, *c)).map(chain_of).collect();
-        let mut graph = Self { nodes: Vec::new(), paths: Vec::new(), voices: Sets::new(0), arrows: BTreeMap::new() };
+        let mut graph = Self {
+            nodes: Vec::new(),
+            paths: Vec::new(),
+            voices: Sets::new(0),
+            arrows: BTreeMap::new(),
+            back: BTreeMap::new(),
+            members: BTreeMap::new(),
+            cited: BTreeSet::new(),
+        };
         let mut known: FxHashSet<&str> = FxHashSet::default();
         for node in raw.iter().flatten() {
             // A name is one node, whatever it was taken for: "AQAP" may be read as organisation here and authority there.
@@ -121,7 +140,22 @@ impl Graph {
                 }
             }
         }
+        graph.look_up();
         graph
+    }
+
+    /// What is asked of every root is worked out once: an incident of thousands of claims has thousands of roots.
+    fn look_up(&mut self) {
+        for node in 0..self.nodes.len() {
+            self.members.entry(self.voices.find(node)).or_default().push(node);
+        }
+        for (from, to) in &self.arrows {
+            for to in to {
+                self.back.entry(*to).or_default().insert(*from);
+            }
+        }
+        let cited = self.paths.iter().flat_map(|path| path.iter().skip(1));
+        self.cited = cited.map(|node| self.voices.find(*node)).collect();
     }
 
     fn position(&self, node: &Node) -> Option<usize> {
@@ -156,15 +190,28 @@ impl Graph {
         }
     }
 
-    /// "Firat" and "Hande Firat" are one voice, if only one longer name fits.
+    /// "Firat" and "Hande Firat" are one voice, if only one longer name fits. A longer name has a word of the shorter one, so only
+    /// names that share its rarest word are looked at.
     fn join_spellings(&mut self) {
+        let mut with_word: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (n, node) in self.nodes.iter().enumerate().filter(|(_, node)| node.has_spellings()) {
+            for word in spelling_words(&node.canon) {
+                let with = with_word.entry(word).or_default();
+                if with.last() != Some(&n) {
+                    with.push(n);
+                }
+            }
+        }
         for short in 0..self.nodes.len() {
             let node = &self.nodes[short];
-            // Two names of media are two media; nobody unnamed has a name.
-            if node.is_media() || node.kind == SpeakerKind::Unnamed {
+            if !node.has_spellings() {
                 continue;
             }
-            let longer: Vec<usize> = (0..self.nodes.len())
+            let near = spelling_words(&node.canon).filter_map(|word| with_word.get(&word)).min_by_key(|all| all.len());
+            let longer: Vec<usize> = near
+                .into_iter()
+                .flatten()
+                .copied()
                 .filter(|other| {
                     let o = &self.nodes[*other];
                     let alike = o.kind == node.kind || (o.is_body() && node.is_body());
@@ -263,13 +310,13 @@ impl Graph {
     }
 
     /// Everybody who is this voice.
-    pub fn voice(&self, root: usize) -> Vec<usize> {
-        (0..self.nodes.len()).filter(|n| self.voices.find(*n) == root).collect()
+    pub fn voice(&self, root: usize) -> &[usize] {
+        self.members.get(&root).map_or(&[], Vec::as_slice)
     }
 
     pub fn names(&self, root: usize) -> BTreeSet<String> {
         let circle = self.reachable(root).into_iter().filter(|n| self.reachable(*n).contains(&root));
-        circle.flat_map(|n| self.voice(n)).map(|n| self.nodes[n].canon.clone()).collect()
+        circle.flat_map(|n| self.voice(n)).map(|n| self.nodes[*n].canon.clone()).collect()
     }
 
     /// "Hürriyet (Hande Fırat)": a person with the body it speaks for, or with the only paper that carries it.
@@ -284,12 +331,9 @@ impl Graph {
             (Some(body), Some(person)) => format!("{} ({})", body.shown, person.shown),
             (Some(body), None) => body.shown.clone(),
             (None, Some(person)) => {
-                let before: BTreeSet<usize> =
-                    self.arrows.iter().filter(|(_, to)| to.contains(&root)).map(|(from, _)| *from).collect();
                 // A paper that others cite for it, not just the outlet at hand that quotes somebody.
-                let cited = |n: usize| self.paths.iter().any(|p| p.iter().skip(1).any(|m| self.voices.find(*m) == n));
-                let paper = match before.iter().next() {
-                    Some(n) if before.len() == 1 && self.nodes[*n].is_media() && cited(*n) => Some(&self.nodes[*n]),
+                let paper = match self.back.get(&root).map(|from| (from.len(), from.first())) {
+                    Some((1, Some(n))) if self.nodes[*n].is_media() && self.cited.contains(n) => Some(&self.nodes[*n]),
                     _ => None,
                 };
                 paper.map_or_else(|| person.shown.clone(), |paper| format!("{} ({})", paper.shown, person.shown))
@@ -297,6 +341,13 @@ impl Graph {
             (None, None) => UNKNOWN.to_owned(),
         }
     }
+}
+
+/// Words by which [`same_speaker`] finds one name in another: a minister speaks for the ministry, and a person's name may be
+/// joined to another by a hyphen.
+fn spelling_words(canon: &str) -> impl Iterator<Item = String> + '_ {
+    let plain = canon.split([' ', '-']).filter(|word| !word.is_empty() && *word != "of");
+    plain.map(|word| if word == "ministry" { "minister" } else { word }.to_owned())
 }
 
 /// The other claims of a claim's report.

@@ -85,8 +85,10 @@ pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
         sets.union(*first_of.entry(*root).or_insert(n), n);
     }
     let copied = copies::join(&copies::Told { facts, reports, claims, config: &world.config }, &told_apart, &mut sets);
+    let mut copied_by: BTreeMap<usize, Vec<&copies::Copy>> = BTreeMap::new();
     for copy in &copied {
         reasons[copy.copy].insert(copy.reason.clone());
+        copied_by.entry(copy.copy).or_default().push(copy);
     }
     join_judged(&graph, &root_of, ruled, &mut sets, &mut reasons);
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -98,7 +100,8 @@ pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
         circular |= graph.in_disguise(members, &root_of);
         let mut root = graph.root(members, &root_of, &reasons, facts, reports, claims);
         root.circle = circles.contains(&root_of[lead(&graph, members, &root_of)]);
-        root.origin.copies = copies::reports(&copied, members, |n| reports[facts[claims[n]].report].id.clone());
+        let theirs = members.iter().flat_map(|n| copied_by.get(n).into_iter().flatten().copied());
+        root.origin.copies = copies::reports(theirs, |n| reports[facts[claims[n]].report].id.clone());
         roots.push(root);
     }
     finish(&mut roots, &world.judged.independence);
@@ -217,7 +220,7 @@ impl Graph {
         let mut order: Vec<usize> = own.iter().map(|f| f.report).collect();
         order.sort_by(|a, b| reports[*a].order().cmp(&reports[*b].order()));
         order.dedup();
-        let voice: Vec<&Node> = self.voice(root).into_iter().map(|n| &self.nodes[n]).collect();
+        let voice: Vec<&Node> = self.voice(root).iter().map(|n| &self.nodes[*n]).collect();
         let chain =
             own.iter().map(|f| &f.claim.said_by).rev().max_by_key(|chain| chain.len()).cloned().unwrap_or_default();
         let inferred = |c: &Claim| c.said_by.iter().skip(1).any(|s| s.inferred);

@@ -64,7 +64,7 @@ fn drawn_with(label: &str, chains: &[&str], copies: &[(usize, usize)]) -> String
     let outlet = |report: &ReportId| {
         claims.iter().find(|c| c.report == *report).map_or(String::new(), |c| c.said_by[0].name.clone())
     };
-    let tree = Graph::of(&origin, &all, &outlet).tree(&origin);
+    let tree = Graph::of(&origin, &by_report(&all), &outlet).tree(&origin);
     let mut out = Vec::new();
     lines(&tree.root, 0, &mut out);
     out.join("\n")
