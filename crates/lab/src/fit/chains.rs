@@ -7,7 +7,7 @@ use super::logistic::{self, Fitted, Seen};
 use crate::chains::{Outcome, Told, same};
 use crate::input::rows;
 use anyhow::{Context, Result};
-use read::attribution::cast::{Fact, Weights};
+use read::attribution::cast::{Fact, Weights, told as told_facts};
 use read::attribution::{Panel, lead, statements_by};
 use read::doc::Doc;
 use read::names::Names;
@@ -265,12 +265,8 @@ fn show(told: &Told, case: &Case, weights: &Weights) {
     );
     eprintln!("   expected {:?}\n{}", told.chain, told.text);
     for candidate in &case.panel.candidates {
-        let facts: Vec<String> = weights
-            .told(&candidate.facts)
-            .iter()
-            .take(8)
-            .map(|(f, w)| format!("{}: {} {w:+.2}", f.what, f.seen))
-            .collect();
+        let facts: Vec<String> =
+            told_facts(weights, &candidate.facts).iter().map(|(words, w)| format!("{words} {w:+.2}")).collect();
         eprintln!(
             "   - {} {:?} {:.2} = {}",
             candidate.speaker.name,
