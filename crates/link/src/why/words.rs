@@ -34,8 +34,9 @@ fn quoted(words: &str) -> String {
     flat.chars().take(QUOTED_MAX - 1).collect::<String>() + "…"
 }
 
+/// Both names; where one of them is missing, the other.
 fn two(left: &str, right: &str) -> String {
-    format!("{}, {}", quoted(left), quoted(right))
+    [left, right].into_iter().filter(|name| !name.is_empty()).map(quoted).collect::<Vec<_>>().join(", ")
 }
 
 fn kind(l: &Claim, r: &Claim, weight: f64) -> String {
