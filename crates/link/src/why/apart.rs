@@ -83,6 +83,10 @@ impl<'i> Told<'i> {
             facts,
         }
     }
+
+    fn reports_told(&self) -> BTreeSet<&'i ReportId> {
+        self.facts.iter().map(|facts| &facts.claim.report).collect()
+    }
 }
 
 fn cited(left: &Told<'_>, right: &Told<'_>) -> String {
@@ -96,8 +100,11 @@ fn cited(left: &Told<'_>, right: &Told<'_>) -> String {
 
 /// The claims that tell it in the most similar words.
 fn passages(left: &Told<'_>, right: &Told<'_>) -> String {
+    // A report that tells two sides stands behind both: it is not compared with itself.
+    let shared: BTreeSet<&ReportId> = left.reports_told().intersection(&right.reports_told()).copied().collect();
     let long = |told: &Told<'_>| {
-        let all = told.facts.iter().map(|facts| facts.sequences().to_vec());
+        let own = told.facts.iter().filter(|facts| !shared.contains(&facts.claim.report));
+        let all = own.map(|facts| facts.sequences().to_vec());
         all.filter(|sequences| sequences.len() >= MIN_PASSAGE_SEQUENCES).take(MAX_CLAIMS).collect::<Vec<_>>()
     };
     let (l, r) = (long(left), long(right));

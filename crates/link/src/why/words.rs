@@ -64,11 +64,17 @@ fn stage(left: &Facts, right: &Facts, weight: f64) -> String {
 fn place(l: &Claim, r: &Claim, weight: f64) -> String {
     let (Some(one), Some(other)) = (&l.place, &r.place) else { return "place".to_owned() };
     let fine = |place: &Place| matches!(place.precision, PlacePrecision::Site | PlacePrecision::City);
-    let same = one.gazetteer_id.is_some() && one.gazetteer_id == other.gazetteer_id || one.name == other.name;
+    let abroad = one.country_iso2.is_some() && other.country_iso2.is_some() && one.country_iso2 != other.country_iso2;
+    let same = match (&one.gazetteer_id, &other.gazetteer_id) {
+        (Some(a), Some(b)) => a == b,
+        _ => one.name == other.name && !abroad,
+    };
     let names = two(&one.name, &other.name);
     if same {
         let what = if fine(one) && fine(other) {
             "town"
+        } else if one.precision.max(other.precision) == PlacePrecision::Region {
+            "area"
         } else if one.precision.max(other.precision) == PlacePrecision::Division {
             "region"
         } else {
@@ -76,7 +82,7 @@ fn place(l: &Claim, r: &Claim, weight: f64) -> String {
         };
         return format!("same {what} ({})", quoted(&one.name));
     }
-    if one.country_iso2.is_some() && other.country_iso2.is_some() && one.country_iso2 != other.country_iso2 {
+    if abroad {
         return format!("{} ({names})", if weight > 0.0 { "across a border, but near" } else { "other country" });
     }
     if !(fine(one) && fine(other)) {

@@ -41,7 +41,7 @@ fn hurt(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u3
     let low = sentence.start.max(token.saturating_sub(3));
     let (value, end) = (low..token).find_map(|t| number(view, t).filter(|(_, end)| *end == token))?;
     // "Of the 12 wounded three died", "three wounded a guard": a part, and a verb.
-    let verb = view.is(token + 1, DET) || view.is(token + 1, NUM);
+    let verb = token + 1 < sentence.end && view.is(token + 1, DET | NUM);
     let dies = (token..sentence.end.min(token + 6)).any(|t| view.is(t, KILL));
     let part = (low.saturating_sub(2).max(sentence.start)..end).any(|t| view.norm(t) == "of");
     (!verb && !dies && !part).then_some(value)
@@ -50,7 +50,7 @@ fn hurt(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u3
 /// "Thirteen others are still being treated", "two remain in hospital", "six people with burns were flown out".
 fn cared_for(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u32> {
     let word = view.norm(token);
-    let before = |list: &str| among(view.norm(token.saturating_sub(1)), list);
+    let before = |list: &str| token > sentence.start && among(view.norm(token - 1), list);
     let first = view.before_auxiliaries(token, sentence.start);
     let passive = (first..token).any(|t| view.is(t, AUX));
     let looked_after = word == "looked" && view.norm(token + 1) == "after";
@@ -98,6 +98,16 @@ fn risen(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u
     let low = sentence.start.max(token.saturating_sub(4));
     (low..token).find(|t| view.norm(*t) == "number" && view.norm(t + 1) == "of")?;
     let high = sentence.end.min(token + TOLL_TOKENS_MAX);
-    let to = (token + 1..high).take_while(|t| view.norm(*t) != ";").filter(|t| view.norm(*t) == "to");
-    to.filter_map(|t| number(view, t + 1)).map(|(value, _)| value).next()
+    let grows = |t: usize| among(view.norm(t), "rose risen raised revised climbed grown grew increased corrected");
+    let raising =
+        (sentence.start..token).any(|t| among(view.norm(t), "raising bringing taking lifting pushing raised brought"));
+    let to = (token + 1..high).take_while(|t| view.norm(*t) != ";").filter(|t| {
+        view.norm(*t) == "to" && view.norm(*t - 1) != "according" && (raising || (token + 1..*t).any(grows))
+    });
+    let risen = to.filter_map(|t| number(view, t + 1)).next();
+    let stands = || {
+        let verb = (token + 1..high).find(|t| among(view.norm(*t), "is was stands stood reached"))?;
+        (verb..high.min(verb + 4)).find_map(|t| number(view, t + 1).filter(|(_, end)| *end <= high))
+    };
+    risen.or_else(stands).map(|(value, _)| value)
 }

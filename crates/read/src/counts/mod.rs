@@ -59,7 +59,7 @@ pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
             "lives" => lives(view, token, sentence.start).map(|v| (v, false, true)),
             "bodies" | "corpses" => left_behind(view, token, sentence.start)
                 .then(|| match view.norm(token + 1) {
-                    "of" => object(view, token + 2, sentence.end),
+                    "of" => object(view, token + 2, sentence.end).or_else(|| counted_noun(view, token)),
                     _ => counted_noun(view, token),
                 })
                 .flatten()

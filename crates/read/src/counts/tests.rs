@@ -105,6 +105,8 @@ fn the_hurt_as_their_hospital_counts_them() {
         ("Forty-three people were hurt.", None, Some(43)),
         ("Rescuers pulled the bodies of six people from a block of flats.", Some(6), None),
         ("Two nurses were injured.", None, Some(2)),
+        ("The number of dead is 14, according to three officials.", Some(14), None),
+        ("Soldiers recovered 12 bodies of passengers.", Some(12), None),
         ("Two tenants were killed outright, and a third died in hospital.", Some(2), None),
     ]);
 }

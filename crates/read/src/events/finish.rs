@@ -58,8 +58,9 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     if score < relevance::RELEVANT_MIN && !passing {
         return Found { relevant: false, score, claims: Vec::new() };
     }
-    let told_of =
-        |n: usize| n == main || keep(&events[n], material.guidance.keep_min) && !of_threat(&events[main], &events[n]);
+    let told_of = |n: usize| {
+        n == main || keep(view, &events[n], material.guidance.keep_min) && !of_threat(&events[main], &events[n])
+    };
     let tally = Tally::new(view, &events, material.dates, told_of);
     let mut claims: Vec<(usize, Claim)> = events
         .iter()
@@ -75,14 +76,26 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         .collect();
     claims.sort_by_key(|(at, _)| *at);
     let mut claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
-    arrested_for(&mut claims);
+    arrested_for(view, &mut claims);
     Found { relevant: true, score, claims }
 }
 
-/// Those arrested belong to whoever the report's main event is laid to, where it says no more of them.
-fn arrested_for(claims: &mut [Claim]) {
-    let Some(main) = claims.iter().find(|claim| claim.main && !claim.actors.is_empty()).cloned() else { return };
-    let arrests = |claim: &&mut Claim| claim.kind.family() == KindFamily::ArrestRaid && claim.actors.is_empty();
+/// Those arrested belong to whoever the report's main event is laid to, where it says no more of them and the two are told
+/// side by side.
+fn arrested_for(view: &View<'_, '_>, claims: &mut [Claim]) {
+    let laid = |claim: &&Claim| claim.main && claim.stage != Stage::Denied && !claim.actors.is_empty();
+    let Some(main) = claims.iter().find(laid).cloned() else { return };
+    let told = |claim: &Claim| -> Vec<usize> {
+        let first = |span: &Span| crate::reader::tokens_of(view.doc, *span).start;
+        claim.evidence.iter().map(|span| view.doc.sentence_of(first(span))).collect()
+    };
+    let beside = |claim: &Claim| told(claim).iter().any(|a| told(&main).iter().any(|b| a.abs_diff(*b) <= 1));
+    let arrests = |claim: &&mut Claim| {
+        claim.kind.family() == KindFamily::ArrestRaid
+            && claim.stage == Stage::Accomplished
+            && claim.actors.is_empty()
+            && beside(claim)
+    };
     for claim in claims.iter_mut().filter(arrests) {
         claim.actors.clone_from(&main.actors);
         claim.actor_parent.clone_from(&main.actor_parent);
@@ -101,8 +114,8 @@ fn only_hypothetical(event: &Event) -> bool {
 }
 
 /// Events beside the main one are kept only if they are told of, not merely named.
-fn keep(event: &Event, told_min: f32) -> bool {
-    if arrest_in_lead(event) {
+fn keep(view: &View<'_, '_>, event: &Event, told_min: f32) -> bool {
+    if arrest_in_lead(view, event) {
         return true;
     }
     if event.grip() < Grip::Firm || only_hypothetical(event) {
@@ -131,8 +144,8 @@ fn keep(event: &Event, told_min: f32) -> bool {
 }
 
 /// Arrests that headline or lead tell of are news beside the plot or the attack that they were made for.
-fn arrest_in_lead(event: &Event) -> bool {
-    event.mentions.iter().any(EventMention::is_arrest_in_lead)
+fn arrest_in_lead(view: &View<'_, '_>, event: &Event) -> bool {
+    event.mentions.iter().any(|m| m.is_arrest_in_lead(view))
 }
 
 /// Beside a threat or a plan, what only the models take for an act that was done, without day or dead, is more of the threat:
@@ -158,7 +171,7 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
     let kind = kind(event, material);
     let stage = outcome(view, event, stage(view, event), kind, material);
     // What was tried is the plot; those who tried it were arrested.
-    let arrested = kind.family() == KindFamily::ArrestRaid && arrest_in_lead(event);
+    let arrested = kind.family() == KindFamily::ArrestRaid && arrest_in_lead(view, event);
     let stage = if arrested && stage != Stage::Denied { Stage::Accomplished } else { stage };
     let report = material.report;
     let day = when(event);

@@ -101,9 +101,18 @@ impl Mention {
 
     /// Arrests that headline or lead tell of as done. They make an event of their own, however little is told of them, but
     /// never the one that a report is about.
-    pub fn is_arrest_in_lead(&self) -> bool {
+    pub fn is_arrest_in_lead(&self, view: &View<'_, '_>) -> bool {
         const LEAD_SENTENCES: usize = 4;
-        self.kind.family() == KindFamily::ArrestRaid
+        let (start, end) = (self.trigger.tokens.start, self.trigger.tokens.end);
+        let wished = || {
+            let asks =
+                |t: usize| among(view.norm(t), "call called calls calling order ordered seek sought demand demanded");
+            view.norm(end) == "of" && (start.saturating_sub(4)..start).any(asks)
+        };
+        // Done, or done to those who planned something; not what police are out to do.
+        matches!(self.reading.stage, None | Some(Stage::Foiled | Stage::Accomplished))
+            && !(view.norm(start) == "manhunt" || among(view.norm(end), "warrant warrants") || wished())
+            && self.kind.family() == KindFamily::ArrestRaid
             && self.sentence < LEAD_SENTENCES
             && self.reading.assertion != Assertion::Hypothetical
             && !self.reading.negated

@@ -90,7 +90,7 @@ pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
                 last = Some((sentence, n));
                 events[n].add(mention);
             }
-            _ if starts_event(&mention) && events.len() < EVENTS_MAX => {
+            _ if starts_event(view, &mention) && events.len() < EVENTS_MAX => {
                 let mut event = Event::new(mention);
                 for faint in waiting.drain(..).filter(|m| m.sentence == sentence || m.title && sentence <= 2) {
                     if fit(view, &event, &faint, true).is_some_and(|score| score > 0.0) {
@@ -108,8 +108,8 @@ pub(crate) fn merge(view: &View<'_, '_>, mentions: Vec<Mention>) -> Vec<Event> {
 }
 
 /// True if a mention that fits no event makes one.
-fn starts_event(mention: &Mention) -> bool {
-    mention.grip >= Grip::Firm || (mention.title && mention.grip == Grip::Loose) || mention.is_arrest_in_lead()
+fn starts_event(view: &View<'_, '_>, mention: &Mention) -> bool {
+    mention.grip >= Grip::Firm || (mention.title && mention.grip == Grip::Loose) || mention.is_arrest_in_lead(view)
 }
 
 /// How well a mention fits an event: above 0 it joins, `None` where the two cannot be one.

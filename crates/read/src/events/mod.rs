@@ -214,8 +214,8 @@ fn count(view: &View<'_, '_>, dates: &[DateMention], mentions: &mut [Mention]) {
     for (n, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
         for count in counts::find(view, sentence.tokens.clone()) {
             if !count.attackers && count.value > 0 {
-                let when = toll::date_beside(dates, &sentence.tokens, count.cue);
-                give(mentions, &count, Toll { value: count.value, total: count.total, sentence: n, when });
+                let when = toll::date_beside(view, dates, &sentence.tokens, count.cue);
+                give(view, mentions, &count, Toll { value: count.value, total: count.total, sentence: n, when });
             }
         }
     }
@@ -251,9 +251,9 @@ const AHEAD_SENTENCES_MAX: usize = 2;
 
 /// Headline and first sentence may tell the toll of what the report comes to later.
 const LEAD_SENTENCES: usize = 2;
-const LEAD_AHEAD_MAX: usize = 8;
+const LEAD_AHEAD_MAX: usize = 4;
 
-fn give(mentions: &mut [Mention], count: &counts::Count, toll: Toll) {
+fn give(view: &View<'_, '_>, mentions: &mut [Mention], count: &counts::Count, toll: Toll) {
     let sentence = toll.sentence;
     let here =
         |m: &Mention| m.sentence == sentence && !m.reading.negated && m.kind.family() == record::KindFamily::Violent;
@@ -271,9 +271,11 @@ fn give(mentions: &mut [Mention], count: &counts::Count, toll: Toll) {
         })
     };
     // "Five officers died when their lorry ran over a mine": the report names the blast only in what follows.
+    let accident = view.doc.sentences[sentence].tokens.clone().any(|t| view.is(t, vocab::ACCIDENT));
     let after = || {
         mentions.iter().position(|m| {
             m.sentence > sentence
+                && !accident
                 && m.sentence - sentence <= if sentence < LEAD_SENTENCES { LEAD_AHEAD_MAX } else { AHEAD_SENTENCES_MAX }
                 && m.grip == triggers::Grip::Firm
                 && !m.reading.negated
@@ -286,7 +288,7 @@ fn give(mentions: &mut [Mention], count: &counts::Count, toll: Toll) {
         Harm::Killed => &mut mentions[n].killed,
         Harm::Injured => &mut mentions[n].injured,
     };
-    let rank = |toll: &Toll| (toll.total, toll.sentence == own, toll.value);
+    let rank = |toll: &Toll| (toll.total, std::cmp::Reverse(toll.sentence.abs_diff(own)), toll.value);
     if slot.as_ref().is_none_or(|known| rank(&toll) > rank(known)) {
         *slot = Some(toll);
     }

@@ -39,7 +39,7 @@ impl Tally {
                     let reach = if count.value == 0 { NOBODY_SENTENCES_MAX } else { COUNT_SENTENCES_MAX };
                     (s - last.0 <= reach).then_some(last)
                 };
-                let when = toll::date_beside(dates, &sentence.tokens, count.cue);
+                let when = toll::date_beside(view, dates, &sentence.tokens, count.cue);
                 let toll = Toll { value: count.value, total: count.total, sentence: s, when };
                 if let Some((_, _, n)) = here.or_else(before)
                     && !toll.of_another_time(days[*n].as_ref(), view.published.as_ref())

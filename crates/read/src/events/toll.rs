@@ -3,6 +3,8 @@
 //! A report tells the toll first and most often in its headline or lead. What it counts later on may be of an attack of last
 //! year, of a whole war, or a part; so the first telling wins, unless a later one says that it is the total.
 
+use super::view::View;
+use super::vocab::among;
 use crate::dates::DateMention;
 use record::When;
 use std::ops::Range;
@@ -42,10 +44,20 @@ impl Toll {
     }
 }
 
-/// The date that stands nearest to a token of a sentence.
-pub(super) fn date_beside(dates: &[DateMention], sentence: &Range<usize>, token: usize) -> Option<When> {
+/// The date that stands nearest to a token of a sentence; "the deadliest since August" dates nothing.
+pub(super) fn date_beside(
+    view: &View<'_, '_>,
+    dates: &[DateMention],
+    sentence: &Range<usize>,
+    token: usize,
+) -> Option<When> {
     let from = dates.partition_point(|d| d.tokens.start < sentence.start);
-    let told = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end);
+    let bound = |d: &&DateMention| {
+        d.tokens.start > sentence.start
+            && among(view.norm(d.tokens.start - 1), "since until till before after")
+            && !(sentence.start..token).any(|t| matches!(view.norm(t), "have" | "has" | "had"))
+    };
+    let told = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end).filter(|d| !bound(d));
     told.min_by_key(|d| d.tokens.start.abs_diff(token)).map(|d| d.when.clone())
 }
 

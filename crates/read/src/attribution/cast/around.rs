@@ -5,7 +5,7 @@ use super::mention::Mention;
 use crate::attribution::lexicon::{Act, cues};
 use crate::attribution::phrase::View;
 use crate::attribution::relay::is_account;
-use crate::attribution::words::{is_adverb, is_auxiliary, is_be, is_day, is_month, is_preposition};
+use crate::attribution::words::{is_adverb, is_auxiliary, is_be, is_day, is_determiner, is_month, is_preposition};
 use std::ops::Range;
 
 /// Between a mention and a verb that it belongs to stand at most this many tokens.
@@ -175,4 +175,38 @@ fn account(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> O
     let near = link.saturating_sub(4).max(sentence.start);
     let noun = (near..link).rev().take_while(|t| !view.is_break(*t)).any(|t| is_account(view.norm(t)));
     noun.then(|| view.norm(link).to_owned())
+}
+
+/// "the attack on X", "the X massacre", "the offices of X": what was hit, not who said so.
+pub(super) fn is_hit(view: &View<'_, '_>, tokens: &Range<usize>) -> bool {
+    const BACK_TOKENS_MAX: usize = 4;
+    let act = |t: usize| {
+        matches!(
+            view.norm(t),
+            "attack"
+                | "attacks"
+                | "attacked"
+                | "assault"
+                | "massacre"
+                | "shooting"
+                | "shootings"
+                | "killings"
+                | "bombing"
+                | "siege"
+                | "raid"
+                | "stormed"
+                | "offices"
+                | "headquarters"
+        )
+    };
+    let sentence = &view.doc.sentences[view.doc.sentence_of(tokens.start)].tokens;
+    let low = sentence.start.max(tokens.start.saturating_sub(BACK_TOKENS_MAX));
+    let link = |t: usize| matches!(view.norm(t), "on" | "against" | "at" | "of") || is_determiner(view.norm(t));
+    let before = (low..tokens.start).rev().find(|t| !link(*t) && !view.capitalised(*t) && view.norm(*t) != "'s");
+    let behind = tokens.end < sentence.end && act(tokens.end);
+    behind
+        || before.is_some_and(|t| {
+            let struck = matches!(view.norm(t), "attacked" | "stormed");
+            act(t) && (t + 1..tokens.start).any(link) || struck && t + 1 == tokens.start
+        })
 }

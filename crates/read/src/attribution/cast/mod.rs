@@ -58,6 +58,8 @@ pub(crate) struct Cast<'v, 'a, 't> {
     view: &'v View<'a, 't>,
     statements: &'v [Statement],
     mentions: Vec<Mention>,
+    /// Press that was attacked: it is what the claim is about, and no link of it.
+    hit: Vec<Key>,
     /// First sentence after the headline.
     lead: usize,
     outlet: Key,
@@ -82,10 +84,13 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         }
         let mut scan = Scan { view, names, outlet, mentions: Vec::new() };
         wanted.into_iter().take(SENTENCES_MAX).for_each(|sentence| scan.sentence(sentence));
+        let press = scan.mentions.iter().filter(|m| m.kind == SpeakerKind::Press);
+        let hit = press.filter(|m| around::is_hit(view, &m.tokens)).map(|m| m.key.clone()).collect();
         Self {
             view,
             statements,
             mentions: scan.mentions,
+            hit,
             lead,
             outlet: Key::new(outlet, SpeakerKind::Press),
             outlet_name: outlet,
@@ -106,6 +111,7 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
             let known = |c: &Candidate| c.key.same(&named.key) || c.own && named.key.same(&self.outlet);
             match out.iter().position(known) {
                 Some(known) => out[known].mentions.push(n),
+                None if self.hit.iter().any(|hit| hit.same(&named.key)) => {}
                 None if out.len() < CANDIDATES_MAX && mention.means.is_none() && mention.shape != "place" => {
                     let speaker = Speaker {
                         name: named.name.clone(),
