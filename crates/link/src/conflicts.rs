@@ -83,6 +83,11 @@ struct Words {
     key: fn(&Facts) -> String,
 }
 
+/// Wordings of one side that a new one is held against, the first told: later ones are mostly variants of them.
+const ASKED_MAX: usize = 128;
+/// Sides of one conflict.
+const SIDES_MAX: usize = 64;
+
 /// Sides for values that are words: a claim joins the first side with none of whose claims it disagrees. Of those that say the
 /// very same one is asked, so that thousands of reports of one event cost little more than dozens.
 fn by_disagreement(facts: &[Facts], claims: &[usize], words: Words) -> Sides {
@@ -96,11 +101,15 @@ fn by_disagreement(facts: &[Facts], claims: &[usize], words: Words) -> Sides {
         // Sides only grow stricter: what was turned away before is turned away again.
         let side = *side_of.entry(key(own)).or_insert_with(|| {
             let fits = |asked: &[usize]| asked.iter().all(|other| !differ(&facts[*other], own));
-            let at = found.iter().position(|(_, _, asked)| fits(asked)).unwrap_or(found.len());
+            let at = found.iter().position(|(_, _, asked)| fits(asked));
+            // What contradicts sixty sides is put with the last of them rather than asked of ever more.
+            let at = at.unwrap_or(found.len()).min(SIDES_MAX - 1);
             if at == found.len() {
                 found.push((value.to_owned(), Vec::new(), Vec::new()));
             }
-            found[at].2.push(*claim);
+            if found[at].2.len() < ASKED_MAX {
+                found[at].2.push(*claim);
+            }
             at
         });
         found[side].1.push(*claim);
