@@ -30,6 +30,9 @@ const FILLERS_MAX: usize = 6;
 /// Log odds of the matter count up to here: no choice of words outweighs everything else.
 const MATTER_MAX: f32 = 4.0;
 
+/// The model of matters was made from whole reports: of a brief of fewer words than these it knows accordingly less.
+const MATTER_TOKENS: f32 = 100.0;
+
 /// Turns events into claims and decides whether the report is relevant.
 pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material<'_, '_>) -> Found {
     let home = home::home(view);
@@ -51,7 +54,8 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
     let least = if events.iter().any(relevance::too_grave) { 0.0 } else { -MATTER_MAX };
-    let matter = material.guidance.matter_weight * material.matter.clamp(least, MATTER_MAX);
+    let certain = (view.doc.tokens.len() as f32 / MATTER_TOKENS).min(1.0);
+    let matter = material.guidance.matter_weight * certain * material.matter.clamp(least, MATTER_MAX);
     let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0) + matter;
     let veto = score >= relevance::RELEVANT_MIN && relevance::other_matter(view, &events[main]).is_some();
     let score = if veto { score.min(relevance::RELEVANT_MIN - 0.1) } else { score };
