@@ -89,6 +89,10 @@ pub(super) fn told_of(view: &View<'_, '_>) -> Option<&'static str> {
     let likened = |t: usize| (t.saturating_sub(3)..t).any(|k| matches!(view.norm(k), "like" | "sounded"));
     let armed = OnceCell::new();
     let armed = || *armed.get_or_init(|| lead().any(|t| among(view.norm(t), ARMED) && !likened(t)));
+    let gas = |t: usize| view.norm(t) == "gas" && among(view.norm(t + 1), "blast blasts explosion explosions");
+    if lead().any(gas) && !armed() {
+        return Some(MATTERS[1].0);
+    }
     let (matter, ..) = MATTERS.iter().find(|(matter, least, words, needed)| {
         let mut seen: Vec<&str> = Vec::new();
         for word in lead().map(|t| view.norm(t)).filter(|word| among(word, words)) {
