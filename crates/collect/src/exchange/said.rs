@@ -57,8 +57,10 @@ pub fn take_said(source: &Source, mut said: Vec<Said>, known: &dyn Known, now: T
         known.articles(&wanted).into_iter().map(|article| (article.key.clone(), article)).collect();
     let mut taken = Taken::default();
     let mut changed: Vec<String> = Vec::new();
-    // What others are about comes before them, so that the same words are one thing in whatever order they came.
-    said.sort_by_key(|one| !one.about.is_empty());
+    // What others are about comes before them, so that the same words are one thing in whatever order they came. The versions of
+    // one object stay together, as they came: a later one that is about nothing does not come before the first.
+    let about: HashSet<String> = said.iter().filter(|one| !one.about.is_empty()).map(|one| one.id.clone()).collect();
+    said.sort_by_key(|one| about.contains(&one.id));
     let ahead = now.checked_add(AHEAD_MAX).unwrap_or(Timestamp::MAX);
     for one in said {
         let own = key(&one.id);
@@ -79,15 +81,19 @@ pub fn take_said(source: &Source, mut said: Vec<Said>, known: &dyn Known, now: T
             let versions = articles.get(key).map(|article| article.versions.as_slice()).unwrap_or_default();
             versions.last().is_some_and(|last| last.words == words)
         };
-        let said_already = one.about.iter().map(|id| key(id)).find(same);
-        if let (None, Some(about)) = (article, said_already) {
+        let said_already = one.about.iter().map(|id| key(id)).find(|about| *about != own && same(about));
+        let known = article.is_some();
+        if let Some(about) = said_already.filter(|_| !one.revoked) {
             if articles.get_mut(&about).is_some_and(|article| say_also(article, source, &one)) {
                 note(&mut changed, &about);
             }
-            continue;
+            // One that has said other words before goes on as itself too.
+            if !known {
+                continue;
+            }
         }
         taken.new += 1;
-        taken.fresh += u64::from(article.is_none());
+        taken.fresh += u64::from(!known);
         let fresh = || Article::new(own.clone(), source.id.clone(), None, ArticleState::Read, now);
         let mut article = articles.remove(&own).unwrap_or_else(fresh);
         article.fingerprint = one.version.to_string();
@@ -171,8 +177,13 @@ fn under_of(one: &Said) -> Option<SaidUnder> {
 /// Puts an object's rules in the place of its earlier ones, and works out what holds for the words.
 fn put_under(article: &mut Article, under: SaidUnder) {
     let full = article.under.len() >= MAX_UNDER;
-    match article.under.iter_mut().find(|known| known.object == under.object) {
-        Some(known) => *known = under,
+    let last = article.under.len().saturating_sub(1);
+    match article.under.iter_mut().enumerate().find(|(_, known)| known.object == under.object) {
+        // The last one may hold what others said too, who do not let it go with this.
+        Some((at, known)) if full && at == last => {
+            *known = SaidUnder { rules: known.rules.strictest(&under.rules), ..under };
+        }
+        Some((_, known)) => *known = under,
         None if full => {
             if let Some(last) = article.under.last_mut() {
                 last.rules = last.rules.strictest(&under.rules);
@@ -292,6 +303,60 @@ mod tests {
             take(known, vec![report(3, Tlp::Clear)]);
             assert_eq!(tlp(known), (1, Tlp::Clear), "its maker lets it go");
         }
+    }
+
+    #[test]
+    fn what_holds_with_the_last_of_many_is_not_let_go_with_it() {
+        let known = &mut HashMap::new();
+        let report = |number: usize, version, tlp| Said {
+            about: vec!["incident--1".to_owned()],
+            ..one(&format!("report--{number}"), version, "Words.", tlp)
+        };
+        let tlp =
+            |known: &HashMap<String, Article>| known.values().next().unwrap().handling.clone().unwrap().marking.tlp;
+        take(known, vec![one("incident--1", 1, "Words.", Tlp::Clear)]);
+        take(known, (1..MAX_UNDER).map(|number| report(number, 1, Tlp::Green)).collect());
+        assert_eq!(tlp(known), Tlp::Green);
+        take(known, vec![report(MAX_UNDER, 1, Tlp::Red)]);
+        assert_eq!((known.len(), tlp(known)), (1, Tlp::Red));
+        take(known, (1..MAX_UNDER).map(|number| report(number, 2, Tlp::Clear)).collect());
+        assert_eq!(tlp(known), Tlp::Red, "one of them said so, and has not let it go");
+    }
+
+    #[test]
+    fn one_that_said_other_words_before_holds_back_what_it_says_now() {
+        let known = &mut HashMap::new();
+        let report = |version, words, tlp| Said {
+            about: vec!["incident--1".to_owned()],
+            ..one("report--1", version, words, tlp)
+        };
+        let tlps = |known: &HashMap<String, Article>| {
+            let mut all: Vec<_> =
+                known.values().map(|one| (one.key.clone(), one.handling.clone().unwrap().marking.tlp)).collect();
+            all.sort();
+            all.into_iter().map(|(_, tlp)| tlp).collect::<Vec<_>>()
+        };
+        take(known, vec![one("incident--1", 1, "Words.", Tlp::Green), report(1, "Other words.", Tlp::Red)]);
+        assert_eq!(tlps(known), [Tlp::Green, Tlp::Red]);
+        assert_eq!(take(known, vec![report(2, "Words.", Tlp::Amber)]), (1, 1));
+        assert_eq!(tlps(known), [Tlp::Amber, Tlp::Amber]);
+        take(known, vec![report(3, "Words.", Tlp::Clear)]);
+        assert_eq!(tlps(known), [Tlp::Green, Tlp::Clear], "its maker lets it go");
+    }
+
+    #[test]
+    fn the_first_version_is_the_first_whatever_it_is_about() {
+        let known = &mut HashMap::new();
+        let first = Said {
+            about: vec!["incident--1".to_owned()],
+            maker: "identity--1".to_owned(),
+            ..one("report--1", 1, "Words.", Tlp::Amber)
+        };
+        let strange = Said { maker: "identity--2".to_owned(), ..one("report--1", 2, "Words.", Tlp::Clear) };
+        assert_eq!(take(known, vec![first, strange]), (1, 1));
+        let article = known.values().next().unwrap();
+        assert_eq!(article.maker.as_deref(), Some("identity--1"));
+        assert_eq!(article.handling.as_ref().unwrap().marking.tlp, Tlp::Amber);
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub(super) struct Books<'s> {
     places: HashMap<String, usize>,
     /// What is not known must not be taken for new: why the store could not be asked.
     failed: Cell<Option<StoreError>>,
-    /// Where rounds over collections go on, once this is written.
-    threads: Vec<(SourceId, Thread)>,
+    /// Where rounds over collections go on, once this is written; nothing where the date alone leads on.
+    threads: Vec<(SourceId, Option<Thread>)>,
 }
 
 impl<'s> Books<'s> {
@@ -91,13 +91,13 @@ impl<'s> Books<'s> {
         self.failed.take()
     }
 
-    /// Notes where a round over a collection goes on.
-    pub fn go_on(&mut self, source: SourceId, thread: Thread) {
+    /// Notes where a round over a collection goes on; nothing if the date alone leads on.
+    pub fn go_on(&mut self, source: SourceId, thread: Option<Thread>) {
         self.threads.push((source, thread));
     }
 
     /// What is to be written, and where rounds over collections go on once it is.
-    pub fn close(self) -> (Collected, Vec<(SourceId, Thread)>) {
+    pub fn close(self) -> (Collected, Vec<(SourceId, Option<Thread>)>) {
         (self.collected, self.threads)
     }
 }

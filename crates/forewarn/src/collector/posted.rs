@@ -105,7 +105,7 @@ fn page(
         return Err(error.to_string());
     }
     let passed_over = faults.iter().chain(&taken.faults);
-    passed_over.for_each(|fault| tracing::info!(%fault, "an object was passed over"));
+    passed_over.for_each(|fault| tracing::warn!(%fault, "an object was passed over"));
     pulled.until = Some(last);
     state.articles += taken.fresh;
     state.looks += 1;

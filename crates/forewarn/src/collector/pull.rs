@@ -67,8 +67,8 @@ impl Work {
         now: Timestamp,
     ) -> Result<Handled, String> {
         let mut pulled = state.pulled.take().unwrap_or_default();
-        // Whatever goes wrong from here on, the date leads on and not the server's word.
-        let thread = self.threads.lock().unwrap_or_else(PoisonError::into_inner).remove(&source.id);
+        // It stays where it is until this is written: what could not be written is handled again, and then as the same page.
+        let thread = self.threads.lock().unwrap_or_else(PoisonError::into_inner).get(&source.id).cloned();
         let mut collected = Collected::default();
         let mut go_on = None;
         let mut at_once = false;
@@ -106,9 +106,8 @@ impl Work {
         state.articles += fresh.count() as u64;
         collected.states = vec![state];
         books.take(collected);
-        if let Some(thread) = go_on {
-            books.go_on(source.id.clone(), thread);
-        }
+        // Where anything went wrong, the date leads on and not the server's word.
+        books.go_on(source.id.clone(), go_on);
         let next = due.and_then(|due| Some((Url::parse(&source.url).ok()?, due, Way::default())));
         Ok((vec![Again { task: task.to_owned(), next }], Tally { looks, failed: bad, ..Tally::default() }))
     }
@@ -131,7 +130,7 @@ impl Work {
         let (said, faults) = read_objects(&page.objects, pulled, speaks, &source.url, &self.limits);
         let taken = take_said(source, said, books, now);
         let passed_over = faults.iter().chain(&taken.faults);
-        passed_over.for_each(|fault| tracing::info!(%fault, "an object was passed over"));
+        passed_over.for_each(|fault| tracing::warn!(%fault, "an object was passed over"));
         if let Some(error) = books.failed() {
             return Err(error.to_string());
         }

@@ -64,6 +64,7 @@ async fn one_round(work: &Arc<Work>, answers: Vec<Arc<Asked>>) -> Vec<Option<Han
     };
     if let [one] = &answers[..] {
         tracing::error!(%error, task = one.task, "an answer could not be handled");
+        work.lose_thread(&one.task);
         return vec![None];
     }
     let mut handled = Vec::with_capacity(answers.len());
@@ -73,6 +74,7 @@ async fn one_round(work: &Arc<Work>, answers: Vec<Arc<Asked>>) -> Vec<Option<Han
             Ok(alone) => handled.push(alone.into_iter().next()),
             Err(error) => {
                 tracing::error!(%error, task, "an answer could not be handled");
+                work.lose_thread(&task);
                 handled.push(None);
             }
         }

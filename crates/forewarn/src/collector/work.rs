@@ -130,7 +130,7 @@ impl Work {
                 Ok(handled) => all.extend(handled),
                 // What cannot be kept holds up nothing else.
                 Err(_) if rest.len() > 1 => all.extend(rest.iter().map(|asked| self.alone(asked, now))),
-                Err(error) => all.push(later(&rest[0], &error, now)),
+                Err(error) => all.push(self.later(&rest[0], &error, now)),
             }
         }
         all
@@ -148,7 +148,14 @@ impl Work {
         }
         let (collected, threads) = books.close();
         let written = self.write(collected, now)?;
-        self.threads.lock().unwrap_or_else(PoisonError::into_inner).extend(threads);
+        let mut known = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        for (source, thread) in threads {
+            match thread {
+                Some(thread) => known.insert(source, thread),
+                None => known.remove(&source),
+            };
+        }
+        drop(known);
         if let Some((_, tally)) = all.last_mut() {
             tally.add(written);
         }
@@ -159,7 +166,22 @@ impl Work {
         let handled = self.together(std::slice::from_ref(asked), now).map(|mut handled| handled.pop());
         match handled {
             Ok(handled) => handled.unwrap_or_default(),
-            Err(error) => later(asked, &error, now),
+            Err(error) => self.later(asked, &error, now),
+        }
+    }
+
+    /// An answer that could not be kept is asked for again.
+    fn later(&self, asked: &Asked, error: &str, now: Timestamp) -> Handled {
+        tracing::error!(error, task = asked.task, "an answer could not be kept; it is asked for again");
+        self.lose_thread(&asked.task);
+        let at = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
+        (vec![Again { task: asked.task.clone(), next: Some((asked.url.clone(), at, asked.way)) }], Tally::default())
+    }
+
+    /// What a task brought is lost: the date of what was kept leads on, and not the server's word.
+    pub(super) fn lose_thread(&self, task: &str) {
+        if let Some(id) = task.strip_prefix("s:") {
+            self.threads.lock().unwrap_or_else(PoisonError::into_inner).remove(&id.into());
         }
     }
 
@@ -301,13 +323,6 @@ impl Work {
         let done = again.is_empty().then(|| Again { task: task.to_owned(), next: None });
         Ok((again.into_iter().chain(done).collect(), Tally::default()))
     }
-}
-
-/// An answer that could not be kept is asked for again.
-fn later(asked: &Asked, error: &str, now: Timestamp) -> Handled {
-    tracing::error!(error, task = asked.task, "an answer could not be kept; it is asked for again");
-    let at = now.checked_add(AFTER_STORE_FAILURE).unwrap_or(now);
-    (vec![Again { task: asked.task.clone(), next: Some((asked.url.clone(), at, asked.way)) }], Tally::default())
 }
 
 /// The pages that are to be fetched now.

@@ -83,26 +83,47 @@ pub(super) fn bytes_dropped(work: &mut Work<'_>, captures: Vec<CaptureId>, bytes
 
 /// Reads reports on all cores, in order: the result does not depend on how many there are.
 fn read_all(reader: &read::Reader, raws: Vec<(Capture, RawReport)>) -> Vec<(Capture, Report, Reading)> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(raws.len().max(1));
-    if threads == 1 || raws.len() < 8 {
-        return raws.into_iter().map(|pair| read_one(reader, pair)).collect();
+    on_all_cores(raws, &|(capture, raw)| {
+        let (report, reading) = reader.read(&raw);
+        (capture, report, reading)
+    })
+}
+
+/// Does this with each, in order. A panic in one of them is the panic of the whole: nothing is left out in silence.
+fn on_all_cores<T: Send, R: Send>(all: Vec<T>, each: &(impl Fn(T) -> R + Sync)) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(all.len().max(1));
+    if threads == 1 || all.len() < 8 {
+        return all.into_iter().map(each).collect();
     }
-    let chunk = raws.len().div_ceil(threads);
-    let mut chunks: Vec<Vec<(Capture, RawReport)>> = Vec::with_capacity(threads);
-    let mut rest = raws.into_iter();
+    let chunk = all.len().div_ceil(threads);
+    let mut chunks: Vec<Vec<T>> = Vec::with_capacity(threads);
+    let mut rest = all.into_iter();
     for _ in 0..threads {
         chunks.push(rest.by_ref().take(chunk).collect());
     }
     std::thread::scope(|scope| {
         let workers: Vec<_> = chunks
             .into_iter()
-            .map(|chunk| scope.spawn(move || chunk.into_iter().map(|pair| read_one(reader, pair)).collect::<Vec<_>>()))
+            .map(|chunk| scope.spawn(move || chunk.into_iter().map(each).collect::<Vec<R>>()))
             .collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        let done = |worker: std::thread::ScopedJoinHandle<'_, Vec<R>>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(done).collect()
     })
 }
 
-fn read_one(reader: &read::Reader, (capture, raw): (Capture, RawReport)) -> (Capture, Report, Reading) {
-    let (report, reading) = reader.read(&raw);
-    (capture, report, reading)
+#[cfg(test)]
+mod tests {
+    use super::on_all_cores;
+
+    #[test]
+    fn one_that_panics_is_not_left_out_in_silence() {
+        for many in [7, 40] {
+            let all = || (0..many).collect::<Vec<u32>>();
+            assert_eq!(on_all_cores(all(), &|one| 2 * one), (0..many).map(|one| 2 * one).collect::<Vec<u32>>());
+            let panics = |one| if one == 5 { panic!("a report that cannot be read") } else { one };
+            assert!(std::panic::catch_unwind(|| on_all_cores(all(), &panics)).is_err(), "{many}");
+        }
+    }
 }

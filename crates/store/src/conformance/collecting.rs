@@ -150,7 +150,7 @@ pub fn only_what_nothing_rests_on_can_be_dropped(store: &dyn Store) {
     assert!(left.is_dropped() && left.sha256 == first.0.sha256 && !first.0.is_dropped());
     assert_eq!(droppable(1_000), [] as [CaptureId; 0]);
     assert!(store.report(&first.1.id).unwrap().is_some(), "the report stays, and its text");
-    for id in [&relevant.0.id, &shared.0.id, &same.0.id] {
+    for id in [&relevant.0.id, &shared.0.id, &same.0.id, &seen.id] {
         assert!(store.commit(batch([Change::DropBody(id.clone())])).is_err(), "{id}");
         assert!(!store.capture(id).unwrap().unwrap().is_dropped());
     }

@@ -6,18 +6,23 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Result, params};
 use std::collections::HashSet;
 
-/// Reports that tell of nothing, the next ones; each with its bytes, and whether these may go. What is no report's own capture (an
-/// article seen again elsewhere) keeps its bytes. What was dropped has none at rest.
+/// Reports that tell of nothing, the next ones; each with its bytes, and whether these may go: once for the same bytes, however
+/// many have them. What is no report's own capture (an article seen again elsewhere) keeps its bytes. What was dropped has none
+/// at rest.
 const IDLE: &str = "
-    WITH idle AS (
-        SELECT seq, capture FROM report WHERE NOT relevant AND claims = 0 AND seq > ?1 ORDER BY seq LIMIT ?2)
-    SELECT idle.seq, idle.capture, body.sha256, length(body.deflated),
-        unixepoch(capture.fetched_at) < ?3 AND length(body.deflated) > 0 AND NOT EXISTS (
-            SELECT 1 FROM capture AS other LEFT JOIN report AS made ON made.capture = other.id
-            WHERE other.sha256 = body.sha256
-                AND (made.id IS NULL OR made.relevant OR made.claims > 0 OR unixepoch(other.fetched_at) >= ?3))
-    FROM idle CROSS JOIN capture ON capture.id = idle.capture CROSS JOIN body ON body.sha256 = capture.sha256
-    ORDER BY idle.seq";
+    WITH idle AS MATERIALIZED (
+        SELECT next.seq, next.capture, capture.sha256
+        FROM (SELECT seq, capture FROM report WHERE NOT relevant AND claims = 0 AND seq > ?1 ORDER BY seq LIMIT ?2) AS next
+        CROSS JOIN capture ON capture.id = next.capture),
+    bytes AS MATERIALIZED (
+        SELECT body.sha256, length(body.deflated) AS size, length(body.deflated) > 0 AND NOT EXISTS (
+            SELECT 1 FROM capture LEFT JOIN report ON report.capture = capture.id
+            WHERE capture.sha256 = body.sha256
+                AND (report.id IS NULL OR report.relevant OR report.claims > 0
+                    OR unixepoch(capture.fetched_at) IS NULL OR unixepoch(capture.fetched_at) >= ?3)) AS free
+        FROM (SELECT DISTINCT sha256 FROM idle) AS wanted CROSS JOIN body ON body.sha256 = wanted.sha256)
+    SELECT idle.seq, idle.capture, idle.sha256, bytes.size, bytes.free
+    FROM idle JOIN bytes ON bytes.sha256 = idle.sha256 ORDER BY idle.seq";
 
 pub(super) fn droppable_captures(conn: &Connection, before: Timestamp, after: u64, limit: u32) -> Result<Droppable> {
     let limit = limit.min(MAX_PAGE);
