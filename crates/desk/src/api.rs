@@ -41,14 +41,16 @@ pub(crate) async fn incidents(State(app): State<App>, Query(params): Query<Param
     answer(result.await)
 }
 
-/// `GET /api/incidents/{id}`: an incident as stored, and why it is so, feature by feature.
+/// `GET /api/incidents/{id}`: an incident as stored, and why it is so, feature by feature; `reports_left_out` of its reports, the
+/// last ones, were not looked at for the why.
 pub(crate) async fn incident(State(app): State<App>, Path(id): Path<String>) -> Response {
     let result = app.page(move |inner| {
         let id = IncidentId(id);
         let found = inner.desk.store.incident(&id)?.ok_or_else(|| Fail::missing("incident", id.as_str()))?;
         let stored = incident::loaded(inner.desk.store.as_ref(), &found)?;
         let why = incident::explained(&found, &incident::claims_of(&found, &stored));
-        Ok(Json(json!({"incident": found, "why": why})).into_response())
+        let left_out = incident::left_out(&found);
+        Ok(Json(json!({"incident": found, "why": why, "reports_left_out": left_out})).into_response())
     });
     answer(result.await)
 }

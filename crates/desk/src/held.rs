@@ -35,10 +35,17 @@ pub fn held_back(store: &dyn Store, warning: &Warning, out: &Marking) -> Result<
 /// answered it. Nothing is held back from whoever has it.
 #[must_use]
 pub fn has_it<'r>(release: &Release, receipts: &'r [Receipt]) -> Option<&'r Receipt> {
+    receipts.iter().rfind(|receipt| receipt.version == release.version() && shows_that_it_came(receipt, release))
+}
+
+/// True if the partner has the present version, or had an earlier one.
+#[must_use]
+pub fn had_any(release: &Release, receipts: &[Receipt]) -> bool {
+    receipts.iter().any(|receipt| shows_that_it_came(receipt, release))
+}
+
+fn shows_that_it_came(receipt: &Receipt, release: &Release) -> bool {
     use ReceiptOutcome::{Acknowledged, AskedToShare, Delivered, NotMine, OutcomeGiven, Read};
-    receipts.iter().rfind(|receipt| {
-        receipt.release == release.id
-            && receipt.version == release.version()
-            && matches!(receipt.outcome, Delivered | Read | Acknowledged | NotMine | AskedToShare | OutcomeGiven)
-    })
+    receipt.release == release.id
+        && matches!(receipt.outcome, Delivered | Read | Acknowledged | NotMine | AskedToShare | OutcomeGiven)
 }

@@ -3,15 +3,20 @@
 
 use crate::{held, pages::copy::gather};
 use jiff::Timestamp;
-use record::{Event, Group, Partner, PartnerId, Refusal, RefusalKind, Release, Warning, WarningState};
+use record::{
+    Certainty, Event, Grade, Group, Kind, Partner, PartnerId, Refusal, RefusalKind, Release, Severity, Stage, Urgency,
+    Warning, WarningState,
+};
 use share::formats::Told;
 use share::formats::cap::{self, Desk as Sender, MsgType};
 use share::formats::stix::{self, StixActor, StixStatement, StixWarning};
 use store::{MAX_PAGE, Page, Store, StoreError};
 use warn::view::PartnerView;
 
-/// The copies that `partner` holds, but for those that other partners' rules hold back now ([`crate::held`]): of the latest [`MAX_PAGE`] that were released to it, however many others there are. `link` gives the whole address of a release's
-/// signed link, where it has one that can be reached.
+/// The copies that `partner` holds, but for those that other partners' rules hold back now ([`crate::held`]): of the latest
+/// [`MAX_PAGE`] that were released to it, however many others there are. Of one that is held back and taken back there is only
+/// that: it may have been read before. `link` gives the whole address of a release's signed link, where it has one that can be
+/// reached.
 ///
 /// # Errors
 /// The store fails.
@@ -28,12 +33,13 @@ pub fn told(
         let Some(warning) = store.warning(&release.warning).map_err(|e| failed(&e))? else { continue };
         if warning.state != WarningState::Draft && !release.revoked {
             let gathered = gather(store, warning).map_err(|e| failed(&e))?;
-            if gathered.held_back(&release.marking).is_some() {
+            let is_held = gathered.held_back(&release.marking).is_some();
+            if is_held && gathered.warning.state != WarningState::Cancelled {
                 continue;
             }
             let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-            let view = gathered.view(&release, &receipts)?;
-            copies.push(copy(&view, &name, groups, link(&release)));
+            let told = copy(&gathered.view(&release, &receipts)?, &name, groups, link(&release));
+            copies.push(if is_held { bare(told) } else { told });
         }
     }
     Ok(copies)
@@ -43,10 +49,12 @@ pub fn told(
 pub struct Collected {
     /// Whose.
     pub partner: PartnerId,
-    /// The copy; nothing while other partners' rules hold it back.
+    /// The copy; while other partners' rules hold it back nothing, or that it was taken back.
     pub told: Option<Told>,
     /// Objects of which nothing but the copy's own versions may stay: they say, or said, what is held back. Ids of STIX.
     pub only_now: Vec<String>,
+    /// The copy is held back: versions of its own that the collection has already may say more than it does now.
+    pub is_held: bool,
 }
 
 /// The copies of one warning that are held by partners for whom `name` gives a name, in the order in which they were released.
@@ -77,13 +85,14 @@ pub fn copies(
             let all = if is_held { gathered.claims.iter().collect() } else { claims };
             only_now = stix::own_ids(release.id.as_str(), all.iter().map(|claim| claim.id.as_str()));
         }
-        let told = if is_held {
+        let told = if is_held && gathered.warning.state != WarningState::Cancelled {
             None
         } else {
             let receipts = store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-            Some(copy(&gathered.view(&release, &receipts)?, &name, groups, link(&release)))
+            let told = copy(&gathered.view(&release, &receipts)?, &name, groups, link(&release));
+            Some(if is_held { bare(told) } else { told })
         };
-        copies.push(Collected { partner: release.partner, told, only_now });
+        copies.push(Collected { partner: release.partner, told, only_now, is_held });
     }
     Ok(copies)
 }
@@ -111,14 +120,44 @@ pub fn message_of(
     let warning = store.warning(&release.warning).map_err(|e| failed(&e))?;
     let gone = || Refusal::new(RefusalKind::NotFound, format!("there is no warning {}", release.warning));
     let gathered = gather(store, warning.ok_or_else(gone)?).map_err(|e| failed(&e))?;
-    if let Some(why) = gathered.held_back(&release.marking) {
-        // Whoever has the words learns that they were taken back, in the same words.
-        let has_it = held::has_it(release, &store.receipts_of(&release.id).map_err(|e| failed(&e))?).is_some();
-        if gathered.warning.state != WarningState::Cancelled || !has_it {
-            return Ok(Word::Held(why));
-        }
-    }
-    Ok(Word::Told(Box::new(copy(&gathered.view(release, &[])?, &partner.name, groups, link))))
+    let told = copy(&gathered.view(release, &[])?, &partner.name, groups, link);
+    let Some(why) = gathered.held_back(&release.marking) else { return Ok(Word::Told(Box::new(told))) };
+    // Whoever has any version learns that it was taken back, and no more: the words of the present one may never have come.
+    let had_any = held::had_any(release, &store.receipts_of(&release.id).map_err(|e| failed(&e))?);
+    let withdrawn = gathered.warning.state == WarningState::Cancelled && had_any;
+    Ok(if withdrawn { Word::Told(Box::new(bare(told))) } else { Word::Held(why) })
+}
+
+/// Headline of a warning that was taken back while what it says is held back.
+pub(crate) const WITHDRAWN: &str = "Warning withdrawn";
+
+/// Which warning was taken back, when and why, and nothing of what it said.
+fn bare(told: Told) -> Told {
+    let warning = StixWarning {
+        headline: WITHDRAWN.to_owned(),
+        text: String::new(),
+        caveats: Vec::new(),
+        // The formats know no "not told": the widest kind, and that it is not to be expected.
+        kind: Kind::Attack,
+        stage: Stage::Denied,
+        place: None,
+        linked_places: Vec::new(),
+        when: None,
+        urgency: Urgency::Unknown,
+        severity: Severity::Unknown,
+        certainty: Certainty::Unknown,
+        grade: Grade::unjudged(),
+        independent_origins: 0,
+        origins: Vec::new(),
+        actors: Vec::new(),
+        targets: Vec::new(),
+        killed: None,
+        injured: None,
+        statements: Vec::new(),
+        outcome: None,
+        ..told.warning
+    };
+    Told { warning, changes: Vec::new(), likelihood: None, ..told }
 }
 
 fn failed(error: &StoreError) -> Refusal {

@@ -50,6 +50,7 @@ async fn the_grounds_of_an_incident_are_there_for_programs() {
     let body = browser.get(&format!("/api/incidents/{}", world::plot_id())).await.body;
     let answer: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert_eq!(answer["incident"]["id"], world::plot_id().as_str());
+    assert_eq!(answer["reports_left_out"], 0);
     let why = &answer["why"];
     let features = why["ties"][0]["features"].as_array().unwrap();
     assert!(features.iter().any(|feature| feature["words"] == "same town (Tbilisi)"), "{features:?}");

@@ -168,7 +168,7 @@ mod door {
     use std::time::Duration;
     use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
     use tokio::net::{UnixListener, UnixStream};
-    use tokio::sync::Semaphore;
+    use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
     /// Where the running desk takes acts; its socket goes with it.
     pub struct Door {
@@ -222,10 +222,9 @@ mod door {
                 let (conductor, clock) = (Arc::clone(&conductor), Arc::clone(&clock));
                 tokio::spawn(async move {
                     let wait = Duration::from_secs(WAIT_SECONDS_MAX);
-                    if !matches!(tokio::time::timeout(wait, take(stream, conductor, clock)).await, Ok(Ok(()))) {
+                    if !matches!(tokio::time::timeout(wait, take(stream, conductor, clock, turn)).await, Ok(Ok(()))) {
                         tracing::warn!("an act that was handed over broke off");
                     }
-                    drop(turn);
                 });
             }
         }
@@ -235,6 +234,7 @@ mod door {
         mut stream: UnixStream,
         conductor: Arc<dyn Conductor>,
         clock: Arc<dyn Fn() -> Timestamp + Send + Sync>,
+        turn: OwnedSemaphorePermit,
     ) -> io::Result<()> {
         let mut line = Vec::new();
         BufReader::new((&mut stream).take(MAX_BYTES)).read_until(b'\n', &mut line).await?;
@@ -243,6 +243,8 @@ mod door {
             return Ok(());
         }
         let handled = tokio::task::spawn_blocking(move || {
+            // Whoever handed it over may have given up: the place is free only when the work is done.
+            let _turn = turn;
             let wrong = |error: serde_json::Error| {
                 let message =
                     format!("the desk that runs does not know this act ({error}): is it of the same version?");

@@ -3,6 +3,8 @@
 
 mod common;
 
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
 use collect::{Known, Limits, Speaks, read_objects, take_said};
 use common::receiver::{Receiver, Reply};
 use desk::{taxii, told};
@@ -13,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 use read::{Depth, Reader};
 use record::{
     Area, Article, Capture, Channel, Conductor, Event, Marking, Outcome, Partner, PartnerId, Pulled, RawReport,
-    Redaction, Refusal, ReportId, Source, SourceId, SourceKind, Stamped, TaxiiAccess, TaxiiCollection, Tlp, Warning,
-    WebhookBody, Who,
+    Redaction, Refusal, Release, ReportId, Source, SourceId, SourceKind, Stamped, TaxiiAccess, TaxiiCollection, Tlp,
+    Warning, WebhookBody, Who,
 };
 use serde_json::{Value, json, value::RawValue};
 use std::ops::ControlFlow;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::sqlite::SqliteStore;
 use store::{IncidentFilter, ObjectQuery, ObjectVersions, Page, Store, WarningFilter};
+use tower::ServiceExt;
 
 const PLAN: &str =
     "Police in Kenya said on Wednesday that al-Shabaab militants were planning to bomb a crowded market in Nairobi.";
@@ -75,9 +78,13 @@ impl Desk {
 
     /// The Coast desk's report in its `hour`-th version.
     fn coast_says(&self, hour: u32, text: &str, marking: &str, revoked: bool) {
+        self.coast_tells("report--1", hour, text, marking, revoked);
+    }
+
+    fn coast_tells(&self, id: &str, hour: u32, text: &str, marking: &str, revoked: bool) {
         let at = format!("2026-11-17T{hour:02}:00:00.000Z");
         let maker = json!({ "type": "identity", "id": COAST, "name": "Coast desk", "identity_class": "organization" });
-        let report = json!({ "type": "report", "id": "report--1", "created": "2026-11-17T00:00:00.000Z", "modified": at,
+        let report = json!({ "type": "report", "id": id, "created": "2026-11-17T00:00:00.000Z", "modified": at,
             "created_by_ref": COAST, "object_marking_refs": [marking], "name": "A plan", "description": text, "revoked": revoked });
         let raw = |value: Value| RawValue::from_string(value.to_string()).unwrap();
         let source = Source::new(SourceKind::Taxii, "https://coast.example/r/collections/1/");
@@ -129,12 +136,11 @@ impl Desk {
         told::told(self.store.as_ref(), &partner, &[], &|_| None).unwrap().len()
     }
 
-    /// Versions of the warning's own objects in the one collection, and whether any has `words`.
+    /// Objects in the one collection that are the warning's incident or name it, and whether any has `words`.
     fn collected(&self, words: &str) -> (usize, bool) {
         while taxii::publish::publish(self.store.as_ref(), &[], "Desk", self.now()).unwrap() > 0 {}
         let collection = self.store.taxii_accounts().unwrap()[0].collections[0].num;
-        let kinds = ["incident", "report", "note"].map(str::to_owned).to_vec();
-        let (ids, specs, versions) = (Vec::new(), Vec::new(), ObjectVersions::All);
+        let (ids, kinds, specs, versions) = (Vec::new(), Vec::new(), Vec::new(), ObjectVersions::All);
         let query = ObjectQuery { collection, after_us: i64::MIN, ids, kinds, specs, versions, limit: 1_000 };
         let mut all = Vec::new();
         let take = &mut |found: store::ObjectFound<'_>| {
@@ -142,7 +148,49 @@ impl Desk {
             ControlFlow::Continue(())
         };
         self.store.taxii_find(&query, take).unwrap();
-        (all.len(), all.iter().any(|json| json.contains(words)))
+        let nairobi = self.store.taxii_accounts().unwrap()[0].partner.clone();
+        let incident = share::formats::stix::own_ids(self.release_of(&nairobi).id.as_str(), []).remove(0);
+        assert!(incident.starts_with("incident--"));
+        let own = all.iter().filter(|json| json.contains(&incident)).count();
+        (own, all.iter().any(|json| json.contains(words)))
+    }
+
+    fn release_of(&self, partner: &PartnerId) -> Release {
+        let releases = self.store.releases_of(&self.warning().id).unwrap();
+        releases.into_iter().find(|release| release.partner == *partner).unwrap()
+    }
+
+    /// What the signed link of a partner answers, by a browser that asks or sends a form.
+    fn link(&self, partner: &PartnerId, method: &str, act: &str) -> (StatusCode, String) {
+        let release = self.release_of(partner);
+        let seconds = Arc::clone(&self.seconds);
+        let desk = desk::Desk {
+            store: self.store.clone(),
+            conductor: self.pipeline.clone(),
+            clock: Arc::new(move || moment(seconds.load(Ordering::SeqCst))),
+            analyst: "Ana Lind".to_owned(),
+            key: "k3y".to_owned(),
+            base_url: "http://127.0.0.1:8750".to_owned(),
+            sender: share::formats::cap::Desk {
+                name: "Desk".to_owned(),
+                sender: "desk.example".to_owned(),
+                status: share::formats::cap::Status::Exercise,
+            },
+            groups: Vec::new().into(),
+        };
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{act}", self.pipeline.link_path(&release)))
+            .header("host", "127.0.0.1:8750")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from("note="))
+            .unwrap();
+        self.runtime.block_on(async {
+            let response = desk::router(desk).oneshot(request).await.unwrap();
+            let status = response.status();
+            let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            (status, String::from_utf8_lossy(&bytes).into_owned())
+        })
     }
 
     fn codes(&self) -> Vec<String> {
@@ -157,8 +205,8 @@ fn partner(name: &str, channels: Vec<Channel>) -> Partner {
     Partner { responsible_for: vec![Area::World], channels, clearance, ..Partner::reached_by_link(id, name) }
 }
 
-/// A partner with a webhook and a collection, to whom, like the public, what the Coast desk said is released.
-fn released(desk: &Desk, receiver: &Receiver) -> PartnerId {
+/// A partner with a webhook and a collection, and a public page.
+fn known(desk: &Desk, receiver: &Receiver) -> PartnerId {
     let hook = Channel::Webhook { url: receiver.url("/hook"), body: WebhookBody::Json, local: true, renewed: 0 };
     let nairobi = partner("Nairobi desk", vec![hook, Channel::SignedLink]);
     desk.ana(Event::PartnerSet(nairobi.clone()));
@@ -178,11 +226,17 @@ fn released(desk: &Desk, receiver: &Receiver) -> PartnerId {
         secret_sha256,
         collections: vec![collection],
     }));
+    nairobi.id
+}
+
+/// The partner to whom, like the public, what the Coast desk said is released.
+fn released(desk: &Desk, receiver: &Receiver) -> PartnerId {
+    let nairobi = known(desk, receiver);
     desk.coast_says(1, PLAN, CLEAR, false);
     desk.drafted(Tlp::Clear);
-    desk.release(&nairobi.id, Tlp::Clear);
+    desk.release(&nairobi, Tlp::Clear);
     desk.release(&PartnerId::public(), Tlp::Clear);
-    nairobi.id
+    nairobi
 }
 
 #[test]
@@ -196,7 +250,7 @@ fn what_is_tightened_after_its_release_stops_at_every_door_until_it_is_let_go() 
     let ack = Event::AckReceived { release: public, version: 1, channel: "cap".to_owned(), note: String::new() };
     assert!(desk.tries(ack).unwrap_err().message.contains("nobody can acknowledge it for all"));
     let (whole, told) = desk.collected("crowded market");
-    assert!(whole >= 3 && told);
+    assert!(whole >= 4 && told, "incident, report, note and the relationships: {whole}");
 
     desk.coast_says(2, PLAN, AMBER, false);
     assert_eq!(desk.deliver(), Tally { held: 1, ..Tally::default() });
@@ -227,6 +281,139 @@ fn what_is_tightened_after_its_release_stops_at_every_door_until_it_is_let_go() 
     // Whoever has it learns that the warning is taken back.
     desk.ana(Event::WarningCancelled { warning: desk.warning().id, reason: "Its source took it back.".to_owned() });
     assert_eq!(desk.deliver(), Tally { delivered: 1, ..Tally::default() });
+    assert!(!receiver.posts().last().unwrap().json().to_string().contains("crowded market"));
+}
+
+#[test]
+fn a_link_that_is_held_back_is_not_opened_by_answering() {
+    let receiver = Receiver::start(|_, _| Reply::Twice);
+    let desk = Desk::new();
+    let nairobi = released(&desk, &receiver);
+    desk.coast_says(2, PLAN, AMBER, false);
+    for act in ["/acknowledge", "/not-mine", "/ask-to-share", "/outcome"] {
+        let (status, page) = desk.link(&nairobi, "POST", act);
+        assert_eq!(status, StatusCode::CONFLICT, "{act}");
+        assert!(!page.contains("crowded market"));
+    }
+    let (status, page) = desk.link(&nairobi, "GET", "");
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("holds it back") && !page.contains("crowded market"));
+    desk.coast_says(3, PLAN, CLEAR, false);
+    assert_eq!(desk.link(&nairobi, "POST", "/acknowledge").0, StatusCode::SEE_OTHER);
+    desk.coast_says(4, PLAN, AMBER, false);
+    assert_eq!(desk.link(&nairobi, "GET", "").0, StatusCode::OK, "who has it keeps it");
+}
+
+#[test]
+fn whoever_has_an_earlier_version_learns_that_it_is_withdrawn_and_no_more() {
+    let receiver = Receiver::start(|_, _| Reply::ok());
+    let desk = Desk::new();
+    let nairobi = released(&desk, &receiver);
+    assert_eq!(desk.deliver(), Tally { delivered: 1, ..Tally::default() });
+    desk.ana(Event::WarningUpdated { warning: desk.warning().id, note: "Look at the north gate.".to_owned() });
+    desk.coast_says(2, PLAN, AMBER, false);
+    assert_eq!(desk.deliver(), Tally { held: 1, ..Tally::default() });
+    desk.ana(Event::WarningCancelled { warning: desk.warning().id, reason: "Its source narrowed it.".to_owned() });
+    assert_eq!(desk.deliver(), Tally { delivered: 1, ..Tally::default() });
+    let message = receiver.posts().last().unwrap().json().to_string();
+    let says = |text: &str, words: &[&str]| words.iter().any(|words| text.contains(words));
+    let secret = ["market", "north gate", "Nairobi,", "Kenya", "Shabaab", "bombing", "Coast"];
+    assert!(message.contains("Warning withdrawn") && message.contains("Its source narrowed it."), "{message}");
+    assert!(!says(&message, &secret), "{message}");
+
+    let (status, page) = desk.link(&nairobi, "GET", "");
+    assert_eq!(status, StatusCode::GONE);
+    assert!(page.contains("Warning withdrawn") && !says(&page, &secret), "{page}");
+    assert_eq!((desk.listed(&nairobi), desk.listed(&PartnerId::public())), (1, 1));
+    let (own, told) = desk.collected("market");
+    assert!(own == 2 && !told, "incident and report, both revoked: {own}");
+    assert!(desk.collected("Warning withdrawn").1 && !desk.collected("north gate").1);
+}
+
+#[test]
+fn the_note_goes_once_the_desk_has_done_what_it_asked() {
+    let receiver = Receiver::start(|_, _| Reply::ok());
+    let desk = Desk::new();
+    let nairobi = released(&desk, &receiver);
+    let gone = || desk.codes().iter().filter(|code| *code == "warning.let_go").count();
+    desk.coast_says(2, PLAN, GREEN, false);
+    assert!(desk.warning().held.is_some());
+    desk.release(&nairobi, Tlp::Green);
+    assert!(desk.warning().held.is_some(), "the public's copy is held back still");
+    assert_eq!((desk.listed(&nairobi), desk.listed(&PartnerId::public())), (1, 0));
+    desk.ana(Event::PartnerRemoved(PartnerId::public()));
+    assert_eq!((desk.warning().held, gone()), (None, 1));
+
+    // The only partner that is held back is taken off.
+    desk.coast_says(3, PLAN, AMBER, false);
+    assert!(desk.warning().held.is_some());
+    desk.ana(Event::PartnerRemoved(nairobi));
+    assert_eq!((desk.warning().held, gone()), (None, 2));
+}
+
+#[test]
+fn collections_are_made_anew_where_the_words_stay_and_another_release_is_held() {
+    let same = ["report--2", "report--1"].map(|tightened| {
+        let receiver = Receiver::start(|_, _| Reply::ok());
+        let desk = Desk::new();
+        let nairobi = known(&desk, &receiver);
+        let texts = [PLAN.to_owned(), PLAN.replace("Police in Kenya", "Officials at the port")];
+        let says = |id: &str, hour: u32, marking: &str| {
+            let text = &texts[usize::from(id == "report--2")];
+            desk.coast_tells(id, hour, text, marking, false);
+        };
+        let other = if tightened == "report--1" { "report--2" } else { "report--1" };
+        says(other, 1, CLEAR);
+        says(tightened, 1, CLEAR);
+        assert_eq!(desk.drafted(Tlp::Clear).claims.len(), 2);
+        desk.release(&PartnerId::public(), Tlp::Clear);
+        desk.release(&nairobi, Tlp::Clear);
+        says(other, 2, GREEN);
+        desk.release(&nairobi, Tlp::Green);
+        assert!(desk.collected("crowded market").1);
+        let why = desk.warning().held.unwrap().why;
+        says(tightened, 2, AMBER);
+        assert_eq!(desk.collected("crowded market"), (0, false));
+        desk.warning().held.unwrap().why == why
+    });
+    assert!(same.contains(&true), "one of the two is told of first, and stays so");
+}
+
+#[test]
+fn a_change_of_rules_that_holds_nothing_is_noted_once_for_the_copies() {
+    let desk = Desk::new();
+    let nairobi = partner("Nairobi desk", vec![Channel::SignedLink]);
+    desk.ana(Event::PartnerSet(nairobi.clone()));
+    desk.coast_says(1, PLAN, CLEAR, false);
+    desk.drafted(Tlp::Amber);
+    desk.release(&nairobi.id, Tlp::Amber);
+    let noted = || {
+        let entries = desk.store.ledger_after(0, 1_000).unwrap();
+        entries.iter().filter(|entry| entry.what == "handling.changed").count()
+    };
+    let before = noted();
+    desk.coast_says(2, PLAN, GREEN, false);
+    assert_eq!((desk.warning().held, noted()), (None, before + 1));
+    desk.coast_says(3, PLAN, GREEN, false);
+    assert_eq!(noted(), before + 1, "the same rules change nothing");
+}
+
+#[test]
+fn the_clock_stands_while_a_warning_is_held_back() {
+    let receiver = Receiver::start(|_, _| Reply::ok());
+    let desk = Desk::new();
+    let nairobi = released(&desk, &receiver);
+    let clock = |hours: i64| {
+        desk.seconds.fetch_add(3_600 * hours, Ordering::SeqCst);
+        let tick = Stamped { at: desk.now(), who: Who::Forewarn, event: Event::TimePassed };
+        desk.pipeline.handle(tick).unwrap();
+        desk.codes().iter().filter(|code| ["warning.unanswered", "warning.passed_on"].contains(&code.as_str())).count()
+    };
+    desk.coast_says(2, PLAN, AMBER, false);
+    assert_eq!(clock(48), 0, "nobody can acknowledge what may not come");
+    assert_eq!(desk.store.sendings_of(&desk.release_of(&nairobi).id).unwrap().len(), 1);
+    desk.coast_says(3, PLAN, CLEAR, false);
+    assert!(clock(48) > 0);
 }
 
 #[test]
@@ -238,6 +425,9 @@ fn a_cancellation_tells_nothing_to_whom_nothing_was_told() {
     desk.ana(Event::WarningCancelled { warning: desk.warning().id, reason: "Its source narrowed it.".to_owned() });
     assert_eq!(desk.deliver(), Tally { dropped: 1, ..Tally::default() });
     assert!(receiver.posts().is_empty());
+    // The lists had it.
+    assert_eq!(desk.listed(&PartnerId::public()), 1);
+    assert_eq!((desk.collected("crowded market").1, desk.collected("Warning withdrawn").1), (false, true));
 }
 
 #[test]

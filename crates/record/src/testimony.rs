@@ -37,8 +37,23 @@ pub struct Testimony {
     pub outcome: Borne,
     /// The day on which it was first confirmed or denied; `None` unless it counts.
     pub settled_on: Option<Date>,
-    /// Labels of the origins that confirmed or denied it.
+    /// Labels of the origins that confirmed or denied it: of the first [`Self::MAX_SETTLED_BY`] to speak.
     pub settled_by: Vec<String>,
+}
+
+impl Testimony {
+    /// Origins in [`Self::settled_by`] at most.
+    pub const MAX_SETTLED_BY: usize = 20;
+
+    /// Who settled it, for people: " by police; coast guard", or nothing. Where as many are named as can be, there may be others.
+    #[must_use]
+    pub fn settled_words(&self) -> String {
+        if self.settled_by.is_empty() {
+            return String::new();
+        }
+        let others = if self.settled_by.len() >= Self::MAX_SETTLED_BY { " and others" } else { "" };
+        format!(" by {}{others}", self.settled_by.join("; "))
+    }
 }
 
 /// How often a source was confirmed and denied: each incident counts once.
@@ -104,6 +119,24 @@ impl TrackRecord {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_as_many_are_named_as_can_be_there_may_be_others() {
+        let told = |named: usize| Testimony {
+            source: "harbour times".to_owned(),
+            name: "Harbour Times".to_owned(),
+            kind: SpeakerKind::Outlet,
+            said_on: None,
+            supports: true,
+            outcome: Borne::Confirmed,
+            settled_on: None,
+            settled_by: (0..named).map(|n| format!("origin {n}")).collect(),
+        };
+        assert_eq!(told(0).settled_words(), "");
+        assert_eq!(told(2).settled_words(), " by origin 0; origin 1");
+        assert!(told(Testimony::MAX_SETTLED_BY - 1).settled_words().ends_with("origin 18"));
+        assert!(told(Testimony::MAX_SETTLED_BY).settled_words().ends_with("origin 19 and others"));
+    }
 
     #[test]
     fn reliability_starts_at_f_and_moves_with_the_record() {

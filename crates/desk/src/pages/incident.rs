@@ -79,7 +79,7 @@ struct Became {
 
 impl Became {
     fn new(told: &Testimony) -> Self {
-        let by = if told.settled_by.is_empty() { String::new() } else { format!(" by {}", told.settled_by.join("; ")) };
+        let by = told.settled_words();
         let on = told.settled_on.map_or_else(String::new, |day| format!(", {day}"));
         Self {
             name: told.name.clone(),
@@ -238,6 +238,11 @@ pub(crate) fn loaded(store: &dyn store::Store, incident: &Incident) -> Result<Ve
         stored.extend(store.report(report)?);
     }
     Ok(stored)
+}
+
+/// How many reports of an incident [`loaded`] leaves out.
+pub(crate) fn left_out(incident: &Incident) -> usize {
+    incident.reports.len().saturating_sub(MAX_REPORTS_SHOWN)
 }
 
 /// The claims of the incident that the loaded reports hold, in the incident's order.

@@ -55,7 +55,10 @@ pub(crate) async fn show(
 ) -> Response {
     let page = app.page(move |inner| {
         let release = open(inner, &token)?;
-        still_leaves(inner, &release)?;
+        if still_leaves(inner, &release)? == Leaves::OnlyThatItIsWithdrawn {
+            // Nothing of it was read: nothing is proved.
+            return withdrawn(inner, &release);
+        }
         // `HEAD` and a prefetch show nothing, so they prove nothing. A page whose opening cannot be recorded is shown all
         // the same.
         let prefetch = headers.get("sec-purpose").is_some_and(|purpose| purpose.as_bytes().starts_with(b"prefetch"));
@@ -70,17 +73,49 @@ pub(crate) async fn show(
     page.await.unwrap_or_else(|error| refused(&error))
 }
 
+/// How much of a copy the link shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    Whole,
+    /// It was taken back while it is held back.
+    OnlyThatItIsWithdrawn,
+}
+
 /// Refuses what other partners' rules hold back now, but to whoever has it already.
-fn still_leaves(inner: &Inner, release: &Release) -> Result<(), Fail> {
+fn still_leaves(inner: &Inner, release: &Release) -> Result<Leaves, Fail> {
     let store = inner.desk.store.as_ref();
     let warning = store.warning(&release.warning)?.ok_or_else(|| unknown_link(&release.id))?;
-    let held = held::held_back(store, &warning, &release.marking)?.is_some();
-    if !held || held::has_it(release, &store.receipts_of(&release.id)?).is_some() {
-        return Ok(());
+    if held::held_back(store, &warning, &release.marking)?.is_none() {
+        return Ok(Leaves::Whole);
+    }
+    if warning.state == WarningState::Cancelled {
+        return Ok(Leaves::OnlyThatItIsWithdrawn);
+    }
+    if held::has_it(release, &store.receipts_of(&release.id)?).is_some() {
+        return Ok(Leaves::Whole);
     }
     let message = "The desk that sent you this link holds it back for now: it may not pass on what stands behind it any more. \
                    Ask that desk.";
     Err(Fail::new(StatusCode::CONFLICT, "Held back", message))
+}
+
+/// That a warning was taken back, and nothing of what it said.
+fn withdrawn(inner: &Inner, release: &Release) -> Result<Response, Fail> {
+    let store = inner.desk.store.as_ref();
+    let warning = store.warning(&release.warning)?.ok_or_else(|| unknown_link(&release.id))?;
+    let copy = CopyView::new(&gather(store, warning)?.view(release, &[])?);
+    gone(CopyView { headline: crate::told::WITHDRAWN.to_owned(), ..copy })
+}
+
+fn gone(copy: CopyView) -> Result<Response, Fail> {
+    let page = Withdrawn {
+        headline: copy.headline,
+        marking: copy.marking,
+        marking_class: copy.marking_class,
+        released: copy.released,
+        reason: copy.cancelled,
+    };
+    Ok((StatusCode::GONE, html(&page)?).into_response())
 }
 
 fn page(inner: &Inner, release: &Release, token: &str, notice: Option<&'static str>) -> Result<Response, Fail> {
@@ -90,14 +125,7 @@ fn page(inner: &Inner, release: &Release, token: &str, notice: Option<&'static s
     let gathered = gather(inner.desk.store.as_ref(), warning)?;
     let copy = CopyView::new(&gathered.view(release, &receipts)?);
     if copy.state == WarningState::Cancelled {
-        let page = Withdrawn {
-            headline: copy.headline,
-            marking: copy.marking,
-            marking_class: copy.marking_class,
-            released: copy.released,
-            reason: copy.cancelled,
-        };
-        return Ok((StatusCode::GONE, html(&page)?).into_response());
+        return gone(copy);
     }
     html(&Link {
         base: words::href("/w", token),
@@ -119,6 +147,8 @@ pub(crate) async fn act(
 ) -> Response {
     let done = app.page(move |inner| {
         let release = open(inner, &token)?;
+        // An answer proves reading, and would open what is held back.
+        still_leaves(inner, &release)?;
         let id = release.id.clone();
         let (event, code) = match act.as_str() {
             "acknowledge" => (Event::Acknowledged { release: id, note: fields.note("note")? }, "acknowledged"),
@@ -154,6 +184,11 @@ pub(crate) async fn cap(State(app): State<App>, Path(token): Path<String>, body:
         let events = crate::told::acks(inner.desk.store.as_ref(), &inner.desk.sender, &body)?;
         if events.iter().any(|(of, _)| of.id != release.id) {
             return Err(Fail::invalid("This Ack names a message that is not this link's."));
+        }
+        // What is held back now nobody acknowledges; an earlier version may be.
+        let now = |event: &Event| matches!(event, Event::AckReceived { version, .. } if *version == release.version());
+        if events.iter().any(|(_, event)| now(event)) {
+            still_leaves(inner, &release)?;
         }
         for (_, event) in events {
             inner.act(Who::Partner(release.partner.clone()), event)?;

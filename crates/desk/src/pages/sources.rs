@@ -266,10 +266,7 @@ fn history(record: TrackRecord, told: &[Told]) -> Vec<Line> {
             let letter = now.reliability();
             now = now.without(told.testimony.outcome);
             let testimony = &told.testimony;
-            let by = match testimony.settled_by.join("; ") {
-                by if by.is_empty() => by,
-                by => format!(" by {by}"),
-            };
+            let by = testimony.settled_words();
             let stance = if testimony.supports { "said so" } else { "denied it" };
             Line {
                 letter,

@@ -46,7 +46,8 @@ pub fn publish(store: &dyn Store, groups: &[Group], producer: &str, now: Timesta
         for one in told::copies(store, warning, &name, groups, &|_| None)? {
             let Some((_, collection)) = holders.get(&one.partner) else { continue };
             let objects = one.told.map_or_else(Vec::new, |told| objects(&told, producer));
-            take_off(store, *collection, &one.only_now, &objects).map_err(failed)?;
+            let stay = if one.is_held { &[] } else { objects.as_slice() };
+            take_off(store, *collection, &one.only_now, stay).map_err(failed)?;
             into.push((*collection, objects));
         }
     }
@@ -54,8 +55,9 @@ pub fn publish(store: &dyn Store, groups: &[Group], producer: &str, now: Timesta
     Ok(due.len())
 }
 
-/// Takes every version of these objects off a collection that is not among `objects`: whoever asks from now on does not get it.
-/// Repeating it changes nothing, and it comes before anything else is written: a stop behind it leaves the note standing.
+/// Takes every version of these objects, and of what ties their incident to others, off a collection that is not among `objects`:
+/// whoever asks from now on does not get it. Repeating it changes nothing, and it comes before anything else is written: a stop
+/// behind it leaves the note standing.
 fn take_off(store: &dyn Store, collection: i64, ids: &[String], objects: &[TaxiiObject]) -> Result<(), StoreError> {
     let query = |id: &String, versions| ObjectQuery {
         collection,
@@ -66,7 +68,7 @@ fn take_off(store: &dyn Store, collection: i64, ids: &[String], objects: &[Taxii
         versions,
         limit: MAX_VERSIONS,
     };
-    for id in ids {
+    for id in ids.iter().chain(&ties(store, collection, ids)?) {
         let now = objects.iter().find(|object| object.id == *id).and_then(|object| object.version.as_ref());
         let mut old = Vec::new();
         store.taxii_find(&query(id, ObjectVersions::All), &mut |found| {
@@ -78,6 +80,32 @@ fn take_off(store: &dyn Store, collection: i64, ids: &[String], objects: &[Taxii
         }
     }
     Ok(())
+}
+
+/// The relationships in a collection that start from the incident among `ids`: they say where it is, and who is behind it.
+fn ties(store: &dyn Store, collection: i64, ids: &[String]) -> Result<Vec<String>, StoreError> {
+    let Some(incident) = ids.iter().find(|id| id.starts_with("incident--")) else { return Ok(Vec::new()) };
+    let query = ObjectQuery {
+        collection,
+        after_us: i64::MIN,
+        ids: Vec::new(),
+        kinds: vec!["relationship".to_owned()],
+        specs: Vec::new(),
+        versions: ObjectVersions::All,
+        limit: u32::MAX,
+    };
+    let mut ties = BTreeSet::new();
+    store.taxii_find(&query, &mut |found| {
+        // Parsing is dear, and few are of this incident.
+        if found.json.contains(incident.as_str())
+            && let Ok(object) = serde_json::from_str::<Value>(found.json)
+            && object["source_ref"] == **incident
+        {
+            ties.extend(object["id"].as_str().map(str::to_owned));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(ties.into_iter().collect())
 }
 
 fn failed(error: StoreError) -> Refusal {

@@ -107,7 +107,9 @@ impl Sender {
         }
         let told = match word {
             Word::Told(told) => told,
-            Word::Held(_) if cancelled => return dropped("it was taken back, and what it said never left"),
+            Word::Held(_) if cancelled => {
+                return dropped("it was taken back, and no version of it is known to have come");
+            }
             Word::Held(why) => return Ok(Packet::Nothing(Met::Held { why })),
         };
         Ok(match channel {

@@ -10,7 +10,7 @@ use store::{SourceRecord, Told};
 pub fn outcome(told: &Testimony) -> String {
     let said = told.said_on.map_or_else(|| "no date".to_owned(), |day| day.to_string());
     let stance = if told.supports { "" } else { ", denying it" };
-    let by = if told.settled_by.is_empty() { String::new() } else { format!(" by {}", told.settled_by.join("; ")) };
+    let by = told.settled_words();
     let on = told.settled_on.map_or_else(String::new, |day| format!(" on {day}"));
     let (hue, word) = match told.outcome {
         Borne::Open => (style::DIM, "open"),

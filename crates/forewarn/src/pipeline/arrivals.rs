@@ -51,14 +51,14 @@ impl Pipeline {
             let world = self.world(&mut guard)?;
             let touched = world.add_all(fresh.values().map(|(report, reading)| (report, reading)));
             let mut touched = world.weigh(touched);
-            touched.changed.extend(moved.incidents);
+            touched.changed.extend(moved.incidents.iter().cloned());
             let applied = self.apply(&mut work, world, &touched, &fresh);
             if let Err(refusal) = applied {
                 *guard = None;
                 return Err(refusal);
             }
         }
-        if let Err(refusal) = self.hold(&mut work, &moved.reports) {
+        if let Err(refusal) = self.hold(&mut work, &moved) {
             *guard = None;
             return Err(refusal);
         }

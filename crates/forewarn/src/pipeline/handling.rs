@@ -10,7 +10,7 @@ use desk::held::{has_it, rules_over};
 use link::World;
 use record::{
     Article, ArticleState, Capture, Claim, HeldBack, Incident, IncidentId, Marking, RawReport, Refusal, RefusalKind,
-    Release, ReportId, Version, Warning, WarningState, sha256_hex,
+    Release, ReportId, Version, Warning, WarningId, WarningState, sha256_hex,
 };
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -173,42 +173,57 @@ impl Pipeline {
     }
 
     /// Takes note of warnings that left the desk and may not leave any more, or may again, now that these reports are under other
-    /// rules. The rules themselves are asked at every door ([`desk::held`]): this is for people, and for collections, which
-    /// are made anew when a warning changes.
-    pub(super) fn hold(&self, work: &mut Work<'_>, reports: &[ReportId]) -> Result<(), Refusal> {
+    /// rules. The rules themselves are asked at every door ([`desk::held`]): this is for people, and for collections and the public
+    /// page, whose copies are made anew when a warning changes, and when the ledger tells of something.
+    pub(super) fn hold(&self, work: &mut Work<'_>, moved: &Moved) -> Result<(), Refusal> {
         let mut claims = BTreeSet::new();
-        for id in reports {
+        for id in &moved.reports {
             let stored = self.store.report(id).map_err(|e| failed(&e))?;
             claims.extend(stored.into_iter().flat_map(|stored| stored.reading.claims).map(|claim| claim.id));
         }
-        if claims.is_empty() {
+        if claims.is_empty() && moved.incidents.is_empty() {
             return Ok(());
         }
+        // What a copy says of who stands behind whom comes from the whole incident.
+        let concerns = |one: &Warning| {
+            one.claims.iter().any(|claim| claims.contains(claim)) || moved.incidents.contains(&one.incident)
+        };
         let states = WarningState::ALL.iter().copied().filter(|state| *state != WarningState::Draft).collect();
         let filter = WarningFilter { states, incident: None };
-        let mut offset = 0;
+        let (mut offset, mut anew) = (0, Vec::new());
         loop {
             let page = self.store.warnings(&filter, Page { offset, limit: MAX_PAGE }).map_err(|e| failed(&e))?;
             if page.is_empty() {
-                return Ok(());
+                break;
             }
             offset += page.len() as u64;
-            for stored in page.into_iter().filter(|one| one.claims.iter().any(|claim| claims.contains(claim))) {
+            for stored in page.into_iter().filter(concerns) {
                 let fresh = work.batch.changes.iter().rev().find_map(|change| match change {
                     Change::PutWarning(warning) if warning.id == stored.id => Some(warning.as_ref().clone()),
                     _ => None,
                 });
-                self.hold_one(work, fresh.unwrap_or(stored))?;
+                anew.extend(self.hold_one(work, fresh.unwrap_or(stored))?);
             }
         }
+        if !anew.is_empty() {
+            work.log("handling.changed", "warnings", json!({ "reports": moved.reports.len(), "warnings": anew }));
+        }
+        Ok(())
     }
 
-    fn hold_one(&self, work: &mut Work<'_>, mut warning: Warning) -> Result<(), Refusal> {
+    /// Gives the warning's id where nothing is to be said of it, though its copies may be others now.
+    fn hold_one(&self, work: &mut Work<'_>, mut warning: Warning) -> Result<Option<WarningId>, Refusal> {
         let releases = self.holders(&warning.id)?;
         let over = self.rules_of(work, &warning)?;
         let why = releases.iter().find_map(|release| passing::held_back(over.values(), &release.marking));
         if why.as_ref() == warning.held.as_ref().map(|held| &held.why) {
-            return Ok(());
+            if releases.is_empty() {
+                return Ok(None);
+            }
+            // The same words, but perhaps over other releases.
+            let id = warning.id.clone();
+            work.put_warning(warning);
+            return Ok(Some(id));
         }
         let mut have_it = Vec::new();
         for release in &releases {
@@ -219,7 +234,33 @@ impl Pipeline {
         work.log(what, warning.id.as_str(), json!({ "have_it": have_it }));
         warning.held = why.map(|why| HeldBack { at: work.at, why });
         work.put_warning(warning);
-        Ok(())
+        Ok(None)
+    }
+
+    /// Lets a warning go whose `holders` are under no rule that holds it back any more; true if that changed it.
+    pub(super) fn let_go(
+        &self,
+        work: &mut Work<'_>,
+        warning: &mut Warning,
+        holders: &[Release],
+    ) -> Result<bool, Refusal> {
+        if warning.held.is_none() {
+            return Ok(false);
+        }
+        let over = self.rules_of(work, warning)?;
+        if holders.iter().any(|release| passing::held_back(over.values(), &release.marking).is_some()) {
+            return Ok(false);
+        }
+        warning.held = None;
+        let holders: Vec<_> = holders.iter().map(|release| &release.partner).collect();
+        work.log("warning.let_go", warning.id.as_str(), json!({ "holders": holders }));
+        Ok(true)
+    }
+
+    /// True where partners' rules hold a release back now. Asked only where the warning says that some are: the clock asks often.
+    pub(super) fn holds(&self, work: &Work<'_>, warning: &Warning, release: &Release) -> Result<bool, Refusal> {
+        Ok(warning.held.is_some()
+            && passing::held_back(self.rules_of(work, warning)?.values(), &release.marking).is_some())
     }
 
     /// The rules over what a warning stands on.

@@ -162,13 +162,16 @@ impl Pipeline {
                 break;
             }
             offset += warnings.len() as u64;
-            for warning in warnings {
-                for mut release in self.store.releases_of(&warning.id).map_err(|e| failed(&e))? {
-                    if release.partner == *id && !release.revoked {
-                        release.revoked = true;
-                        revoked.push(release.id.clone());
-                        work.put(Change::PutRelease(release));
-                    }
+            for mut warning in warnings {
+                let (gone, left): (Vec<_>, Vec<_>) =
+                    self.holders(&warning.id)?.into_iter().partition(|release| release.partner == *id);
+                if !gone.is_empty() && self.let_go(work, &mut warning, &left)? {
+                    work.put_warning(warning);
+                }
+                for mut release in gone {
+                    release.revoked = true;
+                    revoked.push(release.id.clone());
+                    work.put(Change::PutRelease(release));
                 }
             }
         }

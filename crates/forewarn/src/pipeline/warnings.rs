@@ -94,7 +94,7 @@ impl Pipeline {
         let earlier = self.store.releases_of(&warning.id).map_err(|e| failed(&e))?;
         let terms = Terms { marking, caveats, redaction, valid_days: self.link_valid_days };
         // What the rules refuse is refused before anybody is asked to approve it.
-        let (now, mut release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
+        let (mut now, mut release) = life::release(&warning, &partner, &earlier, &terms, by, work.at)?;
         self.may_go_on(work, &warning, &release.marking)?;
         if !earlier.contains(&release) {
             let act = life::proposed(&partner, &terms);
@@ -127,6 +127,11 @@ impl Pipeline {
                     "caveats": release.caveats, "redaction": release.redaction, "expires_at": release.expires_at,
                     "version": release.version(), "proposed_by": release.proposed_by, "sendings": sendings }),
         );
+        // Under its new marking it may leave: perhaps it was the last that was held back.
+        let mut holders: Vec<Release> =
+            earlier.into_iter().filter(|one| !one.revoked && one.id != release.id).collect();
+        holders.push(release);
+        self.let_go(work, &mut now, &holders)?;
         work.put_warning(now);
         Ok(())
     }

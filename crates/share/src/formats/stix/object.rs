@@ -324,7 +324,8 @@ fn stix_time(at: Timestamp) -> String {
 }
 
 /// The ids of the objects that say what one warning says: its incident, its report, and a note for each of `statements`, by the keys
-/// of [`StixWarning`] and [`StixStatement`]. All else in a bundle may be shared with other warnings.
+/// of [`StixWarning`] and [`StixStatement`]; the incident first. Its own too is every relationship whose `source_ref` is the
+/// incident: what it says makes its id, so that the key alone does not give it. All else may be shared with other warnings.
 pub fn own_ids<'k>(key: &str, statements: impl IntoIterator<Item = &'k str>) -> Vec<String> {
     let notes = statements.into_iter().map(|said| id("note", &[key, said]));
     [id("incident", &[key]), id("report", &[key])].into_iter().chain(notes).collect()
