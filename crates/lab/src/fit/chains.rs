@@ -45,7 +45,7 @@ pub struct Chained {
     #[arg(long, default_value_t = 0.5)]
     seen_count: f32,
     /// What a chain of `more.jsonl` counts: they are deeper than those of news, and teach to expect more links than there are.
-    #[arg(long, default_value_t = 0.3)]
+    #[arg(long, default_value_t = 0.2)]
     deep_count: f32,
     /// Pull of weights towards 0, against a loss summed over all reports.
     #[arg(long, default_value_t = 1.5)]
