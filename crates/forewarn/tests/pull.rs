@@ -3,14 +3,14 @@
 
 mod common;
 
-use common::{forewarn, serve};
+use common::collecting::{self, run, store};
+use common::serve;
 use record::{ArticleState, SourceState, Tlp};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use store::sqlite::SqliteStore;
 use store::{Page, Store, WarningFilter};
 
 const COLLECTION: &str = "/coast/collections/91a7b528-80eb-42ed-a74d-c6fbd5a26116/";
@@ -107,26 +107,10 @@ fn identity() -> Value {
         "modified": "2031-05-14T09:30:00.000Z", "name": "Coast desk", "identity_class": "organization" })
 }
 
-fn run(dir: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = forewarn()
-        .args(["--store", &dir.join("store").display().to_string(), "--by", "Ana Lind", "--reader", "fast"])
-        .args(["--config", &dir.join("forewarn.toml").display().to_string()])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output.status.code().unwrap_or(-1), said)
-}
-
 fn place() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("forewarn.toml"), "[collect]\nhost_gap_ms_min = 0\n").unwrap();
+    let dir = collecting::place();
     std::fs::write(dir.path().join("secret"), "open sesame\n").unwrap();
     dir
-}
-
-fn store(dir: &Path) -> SqliteStore {
-    SqliteStore::open_read_only(&dir.join("store")).unwrap()
 }
 
 fn state(dir: &Path) -> SourceState {

@@ -1,6 +1,6 @@
 //! A site of our own, and the program that follows it.
 
-use crate::common::forewarn;
+pub(crate) use crate::common::collecting::{place, run, store};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
@@ -70,27 +70,6 @@ pub(crate) fn page(title: &str, lead: &str) -> String {
 }
 
 pub(crate) const BOMB: &str = "A car bomb killed nine people at a hotel in Mogadishu on Tuesday, the ministry of health said. Al-Shabaab claimed responsibility for the bombing.";
-
-pub(crate) fn run(dir: &Path, arguments: &[&str]) -> (i32, String) {
-    let output = forewarn()
-        .args(["--store", &dir.join("store").display().to_string(), "--by", "Ana Lind", "--reader", "fast"])
-        .args(["--config", &dir.join("forewarn.toml").display().to_string()])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    (output.status.code().unwrap_or(-1), said)
-}
-
-pub(crate) fn place() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    std::fs::write(dir.path().join("forewarn.toml"), "[collect]\nhost_gap_ms_min = 0\n").unwrap();
-    dir
-}
-
-pub(crate) fn store(dir: &Path) -> SqliteStore {
-    SqliteStore::open_read_only(&dir.join("store")).unwrap()
-}
 
 /// What `collect --once` does, at another time.
 pub(crate) fn collect_at(dir: &Path, now: jiff::Timestamp) -> forewarn::collector::Tally {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // each test file uses its part
 
+pub mod collecting;
 pub mod receiver;
 pub mod smtp;
 

@@ -110,10 +110,10 @@ impl Mention {
             view.norm(end) == "of" && (start.saturating_sub(4)..start).any(asks)
         };
         // Done, or done to those who planned something; not what police are out to do.
-        matches!(self.reading.stage, None | Some(Stage::Foiled | Stage::Accomplished))
-            && !(view.norm(start) == "manhunt" || among(view.norm(end), "warrant warrants") || wished())
-            && self.kind.family() == KindFamily::ArrestRaid
+        self.kind.family() == KindFamily::ArrestRaid
             && self.sentence < LEAD_SENTENCES
+            && matches!(self.reading.stage, None | Some(Stage::Foiled | Stage::Accomplished))
+            && !(view.norm(start) == "manhunt" || among(view.norm(end), "warrant warrants") || wished())
             && self.reading.assertion != Assertion::Hypothetical
             && !self.reading.negated
             && !self.aside

@@ -271,11 +271,11 @@ fn give(view: &View<'_, '_>, mentions: &mut [Mention], count: &counts::Count, to
         })
     };
     // "Five officers died when their lorry ran over a mine": the report names the blast only in what follows.
-    let accident = view.doc.sentences[sentence].tokens.clone().any(|t| view.is(t, vocab::ACCIDENT));
     let after = || {
+        let accident = view.doc.sentences[sentence].tokens.clone().any(|t| view.is(t, vocab::ACCIDENT));
         mentions.iter().position(|m| {
-            m.sentence > sentence
-                && !accident
+            !accident
+                && m.sentence > sentence
                 && m.sentence - sentence <= if sentence < LEAD_SENTENCES { LEAD_AHEAD_MAX } else { AHEAD_SENTENCES_MAX }
                 && m.grip == triggers::Grip::Firm
                 && !m.reading.negated
