@@ -1,8 +1,9 @@
 //! Whether partners' rules still let a copy leave, from what the store says now: asked at every door.
 
-use record::{Marking, Receipt, ReceiptOutcome, Release, ReportId, Warning};
+use record::{Marking, Receipt, Release, ReportId, Warning};
 use std::collections::{BTreeMap, BTreeSet};
 use store::{Store, StoreError};
+use warn::life::shows_that_it_came;
 use warn::passing::{self, Over};
 
 /// The rules over those of `reports` that came under any.
@@ -42,10 +43,4 @@ pub fn has_it<'r>(release: &Release, receipts: &'r [Receipt]) -> Option<&'r Rece
 #[must_use]
 pub fn had_any(release: &Release, receipts: &[Receipt]) -> bool {
     receipts.iter().any(|receipt| shows_that_it_came(receipt, release))
-}
-
-fn shows_that_it_came(receipt: &Receipt, release: &Release) -> bool {
-    use ReceiptOutcome::{Acknowledged, AskedToShare, Delivered, NotMine, OutcomeGiven, Read};
-    receipt.release == release.id
-        && matches!(receipt.outcome, Delivered | Read | Acknowledged | NotMine | AskedToShare | OutcomeGiven)
 }

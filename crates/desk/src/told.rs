@@ -4,8 +4,8 @@
 use crate::{held, pages::copy::gather};
 use jiff::Timestamp;
 use record::{
-    Certainty, Event, Grade, Group, Kind, Partner, PartnerId, Refusal, RefusalKind, Release, Severity, Stage, Urgency,
-    Warning, WarningState,
+    Certainty, Event, Grade, Group, Kind, Partner, PartnerId, Refusal, RefusalKind, Release, ReleaseId, Severity,
+    Stage, Urgency, Warning, WarningState,
 };
 use share::formats::Told;
 use share::formats::cap::{self, Desk as Sender, MsgType};
@@ -236,11 +236,17 @@ fn actor(name: &str, groups: &[Group]) -> StixActor {
     StixActor::of(&mention, None, groups)
 }
 
-/// The events that a CAP `Ack` stands for: one for each version of ours that it names, with the partner's release.
+/// The events that a CAP `Ack` stands for: one for each version of ours that it names, with the partner's release. Where it came to
+/// the link of `only`, every other message is one that never was: nothing is looked up.
 ///
 /// # Errors
 /// `Invalid` if it is no CAP `Ack`, or names a message that this desk never sent at that time; `Store` if that fails.
-pub fn acks(store: &dyn Store, sender: &Sender, bytes: &[u8]) -> Result<Vec<(Release, Event)>, Refusal> {
+pub fn acks(
+    store: &dyn Store,
+    sender: &Sender,
+    bytes: &[u8],
+    only: Option<&ReleaseId>,
+) -> Result<Vec<(Release, Event)>, Refusal> {
     let invalid = |message: String| Refusal::new(RefusalKind::Invalid, message);
     let alert = cap::decode(bytes).map_err(|error| invalid(error.to_string()))?;
     if alert.msg_type != MsgType::Ack {
@@ -250,6 +256,9 @@ pub fn acks(store: &dyn Store, sender: &Sender, bytes: &[u8]) -> Result<Vec<(Rel
     for reference in &alert.references {
         let unknown = || invalid(format!("this desk never sent the CAP message {}", reference.identifier));
         let (id, version) = cap::release_of(&reference.identifier).ok_or_else(unknown)?;
+        if only.is_some_and(|only| *only != id) {
+            return Err(unknown());
+        }
         let release = store.release(&id).map_err(|e| failed(&e))?.ok_or_else(unknown)?;
         let sent = release.sent_at(version).filter(|sent| sent.as_second() == reference.sent.as_second());
         if reference.sender != sender.sender || sent.is_none() {

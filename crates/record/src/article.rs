@@ -31,6 +31,9 @@ pub struct Version {
     pub at: Timestamp,
     /// SHA-256 of its words.
     pub words: String,
+    /// Rules under which others said these words, where there are later ones: they hold besides those of the article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Handling>,
 }
 
 /// A further way by which an article came.
@@ -65,7 +68,7 @@ pub struct Held {
     pub text: String,
 }
 
-/// Rules under which a partner's object says the words of an article: several objects may say the same.
+/// Rules under which a partner's object says certain words: several objects may say the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaidUnder {
     /// What the partner calls the object.
@@ -76,6 +79,9 @@ pub struct SaidUnder {
     pub version: Timestamp,
     /// Its rules.
     pub rules: Handling,
+    /// The objects that it is about; `*` for all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
 }
 
 /// An article, by whatever way and in however many versions it came.
@@ -112,7 +118,7 @@ pub struct Article {
     /// it does not say; nothing where that was not kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maker: Option<String>,
-    /// The rules of each object where several say its words: `handling` is the strictest of all. Empty where only one does.
+    /// Of the record of a wording, which has no version: each object that says it, with its rules.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub under: Vec<SaidUnder>,
 }

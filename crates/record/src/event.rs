@@ -264,6 +264,8 @@ pub enum Event {
     SendingsTried(Vec<crate::Attempt>),
     /// Time has passed: whoever did not acknowledge in the time set is dealt with.
     TimePassed,
+    /// The desk opens: what an earlier program left undone is noted.
+    DeskOpened,
     /// Everything is recomputed from claims and judgements.
     Relinked,
 }

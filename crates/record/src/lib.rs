@@ -68,8 +68,8 @@ pub use sending::{Attempt, Met, Notice, Sending, SendingState};
 pub use source::{Login, Source, SourceKind};
 pub use testimony::{Borne, Testimony, TrackRecord};
 pub use warning::{
-    Disposition, HeldBack, HistoryStep, Proposal, ProposedAct, Receipt, ReceiptOutcome, Redaction, Release, SentUpdate,
-    UpdateOffer, Warning, WarningOutcome, WarningState,
+    Disposition, HeldBack, HeldCopy, HistoryStep, Proposal, ProposedAct, Receipt, ReceiptOutcome, Redaction, Release,
+    SentUpdate, UpdateOffer, Warning, WarningOutcome, WarningState,
 };
 pub use watch::{Area, Question, Watch};
 pub use when::{DatePrecision, When};

@@ -5,7 +5,7 @@ use crate::{
     Certainty, ClaimId, Grade, IncidentId, Marking, Notice, PartnerId, Place, ReleaseId, ReportId, Severity, Stage,
     Urgency, WarningId, WatchId, When,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 codes! {
@@ -125,6 +125,21 @@ pub struct HeldBack {
     pub at: Timestamp,
     /// Why, and what to do.
     pub why: String,
+    /// The copies that may not; what an earlier program noted has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub copies: Vec<HeldCopy>,
+    /// They are all there are, and nothing of it is known to have come to anybody: nobody is warned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nobody_has_it: bool,
+}
+
+/// A copy that may not leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCopy {
+    /// Which.
+    pub release: ReleaseId,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// What a second person must approve before it happens.
@@ -212,6 +227,9 @@ pub struct Warning {
     /// Why copies of it do not leave now, for people: what may leave is asked anew whenever something is to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held: Option<HeldBack>,
+    /// From when its times count where partners' rules held every copy back before any had come: later than its release.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counts_from: Option<Timestamp>,
 }
 
 impl Warning {
@@ -271,9 +289,26 @@ pub struct Release {
     /// The first of two persons, where the desk's rules asked for two.
     #[serde(default)]
     pub proposed_by: Option<String>,
+    /// Seconds for which partners' rules held it back before anything of it had come. They count for nobody.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held_s: u64,
+    /// When these rules let it go the last time: until then nobody could be asked to acknowledge it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub let_go_at: Option<Timestamp>,
+}
+
+const fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 impl Release {
+    /// From when its times count: its release, and as much later as it was held back before anything of it had come.
+    #[must_use]
+    pub fn counts_from(&self) -> Timestamp {
+        let held = SignedDuration::from_secs(i64::try_from(self.held_s).unwrap_or(i64::MAX));
+        self.at.checked_add(held).unwrap_or(Timestamp::MAX)
+    }
+
     /// The version that the partner holds, from 1.
     #[must_use]
     pub fn version(&self) -> u32 {

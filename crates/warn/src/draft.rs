@@ -74,6 +74,7 @@ pub fn draft(
         offer: None,
         latest_update: None,
         held: None,
+        counts_from: None,
         proposals: Vec::new(),
     }
 }

@@ -7,17 +7,19 @@
 
 mod approve;
 mod clock;
+mod held;
 mod partner;
 mod sending;
 mod update;
 
 pub use approve::{Approval, Policy, approve};
 pub use clock::{Clock, Duty, alarm, duty};
+pub use held::{freed, note_times, shows_that_it_came};
 pub use partner::{
     Delivery, MAX_ANSWERS, MAX_NOTE_CHARS, Step, acknowledged, acknowledged_through, asked_to_share, not_mine, opened,
     outcome, share_answered,
 };
-pub use sending::{Retry, Tried, back_off, delivered, hold, queued, replaced, standing, tried};
+pub use sending::{HELD, Retry, Tried, back_off, delivered, hold, queued, replaced, standing, tried};
 pub use update::{MAX_UPDATES, Updated, updated};
 
 use jiff::{SignedDuration, Timestamp};
@@ -97,6 +99,8 @@ pub fn release(
         revoked: false,
         updates: Vec::new(),
         proposed_by: None,
+        held_s: 0,
+        let_go_at: None,
     };
     let held = earlier.iter().rfind(|release| release.warning == warning.id && release.partner == partner.id);
     if let Some(held) = held {
@@ -119,6 +123,7 @@ pub fn release(
         }
         // Other terms are another version of the partner's copy; a link that only ran out is the same one again.
         (fresh.at, fresh.updates) = (held.at, held.updates.clone());
+        (fresh.held_s, fresh.let_go_at) = (held.held_s, held.let_go_at);
         if !same {
             update::next_version(&mut fresh, at)?;
         }
@@ -251,13 +256,22 @@ pub fn cancelled(warning: &Warning, reason: &str, by: &str, at: Timestamp) -> Re
     Ok(Some(cancelled))
 }
 
-/// From the first release to the time of the event; negative if the warning came too late.
+/// From the first release to the time of the event; negative if the warning came too late. Time for which partners' rules held it
+/// back before anybody had it does not count, and while they do there is no lead.
 ///
 /// The time is the one given with the outcome, or, for what still lies ahead, the start of the planned time where that is
 /// known to the week or finer.
 #[must_use]
 pub fn lead_time(warning: &Warning) -> Option<SignedDuration> {
-    lead_from(warning, warning.released_at()?)
+    if warning.held.as_ref().is_some_and(|held| held.nobody_has_it) {
+        return None;
+    }
+    lead_from(warning, counted_from(warning)?)
+}
+
+/// When its first copy was released or, later, let go.
+fn counted_from(warning: &Warning) -> Option<Timestamp> {
+    warning.released_at().map(|released| warning.counts_from.map_or(released, |from| from.max(released)))
 }
 
 /// From a release to the time of the event, as in [`lead_time`].
@@ -270,10 +284,10 @@ pub fn lead_from(warning: &Warning, released: Timestamp) -> Option<SignedDuratio
     Some(warning.event_at.or_else(planned)?.duration_since(released))
 }
 
-/// From the first release to the first acknowledgement.
+/// From the first release to the first acknowledgement, without the time for which it was held back before anybody had it.
 #[must_use]
 pub fn time_to_acknowledge(warning: &Warning) -> Option<SignedDuration> {
-    Some(warning.acknowledged_at()?.duration_since(warning.released_at()?))
+    Some(warning.acknowledged_at()?.duration_since(counted_from(warning)?))
 }
 
 /// An outcome in words.

@@ -1,7 +1,7 @@
 //! The scoreboard: what each watch and each partner made of its warnings, after EMBERS (Ramakrishnan et al., KDD 2014): hits,
 //! misses, false alarms and lead time.
 
-use crate::life::{lead_from, lead_time, time_to_acknowledge};
+use crate::life::{lead_from, lead_time, shows_that_it_came, time_to_acknowledge};
 use crate::watch::hit;
 use jiff::{SignedDuration, Timestamp};
 use record::{
@@ -134,9 +134,13 @@ pub fn by_partner(cases: &[Case]) -> BTreeMap<PartnerId, Tally> {
                 .map(|receipt| receipt.at)
                 .min();
             tally.acknowledged += u32::from(acknowledged.is_some());
-            tally.acknowledge.extend(acknowledged.map(|at| at.duration_since(release.at)));
+            tally.acknowledge.extend(acknowledged.map(|at| at.duration_since(release.counts_from())));
+            let held = warning.held.iter().flat_map(|held| &held.copies).any(|copy| copy.release == release.id);
+            if held && !receipts.iter().any(|receipt| shows_that_it_came(receipt, release)) {
+                continue;
+            }
             if warning.outcome != Some(WarningOutcome::FalseAlarm) && warning.state != WarningState::Cancelled {
-                tally.lead.extend(lead_from(warning, release.at));
+                tally.lead.extend(lead_from(warning, release.counts_from()));
             }
         }
     }

@@ -3,6 +3,7 @@
 
 mod marking;
 mod misp;
+mod rules;
 mod said;
 mod stix;
 mod taxii;

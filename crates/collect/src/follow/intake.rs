@@ -313,7 +313,7 @@ pub(crate) fn add_version(
     raw.id = ReportId::derive(&[&article.key, &words]);
     raw.capture = capture.id.clone();
     raw.url = raw.url.or_else(|| article.url.clone());
-    article.versions.push(Version { report: raw.id.clone(), capture: capture.id.clone(), at: now, words });
+    article.versions.push(Version { report: raw.id.clone(), capture: capture.id.clone(), at: now, words, rules: None });
     collected.reports.push((capture, raw));
 }
 

@@ -181,10 +181,7 @@ pub(crate) async fn act(
 pub(crate) async fn cap(State(app): State<App>, Path(token): Path<String>, body: axum::body::Bytes) -> Response {
     let done = app.page(move |inner| {
         let release = open(inner, &token)?;
-        let events = crate::told::acks(inner.desk.store.as_ref(), &inner.desk.sender, &body)?;
-        if events.iter().any(|(of, _)| of.id != release.id) {
-            return Err(Fail::invalid("This Ack names a message that is not this link's."));
-        }
+        let events = crate::told::acks(inner.desk.store.as_ref(), &inner.desk.sender, &body, Some(&release.id))?;
         // What is held back now nobody acknowledges; an earlier version may be.
         let now = |event: &Event| matches!(event, Event::AckReceived { version, .. } if *version == release.version());
         if events.iter().any(|(_, event)| now(event)) {

@@ -162,8 +162,17 @@ fn tls(args: &Args, config: &Config) -> Result<Option<desk::Tls>> {
     tls.map(Some).map_err(|why| anyhow::anyhow!("{} with {}: {why}", cert.display(), key.display()))
 }
 
-/// Lets the pipeline deal with whoever did not acknowledge in the time set.
+/// Lets the pipeline deal with what an earlier program left undone, and then with whoever did not acknowledge in the time set.
 async fn watch_the_clock(conductor: Arc<dyn Conductor>) {
+    let first = conductor.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        first.handle(Stamped { at: Timestamp::now(), who: Who::Forewarn, event: Event::DeskOpened })
+    });
+    match opened.await {
+        Ok(Ok(_)) => {}
+        Ok(Err(refusal)) => eprintln!("what partners' rules hold back could not be looked up: {refusal}"),
+        Err(error) => eprintln!("what partners' rules hold back could not be looked up: {error}"),
+    }
     let mut ticks = tokio::time::interval(ESCALATION_EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Skip);
     loop {

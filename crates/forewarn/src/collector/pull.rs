@@ -102,7 +102,7 @@ impl Work {
         }
         let due = if at_once { Some(now) } else { state.next_at };
         state.pulled = Some(pulled);
-        let fresh = collected.articles.iter().filter(|article| article.first_at == now);
+        let fresh = collected.articles.iter().filter(|one| one.first_at == now && !one.versions.is_empty());
         state.articles += fresh.count() as u64;
         collected.states = vec![state];
         books.take(collected);

@@ -94,12 +94,18 @@ impl Pipeline {
         let detail = json!({ "changes": changes, "note": note, "holders": told, "proposed_by": proposed_by,
                              "sendings": sendings });
         work.log("warning.updated", id.as_str(), detail);
-        for held in now.releases {
+        // What is free goes out: those who were held back are no more.
+        let before = Warning { held: warning.held.clone(), ..now.warning };
+        let releases = now.releases;
+        for held in &releases {
+            work.put(Change::PutRelease(held.clone()));
+        }
+        let updated = self.let_copies_go(work, before, None, &releases)?;
+        for held in releases {
             let receipt = sent(&held, "update shown on the signed link", work.at);
-            work.put(Change::PutRelease(held));
             work.put(Change::AddReceipt(receipt));
         }
-        work.put_warning(now.warning);
+        work.put_warning(updated);
         Ok(())
     }
 

@@ -327,6 +327,7 @@ impl Pipeline {
             }
             Event::SendingsTried(attempts) => self.sendings_tried(work, attempts),
             Event::TimePassed => self.time_passed(work),
+            Event::DeskOpened => self.reviewed(work),
         }
     }
 

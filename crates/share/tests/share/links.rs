@@ -23,6 +23,8 @@ fn release(id: &str) -> Release {
         revoked: false,
         updates: Vec::new(),
         proposed_by: None,
+        held_s: 0,
+        let_go_at: None,
     }
 }
 

@@ -232,6 +232,7 @@ fn about(id: &str, marking: Marking, state: WarningState, day: u8) -> Warning {
         offer: None,
         latest_update: None,
         held: None,
+        counts_from: None,
         proposals: Vec::new(),
     }
 }

@@ -69,7 +69,8 @@ pub fn source_state(name: &str, looks: u64) -> SourceState {
 
 /// An article with the `n`-th report as its only version, or none yet.
 pub fn article(n: usize, state: ArticleState) -> Article {
-    let version = Version { report: report_id(n), capture: capture_id(n), at: at(60), words: "00".to_owned() };
+    let version =
+        Version { report: report_id(n), capture: capture_id(n), at: at(60), words: "00".to_owned(), rules: None };
     Article {
         key: format!("courier.example/{n}"),
         source: source("fjord-courier").id,
@@ -341,6 +342,7 @@ pub fn warning(n: usize, state: WarningState, second: i64) -> Warning {
         offer: Some(UpdateOffer { at: at(second), changes: vec!["place".to_owned()] }),
         latest_update: None,
         held: None,
+        counts_from: None,
         proposals: Vec::new(),
     }
 }
@@ -369,6 +371,8 @@ pub fn release(n: usize, partner_name: &str) -> Release {
         revoked: false,
         updates: vec![at(2)],
         proposed_by: None,
+        held_s: 0,
+        let_go_at: None,
     }
 }
 

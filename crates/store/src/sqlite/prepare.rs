@@ -103,7 +103,8 @@ pub(super) struct ArticleRow {
     pub wanted: bool,
     pub first_us: i64,
     pub json: String,
-    pub reports: Vec<String>,
+    /// Each with rules that hold over it besides `handling`.
+    pub reports: Vec<(String, Option<String>)>,
     pub handling: Option<String>,
 }
 
@@ -201,7 +202,11 @@ fn article_row(article: Article) -> Result<ArticleRow, StoreError> {
         handling: article.handling.as_ref().map(json).transpose()?,
         wanted: article.state == ArticleState::Wanted,
         first_us: article.first_at.as_microsecond(),
-        reports: article.versions.into_iter().map(|version| version.report.0).collect(),
+        reports: article
+            .versions
+            .into_iter()
+            .map(|version| Ok((version.report.0, version.rules.as_ref().map(json).transpose()?)))
+            .collect::<Result<_, StoreError>>()?,
         key: article.key,
         source: article.source.0,
     })

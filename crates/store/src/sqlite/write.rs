@@ -177,10 +177,10 @@ fn add_capture(conn: &Connection, capture: &CaptureRow) -> rusqlite::Result<()> 
     )
 }
 
-/// The rules over earlier words, given those of the last ones; what cannot be read stays as it was.
-fn over_earlier(now: &str, before: String) -> String {
+/// Two rules in one; what cannot be read stays as it was.
+fn together(now: &str, before: String, rule: impl Fn(&Handling, &Handling) -> Handling) -> String {
     let read = |json: &str| serde_json::from_str::<Handling>(json).ok();
-    let told = read(now).zip(read(&before)).and_then(|(now, was)| serde_json::to_string(&now.over_earlier(&was)).ok());
+    let told = read(now).zip(read(&before)).and_then(|(now, was)| serde_json::to_string(&rule(&now, &was)).ok());
     told.unwrap_or(before)
 }
 
@@ -193,20 +193,20 @@ fn put_article(conn: &Connection, row: &ArticleRow) -> rusqlite::Result<()> {
         params![row.key, row.source, row.wanted, row.first_us, row.json],
     )?;
     let mut link = conn.prepare_cached("INSERT OR REPLACE INTO article_report (report, article) VALUES (?, ?)")?;
-    for report in &row.reports {
+    for (report, _) in &row.reports {
         link.execute([report, &row.key])?;
     }
     if let Some(handling) = &row.handling {
         // Never taken off again: what came without rules after it came with them stays on the safe side.
         let mut rules = conn.prepare_cached("INSERT OR REPLACE INTO report_handling (report, json) VALUES (?, ?)")?;
         let mut known = conn.prepare_cached("SELECT json FROM report_handling WHERE report = ?")?;
-        for (n, report) in row.reports.iter().enumerate() {
+        for (n, (report, own)) in row.reports.iter().enumerate() {
             let before: Option<String> = known.query_row([report], |row| row.get(0)).optional()?;
             let earlier = before.filter(|_| n + 1 < row.reports.len());
-            rules.execute([
-                report,
-                &earlier.map_or_else(|| handling.clone(), |before| over_earlier(handling, before)),
-            ])?;
+            let over =
+                earlier.map_or_else(|| handling.clone(), |before| together(handling, before, Handling::over_earlier));
+            let over = own.iter().fold(over, |over, own| together(own, over, Handling::strictest));
+            rules.execute([report, &over])?;
         }
     }
     Ok(())

@@ -67,7 +67,8 @@ pub enum Duty {
 /// What is due about `release` at `now`.
 ///
 /// Channels are tried in the partner's order, then those of its contacts. One that failed passes to the next at once; one
-/// that was sent has the time set, from when its `sendings` may go out: quiet hours do not use it up. An acknowledgement, "not mine" or an outcome ends it; that a link was opened does not, because mail scanners open
+/// that was sent has the time set, from when its `sendings` may go out: quiet hours do not use it up, nor does the time for which
+/// partners' rules held the copy back. An acknowledgement, "not mine" or an outcome ends it; that a link was opened does not, because mail scanners open
 /// links too. Each version starts anew. The public is asked for no answer. `receipts` may hold those of other releases.
 #[must_use]
 pub fn duty(
@@ -113,6 +114,7 @@ pub fn duty(
             continue;
         }
         let Some(sent) = sent else { return Duty::Send { contact: contact.to_owned(), channel: channel.clone() } };
+        let sent = release.let_go_at.map_or(sent, |free| free.max(sent));
         let until = sent.checked_add(within).unwrap_or(Timestamp::MAX);
         if now < until {
             return Duty::Wait { until };

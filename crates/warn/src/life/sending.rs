@@ -14,7 +14,7 @@ use record::{
 const MAX_ERROR_CHARS: usize = 500;
 
 /// First words of what is said of a message that may not leave now.
-const HELD: &str = "held back: ";
+pub const HELD: &str = "held back: ";
 
 /// How long a message that may not leave waits before it is looked at again.
 const HELD_AGAIN: SignedDuration = SignedDuration::from_mins(10);

@@ -15,7 +15,7 @@ pub(super) fn ack(global: &Global, file: &Path) -> Result<Exit> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let by = global.analyst()?;
     let pipeline = global.acting(&config)?;
-    let events = desk::told::acks(pipeline.store().as_ref(), &config.sender()?, &bytes)
+    let events = desk::told::acks(pipeline.store().as_ref(), &config.sender()?, &bytes, None)
         .with_context(|| format!("in {}", file.display()))?;
     for (release, event) in events {
         pipeline.handle(Stamped { at: Timestamp::now(), who: by.clone(), event })?;

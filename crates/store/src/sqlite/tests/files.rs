@@ -5,7 +5,8 @@ use crate::conformance::fixtures::*;
 use crate::sqlite::migrate::{MIGRATIONS, version};
 use crate::sqlite::read::RELEASES_TO;
 use crate::sqlite::{FILE_NAME, SqliteStore, open};
-use crate::{Page, Store, StoreError};
+use crate::{Change, Exchange, ObjectsPut, Page, Store, StoreError};
+use record::{ArticleState, Handling, Marking, TaxiiAccess, Tlp, WarningState};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -77,6 +78,41 @@ fn an_older_schema_is_brought_up_to_date() {
 }
 
 #[test]
+fn copies_that_may_be_held_back_since_are_made_anew_after_an_upgrade() {
+    let dir = tempfile::tempdir().unwrap();
+    let due = |ruled: bool| {
+        let dir = dir.path().join(if ruled { "ruled" } else { "open" });
+        let store = SqliteStore::open_with(&dir, &MIGRATIONS[..8]).unwrap();
+        let access = TaxiiAccess {
+            partner: partner("Harbour office").id,
+            secret_sha256: Some("00".to_owned()),
+            collections: Vec::new(),
+        };
+        let told = Change::PutRelease(release(1, "Harbour office"));
+        let mut changes = vec![
+            add_report(1),
+            put_warning(warning(1, WarningState::Released, 1)),
+            Change::PutTaxii(Box::new(access)),
+            told,
+        ];
+        if ruled {
+            let mut ruled = article(1, ArticleState::Read);
+            let originator = "Coast desk".to_owned();
+            ruled.handling = Some(Handling { marking: Marking::new(Tlp::Amber), originator, graded: None });
+            changes.push(Change::PutArticle(Box::new(ruled)));
+        }
+        store.commit(batch(changes)).unwrap();
+        let last = store.taxii_due(9).unwrap().last().unwrap().0;
+        store.taxii_put(ObjectsPut { now_us: 1, into: Vec::new(), done: Some(last) }).unwrap();
+        assert!(store.taxii_due(9).unwrap().is_empty());
+        drop(store);
+        SqliteStore::open(&dir).unwrap().taxii_due(9).unwrap().into_iter().map(|(_, id)| id).collect::<Vec<_>>()
+    };
+    assert_eq!(due(true), [warning(1, WarningState::Released, 1).id]);
+    assert!(due(false).is_empty(), "where partners hold nothing back, nothing is made anew");
+}
+
+#[test]
 fn a_migration_that_fails_changes_nothing() {
     let (store, dir) = fresh();
     let dir = dir.path().join("store");
@@ -98,8 +134,8 @@ fn a_newer_schema_is_refused_and_left_alone() {
     conn.pragma_update(None, "user_version", 99).unwrap();
     drop(conn);
     let before = std::fs::read(&file).unwrap();
-    insta::assert_snapshot!(refusal(&dir), @"the store at DIR/forewarn.db has schema version 99, this program knows up to 8: use the newer forewarn that wrote it, or another directory (--store DIR); nothing was changed");
-    assert!(matches!(SqliteStore::open_read_only(&dir), Err(StoreError::Newer { found: 99, known: 8, .. })));
+    insta::assert_snapshot!(refusal(&dir), @"the store at DIR/forewarn.db has schema version 99, this program knows up to 9: use the newer forewarn that wrote it, or another directory (--store DIR); nothing was changed");
+    assert!(matches!(SqliteStore::open_read_only(&dir), Err(StoreError::Newer { found: 99, known: 9, .. })));
     assert_eq!(std::fs::read(&file).unwrap(), before);
     assert!(!open::log_of(&file).exists());
 }

@@ -1,7 +1,10 @@
 //! A partner tightens its marking, or takes its report back, after a warning that stands on it was released: it stops at every
 //! door, what has left is told as such, and an update goes out with what is free.
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod times;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
@@ -51,6 +54,15 @@ struct Desk {
 
 fn moment(seconds: i64) -> Timestamp {
     "2026-11-18T12:00:00Z".parse::<Timestamp>().unwrap().checked_add(SignedDuration::from_secs(seconds)).unwrap()
+}
+
+/// The desk as CAP names it.
+fn sender() -> share::formats::cap::Desk {
+    share::formats::cap::Desk {
+        name: "Desk".to_owned(),
+        sender: "desk.example".to_owned(),
+        status: share::formats::cap::Status::Exercise,
+    }
 }
 
 impl Desk {
@@ -162,6 +174,11 @@ impl Desk {
 
     /// What the signed link of a partner answers, by a browser that asks or sends a form.
     fn link(&self, partner: &PartnerId, method: &str, act: &str) -> (StatusCode, String) {
+        self.link_with(partner, method, act, ("application/x-www-form-urlencoded", "note="))
+    }
+
+    /// The same with a body of this type.
+    fn link_with(&self, partner: &PartnerId, method: &str, act: &str, body: (&str, &str)) -> (StatusCode, String) {
         let release = self.release_of(partner);
         let seconds = Arc::clone(&self.seconds);
         let desk = desk::Desk {
@@ -171,19 +188,15 @@ impl Desk {
             analyst: "Ana Lind".to_owned(),
             key: "k3y".to_owned(),
             base_url: "http://127.0.0.1:8750".to_owned(),
-            sender: share::formats::cap::Desk {
-                name: "Desk".to_owned(),
-                sender: "desk.example".to_owned(),
-                status: share::formats::cap::Status::Exercise,
-            },
+            sender: sender(),
             groups: Vec::new().into(),
         };
         let request = Request::builder()
             .method(method)
             .uri(format!("{}{act}", self.pipeline.link_path(&release)))
             .header("host", "127.0.0.1:8750")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(Body::from("note="))
+            .header("content-type", body.0)
+            .body(Body::from(body.1.to_owned()))
             .unwrap();
         self.runtime.block_on(async {
             let response = desk::router(desk).oneshot(request).await.unwrap();
@@ -396,24 +409,6 @@ fn a_change_of_rules_that_holds_nothing_is_noted_once_for_the_copies() {
     assert_eq!((desk.warning().held, noted()), (None, before + 1));
     desk.coast_says(3, PLAN, GREEN, false);
     assert_eq!(noted(), before + 1, "the same rules change nothing");
-}
-
-#[test]
-fn the_clock_stands_while_a_warning_is_held_back() {
-    let receiver = Receiver::start(|_, _| Reply::ok());
-    let desk = Desk::new();
-    let nairobi = released(&desk, &receiver);
-    let clock = |hours: i64| {
-        desk.seconds.fetch_add(3_600 * hours, Ordering::SeqCst);
-        let tick = Stamped { at: desk.now(), who: Who::Forewarn, event: Event::TimePassed };
-        desk.pipeline.handle(tick).unwrap();
-        desk.codes().iter().filter(|code| ["warning.unanswered", "warning.passed_on"].contains(&code.as_str())).count()
-    };
-    desk.coast_says(2, PLAN, AMBER, false);
-    assert_eq!(clock(48), 0, "nobody can acknowledge what may not come");
-    assert_eq!(desk.store.sendings_of(&desk.release_of(&nairobi).id).unwrap().len(), 1);
-    desk.coast_says(3, PLAN, CLEAR, false);
-    assert!(clock(48) > 0);
 }
 
 #[test]
