@@ -100,6 +100,8 @@ enum Fit {
     Listener(fit::Listening),
     /// What is seen of everybody near a claim, and what it weighs for the claim's chain: crates/read/data/chains.toml.
     Chains(fit::chains::Chained),
+    /// Which events beside the main one a report tells of, and which dead and injured are an event's.
+    Judge(fit::judge::Judging),
     /// The weights of "copy or excerpt": crates/link/src/copies/verdict.rs.
     Copies {
         /// A file of the task `copies` (JSON lines).
@@ -150,6 +152,7 @@ fn main() -> Result<()> {
         Command::Fit { what: Fit::Matter(args) } => fit::matter::matter(&args)?,
         Command::Fit { what: Fit::Listener(args) } => fit::listener(&args)?,
         Command::Fit { what: Fit::Chains(args) } => fit::chains::chains(&args)?,
+        Command::Fit { what: Fit::Judge(args) } => fit::judge::judge(&args)?,
         Command::Fit { what: Fit::Copies { input } } => fit::copies::copies(&input)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,

@@ -2,9 +2,10 @@
 
 use crate::attribution::cast;
 use crate::attribution::learned::Listener;
+use crate::events::judge::{self, forest::Forest};
 use crate::gate;
 use crate::matter::Matter;
-use crate::tag::linear::Linear;
+use crate::tag::linear::{Header, Linear};
 #[cfg(feature = "deep")]
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ pub struct ModelCard {
 }
 
 /// The models inside the program: the gate, the linear one, the transformer where it was built in, the one of
-/// matters, the listener, and the weights of chains.
+/// matters, the listener, the weights of chains, and the forests.
 #[must_use]
 pub fn models() -> Vec<ModelCard> {
     let weights = gate::weights().clone();
@@ -43,7 +44,8 @@ pub fn models() -> Vec<ModelCard> {
         data: header.sources,
         scores: header.scores,
     };
-    [gate, linear].into_iter().chain(transformer()).chain([matter()]).chain(listener()).chain([chains()]).collect()
+    let voices = [gate, linear].into_iter().chain(transformer()).chain([matter()]).chain(listener());
+    voices.chain([chains()]).chain(forests()).collect()
 }
 
 /// What says who belongs to a chain.
@@ -51,6 +53,17 @@ fn chains() -> ModelCard {
     let weights = cast::weights();
     let bytes = include_bytes!("../data/chains.toml").len();
     ModelCard { id: weights.id.clone(), bytes, data: weights.sources.clone(), scores: weights.scores.clone() }
+}
+
+/// What decides which events are told, and which numbers are theirs.
+fn forests() -> impl Iterator<Item = ModelCard> {
+    let card = |(forest, bytes): (Option<&'static Forest>, usize)| {
+        let Header { id, sources, scores, .. } = forest?.header.clone();
+        Some(ModelCard { id, bytes, data: sources, scores })
+    };
+    let beside = (judge::beside_forest(), include_bytes!("../data/beside.bin").len());
+    let tolls = (judge::tolls_forest(), include_bytes!("../data/tolls.bin").len());
+    [beside, tolls].into_iter().filter_map(card)
 }
 
 /// What says what a report is about.
@@ -101,6 +114,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 5 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 7 + usize::from(cfg!(feature = "deep")));
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::attribution::learned::Listener;
 use crate::doc::Doc;
+use crate::events::judge::{self, Open};
 use crate::events::{self, Material};
 use crate::matter::Matter;
 use crate::names::{Name, Names};
@@ -15,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "5";
+pub const VERSION: &str = "6";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
@@ -86,8 +87,8 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "5+gate-1+linear-1+deep-2+matter-1+listener-1+chains-1". The same version reads the same
-    /// report the same way.
+    /// Which reader this is, models included: "6+gate-1+linear-1+deep-2+matter-1+listener-1+chains-2+beside-1+tolls-1". The same
+    /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {
         let models = self.models.iter().chain(&self.deep).map(|(_, model)| format!("+{}", model.id()));
@@ -95,7 +96,10 @@ impl Reader {
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
         let passing = if self.guidance == Guidance::IN_PASSING { "+in-passing" } else { "" };
         let models: String = models.chain(matter).chain(listener).collect();
-        format!("{VERSION}+{}{models}+{}{passing}", gate::weights().id, attribution::cast::weights().id)
+        let forests = [judge::beside_forest(), judge::tolls_forest()].into_iter().flatten();
+        let judged = forests.filter(|_| self.guidance.judged).map(|forest| format!("+{}", forest.header.id));
+        let judged: String = judged.collect();
+        format!("{VERSION}+{}{models}+{}{judged}{passing}", gate::weights().id, attribution::cast::weights().id)
     }
 
     /// The same reader with other models, each with the weight of its voice, followed as far as `guidance` says.
@@ -196,6 +200,14 @@ impl Reader {
     #[must_use]
     pub fn scored(&self, report: &Report) -> Scores {
         self.with_material(report, |material| material.scores.clone()).0
+    }
+
+    /// What a report leaves open for models to decide, with what is seen of each; nothing where it is not relevant: for
+    /// fitting them.
+    #[must_use]
+    pub fn open(&self, raw: &RawReport) -> Vec<Open> {
+        let (report, _) = segment::segment(raw);
+        if gate::passes(&report.text) { self.with_material(&report, events::open).0 } else { Vec::new() }
     }
 
     /// What a step makes of a report, and whether the transformer was asked about it.

@@ -60,9 +60,6 @@ fn a_report_with_a_plot_and_an_earlier_attack() {
       weapons: bomb
       place: Lagos, NG
       linked: Niamey, NE
-    arrest_raid accomplished (reported)
-      actors: Boko Haram
-      place: Lagos, NG
     armed_assault accomplished (fact)
       perpetrators: gunmen
       targets: bus park

@@ -18,10 +18,15 @@ impl Order {
         z ^ (z >> 31)
     }
 
+    /// A number below `bound`, which is at least 1.
+    pub fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound as u64) as usize
+    }
+
     /// Puts items into another order (Fisher and Yates).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for n in (1..items.len()).rev() {
-            let other = (self.next() % (n as u64 + 1)) as usize;
+            let other = self.below(n + 1);
             items.swap(n, other);
         }
     }

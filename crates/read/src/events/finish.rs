@@ -5,6 +5,7 @@ use super::doers::actors;
 use super::fillers;
 use super::hamlet::hamlet;
 use super::home::{self, Home};
+use super::judge::{Judge, Open};
 use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
 use super::outcome::outcome;
@@ -33,9 +34,14 @@ const MATTER_MAX: f32 = 4.0;
 /// The model of matters was made from whole reports: of a brief of fewer words than these it knows accordingly less.
 const MATTER_TOKENS: f32 = 100.0;
 
-/// Turns events into claims and decides whether the report is relevant.
-pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material<'_, '_>) -> Found {
-    let home = home::home(view);
+/// How relevant a report is, and which of its events it is about; `None` where it tells of nothing.
+struct Weighed {
+    main: usize,
+    score: f32,
+    relevant: bool,
+}
+
+fn weigh(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Option<Weighed> {
     let published = material.report.published;
     let main = events
         .iter()
@@ -46,8 +52,7 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
         .max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
         .map(|(n, _)| n);
     let passing = material.scores.told(usize::MAX) >= material.guidance.passing_min;
-    let main = main.or_else(|| passing.then(|| surest(&events)).flatten());
-    let Some(main) = main else { return Found { relevant: false, score: 0.0, claims: Vec::new() } };
+    let main = main.or_else(|| passing.then(|| surest(events)).flatten())?;
     let beside =
         events.iter().enumerate().filter(|(n, e)| *n != main && e.grip() == Grip::Firm && !only_hypothetical(e));
     let beside: f32 = beside.map(|(_, e)| 0.3 * relevance::prominence(e)).sum();
@@ -59,29 +64,74 @@ pub(crate) fn finish(view: &View<'_, '_>, events: Vec<Event>, material: Material
     let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0) + matter;
     let veto = score >= relevance::RELEVANT_MIN && relevance::other_matter(view, &events[main]).is_some();
     let score = if veto { score.min(relevance::RELEVANT_MIN - 0.1) } else { score };
-    if score < relevance::RELEVANT_MIN && !passing {
-        return Found { relevant: false, score, claims: Vec::new() };
-    }
-    let told_of = |n: usize| {
-        n == main || keep(view, &events[n], material.guidance.keep_min) && !of_threat(&events[main], &events[n])
+    Some(Weighed { main, score, relevant: score >= relevance::RELEVANT_MIN || passing })
+}
+
+/// Turns events into claims and decides whether the report is relevant.
+pub(crate) fn finish(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Found {
+    let Some(Weighed { main, score, relevant }) = weigh(view, events, material) else {
+        return Found { relevant: false, score: 0.0, claims: Vec::new() };
     };
-    let tally = Tally::new(view, &events, material.dates, told_of);
-    let mut claims: Vec<(usize, Claim)> = events
-        .iter()
-        .enumerate()
-        .filter(|(n, _)| told_of(*n))
-        .filter_map(|(n, e)| {
-            let mut claim = foiled_by_arrest(claim(view, e, n == main, &home, material)?, e, view);
-            tally.fill(n, &mut claim);
-            claim.why = reasons::reasons(view, e, &claim, material);
-            Some((e.mentions.first()?.trigger.tokens.start, claim))
-        })
+    if !relevant {
+        return Found { relevant, score, claims: Vec::new() };
+    }
+    let drafts = Drafts::new(view, events, main, material);
+    let judge = material.guidance.judged.then(|| Judge::new(view, events, main, material));
+    let told = |n: usize| n == main || judge.as_ref().map_or(drafts.kept[n], |judge| judge.tells(n, drafts.kept[n]));
+    let mut claims: Vec<(usize, Claim)> = (0..events.len())
+        .filter(|n| told(*n) && !events[*n].mentions.is_empty())
+        .filter_map(|n| Some((n, drafts.claim(n)?)))
         .take(CLAIMS_MAX)
         .collect();
-    claims.sort_by_key(|(at, _)| *at);
+    let counted = judge.as_ref().map(|judge| judge.count(&mut claims)).unwrap_or_default();
+    for (at, (n, claim)) in claims.iter_mut().enumerate() {
+        let told = judge.as_ref().and_then(|judge| judge.why_told(*n, drafts.kept[*n]));
+        let counted = counted.iter().filter(|(of, _)| *of == at).map(|(_, why)| why.clone());
+        claim.why = reasons::reasons(view, &events[*n], claim, material, told.into_iter().chain(counted));
+    }
+    claims.sort_by_key(|(n, _)| events[*n].mentions[0].trigger.tokens.start);
     let mut claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
     arrested_for(view, &mut claims);
-    Found { relevant: true, score, claims }
+    Found { relevant, score, claims }
+}
+
+/// What a relevant report leaves open for models to decide, event by event, with what the rules make of each.
+pub(crate) fn open(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Vec<Open> {
+    let Some(Weighed { main, .. }) = weigh(view, events, material).filter(|weighed| weighed.relevant) else {
+        return Vec::new();
+    };
+    let drafts = Drafts::new(view, events, main, material);
+    let judge = Judge::new(view, events, main, material);
+    (0..events.len()).filter_map(|n| Some(judge.open(n, drafts.kept[n], drafts.claim(n)?))).collect()
+}
+
+/// What the rules make of the events of a report.
+struct Drafts<'b, 'd, 't> {
+    view: &'b View<'d, 't>,
+    events: &'b [Event],
+    main: usize,
+    material: Material<'b, 't>,
+    home: Home,
+    /// Which events the rules tell of.
+    kept: Vec<bool>,
+    tally: Tally,
+}
+
+impl<'b, 'd, 't> Drafts<'b, 'd, 't> {
+    fn new(view: &'b View<'d, 't>, events: &'b [Event], main: usize, material: Material<'b, 't>) -> Self {
+        let told = |e: &Event| keep(view, e, material.guidance.keep_min) && !of_threat(&events[main], e);
+        let kept: Vec<bool> = events.iter().enumerate().map(|(n, e)| n == main || told(e)).collect();
+        let tally = Tally::new(view, events, material.dates, |n| kept[n]);
+        Self { view, events, main, material, home: home::home(view), kept, tally }
+    }
+
+    fn claim(&self, n: usize) -> Option<Claim> {
+        let event = &self.events[n];
+        let claim = claim(self.view, event, n == self.main, &self.home, self.material)?;
+        let mut claim = foiled_by_arrest(claim, event, self.view);
+        self.tally.fill(n, &mut claim);
+        Some(claim)
+    }
 }
 
 /// Those arrested belong to whoever the report's main event is laid to, where it says no more of them and the two are told
@@ -148,19 +198,19 @@ fn keep(view: &View<'_, '_>, event: &Event, told_min: f32) -> bool {
 }
 
 /// Arrests that headline or lead tell of are news beside the plot or the attack that they were made for.
-fn arrest_in_lead(view: &View<'_, '_>, event: &Event) -> bool {
+pub(super) fn arrest_in_lead(view: &View<'_, '_>, event: &Event) -> bool {
     event.mentions.iter().any(|m| m.is_arrest_in_lead(view))
 }
 
 /// Beside a threat or a plan, what only the models take for an act that was done, without day or dead, is more of the threat:
 /// the video, the pictures in it.
-fn of_threat(main: &Event, event: &Event) -> bool {
+pub(super) fn of_threat(main: &Event, event: &Event) -> bool {
     let bare = |m: &EventMention| m.made && m.when.is_none() && m.killed.is_none() && m.injured.is_none();
     main.phase == Phase::Ahead && event.mentions.iter().all(bare)
 }
 
 /// A state's strike on militants, told as background.
-fn against_militants(event: &Event) -> bool {
+pub(super) fn against_militants(event: &Event) -> bool {
     event.mentions.iter().all(|m| m.slots.targets.is_empty() && m.slots.victims.is_empty())
         && event
             .mentions

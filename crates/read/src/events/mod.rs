@@ -17,6 +17,7 @@ mod genre;
 mod guided;
 mod hamlet;
 mod home;
+pub mod judge;
 mod lexicon;
 pub(crate) mod mention;
 mod merge;
@@ -98,12 +99,19 @@ pub struct Material<'m, 't> {
 pub fn find(material: Material<'_, '_>) -> Found {
     let view = view(material);
     let events = merge::merge(&view, guided(&view, material));
-    finish::finish(&view, events, material)
+    finish::finish(&view, &events, material)
 }
 
 fn view<'m, 't>(material: Material<'m, 't>) -> View<'m, 't> {
     let published = material.report.published.and_then(record::When::day);
     View::new(material.doc, material.names).with_lists(material.lists, published)
+}
+
+/// What a document leaves open for models to decide; nothing where it is not relevant.
+#[must_use]
+pub fn open(material: Material<'_, '_>) -> Vec<judge::Open> {
+    let view = view(material);
+    finish::open(&view, &merge::merge(&view, guided(&view, material)), material)
 }
 
 /// Why a document reads as it does, for people: one line for every mention, grouped by event.
@@ -112,7 +120,7 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
     let view = view(material);
     let events = merge::merge(&view, guided(&view, material));
     let mut lines = Vec::new();
-    let found = finish::finish(&view, events.clone(), material);
+    let found = finish::finish(&view, &events, material);
     lines.push(format!("relevance {:.2} of {RELEVANT_MIN:.2}", found.score));
     for (n, event) in events.iter().enumerate() {
         lines.push(format!("event {n}: {:?}, prominence {:.2}", event.phase, relevance::prominence(event)));
@@ -127,7 +135,7 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
 pub fn why_irrelevant(material: Material<'_, '_>) -> String {
     let view = view(material);
     let events = merge::merge(&view, guided(&view, material));
-    let score = finish::finish(&view, events.clone(), material).score;
+    let score = finish::finish(&view, &events, material).score;
     let told = material.scores.told(relevance::LEAD_SENTENCES);
     let matter = events.iter().find_map(|event| relevance::other_matter(&view, event));
     let matter = matter.map_or_else(String::new, |matter| format!("; it tells of {matter}"));

@@ -15,8 +15,15 @@ use std::ops::Range;
 /// Reasons of one claim.
 const REASONS_MAX: usize = 40;
 
-/// The reasons for a claim's slots, in the order of [`Slot`].
-pub(super) fn reasons(view: &View<'_, '_>, event: &Event, claim: &Claim, material: Material<'_, '_>) -> Vec<Reason> {
+/// The reasons for a claim's slots, in the order of [`Slot`]; `judged` are those that forests give ([`super::judge`]): they
+/// stand in the place of the rules', on the words that the rules find for them.
+pub(super) fn reasons(
+    view: &View<'_, '_>,
+    event: &Event,
+    claim: &Claim,
+    material: Material<'_, '_>,
+    judged: impl Iterator<Item = Reason>,
+) -> Vec<Reason> {
     let why = Why { view, event, material };
     let mut out = why.events();
     out.extend(why.stage(claim));
@@ -31,6 +38,13 @@ pub(super) fn reasons(view: &View<'_, '_>, event: &Event, claim: &Claim, materia
         out.extend(mentions.iter().map(|mention| why.filler(slot, role, mention)));
     }
     out.extend(why.details(claim));
+    for reason in judged {
+        match out.iter_mut().find(|known| known.slot == reason.slot && reason.slot != Slot::Event) {
+            Some(known) => (known.rule, known.score) = (reason.rule, reason.score),
+            None => out.push(reason),
+        }
+    }
+    out.sort_by_key(|reason| reason.slot);
     out.truncate(REASONS_MAX);
     out
 }

@@ -17,6 +17,11 @@ pub(super) struct Tally {
     counts: Vec<(usize, Count, Toll)>,
 }
 
+/// True of what somebody can have been hurt in.
+pub(super) fn happened(claim: &Claim) -> bool {
+    matches!(claim.stage, Stage::Accomplished | Stage::Attempted | Stage::Foiled) && claim.kind != Kind::Threat
+}
+
 impl Tally {
     /// Gives each statement to the event whose mention stands nearest to it in its sentence, else to the one told last before
     /// it. `told` are the events that the report tells of; others own nothing.
@@ -53,8 +58,7 @@ impl Tally {
 
     /// Fills in what the claim of event `n` lacks.
     pub fn fill(&self, n: usize, claim: &mut Claim) {
-        let happened = matches!(claim.stage, Stage::Accomplished | Stage::Attempted | Stage::Foiled);
-        if !happened || claim.kind == Kind::Threat {
+        if !happened(claim) {
             return;
         }
         let repelled = claim.stage != Stage::Accomplished || claim.kind.family() == KindFamily::ArrestRaid;

@@ -68,6 +68,8 @@ pub struct Guidance {
     pub kind_margin: f32,
     /// An organisation is taken for the doer only where the models give it this score somewhere in the report.
     pub actor_min: f32,
+    /// Forests decide which events are told and which numbers are theirs, as far as [`crate::events::judge`] goes.
+    pub judged: bool,
 }
 
 impl Guidance {
@@ -86,6 +88,7 @@ impl Guidance {
         passing_min: 2.0,
         kind_margin: 2.0,
         actor_min: 0.0,
+        judged: false,
     };
 
     /// For reports that are about violence: what a desk wants among ordinary news.
@@ -103,6 +106,7 @@ impl Guidance {
         passing_min: 2.0,
         kind_margin: 0.1,
         actor_min: 0.0,
+        judged: true,
     };
 
     /// For incidents that reports tell of in passing too, as MUC-4 asks for them: among ordinary news most of what this adds
@@ -116,6 +120,7 @@ impl Guidance {
         matter_weight: 0.0,
         passing_min: 0.1,
         actor_min: 0.2,
+        judged: false,
         ..Self::ABOUT
     };
 }

@@ -1,0 +1,191 @@
+//! Decisions that a report leaves open, by forests of what is seen of each: which events beside the main one it tells of, and
+//! which number of dead and injured is an event's.
+//!
+//! `lab fit judge` fits them on annotated reports; the rules' own answer is one of the facts. What was seen, and what each
+//! fact brought, can be told ([`forest::Forest::reasons`]).
+
+pub(crate) mod beside;
+pub mod forest;
+pub(crate) mod tolls;
+
+use super::merge::Event;
+use super::view::View;
+use super::{Material, tally};
+use crate::counts::Harm;
+use beside::Beside;
+use forest::Forest;
+use record::{Claim, Reason, Slot};
+use std::sync::OnceLock;
+use tolls::{Ask, Tolls};
+
+/// What was looked at and how much of it was seen.
+pub type Facts = Vec<(&'static str, f32)>;
+
+/// An event beside the main one is told from this share of trees on: rather one too many than one missed.
+pub const BESIDE_MIN: f32 = 0.45;
+/// A number is believed from this share of trees on; else it is not said how many.
+pub const TOLL_MIN: f32 = 0.35;
+
+/// A number is not an event's where it is another's by so much more.
+const TAKEN_MARGIN: f32 = 0.15;
+
+static BESIDE: &[u8] = include_bytes!("../../../data/beside.bin");
+static TOLLS: &[u8] = include_bytes!("../../../data/tolls.bin");
+
+/// The forest that says which events beside the main one a report tells of; `None` if the program's own cannot be read, which
+/// a test rules out.
+#[must_use]
+pub fn beside_forest() -> Option<&'static Forest> {
+    static FOREST: OnceLock<Option<Forest>> = OnceLock::new();
+    FOREST.get_or_init(|| Forest::decode(BESIDE).ok()).as_ref()
+}
+
+/// The forest that says which number of dead or injured is an event's.
+#[must_use]
+pub fn tolls_forest() -> Option<&'static Forest> {
+    static FOREST: OnceLock<Option<Forest>> = OnceLock::new();
+    FOREST.get_or_init(|| Forest::decode(TOLLS).ok()).as_ref()
+}
+
+pub(crate) fn flag(seen: bool) -> f32 {
+    f32::from(u8::from(seen))
+}
+
+fn values(facts: &Facts) -> Vec<f32> {
+    facts.iter().map(|(_, value)| *value).collect()
+}
+
+fn slot(claim: &mut Claim, harm: Harm) -> &mut Option<u32> {
+    match harm {
+        Harm::Killed => &mut claim.killed,
+        Harm::Injured => &mut claim.injured,
+    }
+}
+
+/// Everything that one event leaves open: what models are fitted on.
+#[derive(Debug, Clone)]
+pub struct Open {
+    /// What the event would be told as.
+    pub claim: Claim,
+    /// The report is about it.
+    pub main: bool,
+    /// The rules tell of it.
+    pub kept: bool,
+    /// What is seen of it.
+    pub beside: Facts,
+    /// Numbers that may be its dead or injured, with what is seen of each.
+    pub tolls: Vec<(Harm, u32, Facts)>,
+}
+
+/// A number that may be an event's.
+struct Answer {
+    share: f32,
+    /// Which claim.
+    at: usize,
+    value: u32,
+    facts: Vec<f32>,
+}
+
+/// The models' answers for one report.
+pub(crate) struct Judge<'b, 'd, 't> {
+    tolls: Tolls<'b, 'd, 't>,
+    beside: Beside<'b, 'd, 't>,
+}
+
+impl<'b, 'd, 't> Judge<'b, 'd, 't> {
+    pub fn new(view: &'b View<'d, 't>, events: &'b [Event], main: usize, material: Material<'b, 't>) -> Self {
+        let tolls = Tolls::new(view, events, main, material.dates);
+        Self { tolls, beside: Beside { view, events, main, material } }
+    }
+
+    /// True where the report tells of event `n` beside the main one; `kept` is the rules' answer.
+    pub fn tells(&self, n: usize, kept: bool) -> bool {
+        let judged = |forest: &Forest| forest.share(&values(&self.beside.facts(n, kept))) >= BESIDE_MIN;
+        beside_forest().map_or(kept, judged)
+    }
+
+    /// Why event `n` is told beside the main one, with the share of the trees that say so.
+    pub fn why_told(&self, n: usize, kept: bool) -> Option<Reason> {
+        let forest = beside_forest().filter(|_| n != self.beside.main)?;
+        let facts = values(&self.beside.facts(n, kept));
+        let rule = format!("told beside the main event: {}", most(forest, &facts));
+        Some(Reason { slot: Slot::Event, span: None, rule: Some(rule), score: Some(forest.share(&facts)) })
+    }
+
+    /// Puts the likeliest numbers of dead and injured in the place of the rules', for the claims of all events that are told
+    /// of: the surest first. What is surely one event's is not also another's. Gives the share of trees and the heaviest
+    /// facts behind each number, with the place of its claim in `claims`.
+    pub fn count(&self, claims: &mut [(usize, Claim)]) -> Vec<(usize, Reason)> {
+        let Some(forest) = tolls_forest() else { return Vec::new() };
+        let mut why = Vec::new();
+        for (harm, name) in [(Harm::Killed, Slot::Killed), (Harm::Injured, Slot::Injured)] {
+            let answers = self.answers(forest, harm, claims);
+            for (_, claim) in claims.iter_mut().filter(|(_, claim)| tally::happened(claim)) {
+                *slot(claim, harm) = None;
+            }
+            let mut owners: Vec<(f32, u32)> = Vec::new();
+            for Answer { share, at, value, facts } in answers {
+                let surer = owners.iter().any(|(owner, v)| *v == value && value > 0 && owner - share > TAKEN_MARGIN);
+                let slot = slot(&mut claims[at].1, harm);
+                if slot.is_none() && !surer {
+                    *slot = Some(value);
+                    owners.push((share, value));
+                    let rule = Some(format!("the likeliest number: {}", most(forest, &facts)));
+                    why.push((at, Reason { slot: name, span: None, rule, score: Some(share) }));
+                }
+            }
+        }
+        why
+    }
+
+    /// The numbers of one harm that are likely enough for one of the claims, the surest first.
+    fn answers(&self, forest: &Forest, harm: Harm, claims: &[(usize, Claim)]) -> Vec<Answer> {
+        let mut answers = Vec::new();
+        for (at, (n, claim)) in claims.iter().enumerate().filter(|(_, (_, claim))| tally::happened(claim)) {
+            let ask = self.ask(*n, harm, claim);
+            answers.extend(self.tolls.values(&ask).into_iter().map(|value| {
+                let facts = values(&self.tolls.facts(&ask, value));
+                Answer { share: forest.share(&facts), at, value, facts }
+            }));
+        }
+        answers.retain(|answer| answer.share >= TOLL_MIN);
+        answers.sort_by(|a, b| b.share.total_cmp(&a.share).then((a.at, a.value).cmp(&(b.at, b.value))));
+        answers
+    }
+
+    /// What event `n` leaves open; `claim` is what the rules make of it.
+    pub fn open(&self, n: usize, kept: bool, claim: Claim) -> Open {
+        let mut tolls = Vec::new();
+        for harm in [Harm::Killed, Harm::Injured].into_iter().filter(|_| tally::happened(&claim)) {
+            let ask = self.ask(n, harm, &claim);
+            tolls.extend(self.tolls.values(&ask).into_iter().map(|v| (harm, v, self.tolls.facts(&ask, v))));
+        }
+        Open { main: n == self.beside.main, kept, beside: self.beside.facts(n, kept), tolls, claim }
+    }
+
+    fn ask(&self, event: usize, harm: Harm, claim: &Claim) -> Ask {
+        let chosen = if harm == Harm::Killed { claim.killed } else { claim.injured };
+        Ask { event, harm, chosen, stage: claim.stage }
+    }
+}
+
+/// The facts that spoke most for an answer: "given to it, in the first sentence".
+fn most(forest: &Forest, values: &[f32]) -> String {
+    const FACTS_SHOWN: usize = 2;
+    let spoke = forest.reasons(values).into_iter().filter(|(_, brought)| *brought > 0.0).map(|(fact, _)| fact);
+    spoke.take(FACTS_SHOWN).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forests_in_the_program_can_be_read_and_know_the_facts_that_are_given() {
+        for forest in [beside_forest(), tolls_forest()] {
+            let forest = forest.expect("whole");
+            assert!(!forest.trees.is_empty() && !forest.header.sources.is_empty());
+            assert_eq!(forest.encode(), Forest::decode(&forest.encode()).expect("whole").encode());
+        }
+    }
+}
