@@ -54,7 +54,7 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster, found:
             .unwrap_or(u32::MAX),
         circular: found.circular,
         grade: grade(&found.roots, &told, &case),
-        conflicts: conflicts(facts, &cluster.claims, &found.roots),
+        conflicts: conflicts(world, &cluster.claims, &found.roots),
         testimony: told.into_iter().map(|told| told.testimony).collect(),
         links: links(world, cluster),
         origins: found.roots.into_iter().map(|root| root.origin).collect(),
@@ -249,7 +249,8 @@ fn links(world: &World, cluster: &Cluster) -> Vec<LinkReason> {
         .iter()
         .map(|(l, r)| {
             let (l, r) = if facts[*l].shown_order() <= facts[*r].shown_order() { (*l, *r) } else { (*r, *l) };
-            let mut reason = score::reason(&facts[l].claim, &facts[r].claim, &score(&facts[l], &facts[r]));
+            let mut reason =
+                score::reason(&facts[l].claim, &facts[r].claim, &score::score_of(world.side(l), world.side(r)));
             if let Some(by) = world.judged.joined_by(facts[l].id(), facts[r].id()) {
                 reason.features.insert(0, (format!("judged by {by}"), 0.0));
             }

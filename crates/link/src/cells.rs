@@ -70,14 +70,28 @@ enum Time {
     None,
 }
 
-fn key(tag: &str, family: &str, parts: &[&str], at: i64) -> u64 {
+/// What cells count time in. Cells of one time are kept together.
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    None = 0,
+    Day = 1,
+    EightDays = 2,
+    Month = 3,
+}
+
+/// Bits of a key that say when: two for the [`Unit`], the others for the time, from the beginning again after 44 years.
+const TIME_BITS: u32 = 16;
+
+/// The key of a cell: when in its upper bits, a hash of everything in the lower ones.
+fn key(unit: Unit, tag: &str, family: &str, parts: &[&str], at: i64) -> u64 {
     let mut bytes = Vec::with_capacity(64);
     for part in [tag, family].iter().chain(parts) {
         bytes.extend_from_slice(part.as_bytes());
         bytes.push(0x1f);
     }
     bytes.extend_from_slice(&at.to_le_bytes());
-    hash(&bytes)
+    let time = (unit as u64) << (TIME_BITS - 2) | at as u64 & ((1 << (TIME_BITS - 2)) - 1);
+    time << (u64::BITS - TIME_BITS) | hash(&bytes) >> TIME_BITS
 }
 
 /// Days are counted from 1970: this many make a month, roughly, which is all that a cell needs.
@@ -134,25 +148,25 @@ struct Slots {
 
 impl Slots {
     /// A cell for each of these times, with its neighbours.
-    fn around(&mut self, tag: &str, parts: &[&str], times: &[i32]) {
+    fn around(&mut self, unit: Unit, tag: &str, parts: &[&str], times: &[i32]) {
         for at in times {
-            let near = (-1..=1).map(|by| key(tag, self.family, parts, i64::from(*at) + by)).collect();
-            self.out.push(Slot { own: key(tag, self.family, parts, i64::from(*at)), near });
+            let near = (-1..=1).map(|by| key(unit, tag, self.family, parts, i64::from(*at) + by)).collect();
+            self.out.push(Slot { own: key(unit, tag, self.family, parts, i64::from(*at)), near });
         }
     }
 
     fn by_day(&mut self, tag: &str, parts: &[&str]) {
         let days = self.time.days().to_vec();
-        self.around(tag, parts, &days);
+        self.around(Unit::Day, tag, parts, &days);
     }
 
     fn by_eight_days(&mut self, tag: &str, parts: &[&str]) {
         let long = self.time.long();
-        self.around(tag, parts, &long);
+        self.around(Unit::EightDays, tag, parts, &long);
     }
 
     fn always(&mut self, tag: &str, parts: &[&str]) {
-        let own = key(tag, self.family, parts, 0);
+        let own = key(Unit::None, tag, self.family, parts, 0);
         self.out.push(Slot { own, near: vec![own] });
     }
 
@@ -160,7 +174,8 @@ impl Slots {
     fn placed_or_not(&mut self, tag: &str, part: &str, placed: bool) {
         for day in self.time.days().to_vec() {
             let at = |placed: bool, by: i64| {
-                key(tag, self.family, &[part, if placed { "placed" } else { "" }], i64::from(day) + by)
+                let parts = [part, if placed { "placed" } else { "" }];
+                key(Unit::Day, tag, self.family, &parts, i64::from(day) + by)
             };
             let mut near: Vec<u64> = (-1..=1).map(|by| at(false, by)).collect();
             if !placed {
@@ -179,7 +194,9 @@ impl Slots {
             Time::None => (None, false),
         };
         let Some(at) = at else { return };
-        let of = |vague: bool| key("month", self.family, &[part, if vague { "vague" } else { "" }], i64::from(at));
+        let of = |vague: bool| {
+            key(Unit::Month, "month", self.family, &[part, if vague { "vague" } else { "" }], i64::from(at))
+        };
         let near = if vague { vec![of(true), of(false)] } else { vec![of(true)] };
         self.out.push(Slot { own: of(vague), near });
     }
@@ -187,7 +204,9 @@ impl Slots {
     fn square(&mut self, lat: f64, lon: f64) {
         let (x, y) = ((lon / SQUARE_DEGREES).floor() as i64, (lat / SQUARE_DEGREES).floor() as i64);
         for day in self.time.days().to_vec() {
-            let at = |x: i64, y: i64| key("square", self.family, &[&x.to_string(), &y.to_string()], i64::from(day));
+            let at = |x: i64, y: i64| {
+                key(Unit::Day, "square", self.family, &[&x.to_string(), &y.to_string()], i64::from(day))
+            };
             let near = (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy))).map(|(dx, dy)| at(x + dx, y + dy));
             self.out.push(Slot { own: at(x, y), near: near.collect() });
         }
@@ -281,7 +300,13 @@ struct Cell {
 /// All cells.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cells {
-    by_key: FxHashMap<u64, Cell>,
+    /// By when, then by key: news looks where other news of its days stands, so that what is looked up lies close together however
+    /// much is stored.
+    by_time: FxHashMap<u16, FxHashMap<u64, Cell>>,
+}
+
+const fn time_of(key: u64) -> u16 {
+    (key >> (u64::BITS - TIME_BITS)) as u16
 }
 
 fn put(seats: &mut Seats, seat: Seat) {
@@ -291,21 +316,30 @@ fn put(seats: &mut Seats, seat: Seat) {
 }
 
 impl Cells {
-    /// A new claim stands here.
-    pub fn enter(&mut self, key: u64, seat: Seat) {
-        put(&mut self.by_key.entry(key).or_default().all, seat);
+    fn get(&self, key: u64) -> Option<&Cell> {
+        self.by_time.get(&time_of(key))?.get(&key)
     }
 
-    /// The latest shown before `by`, at most `most`.
-    pub fn seen(&self, key: u64, by: Seat, most: usize) -> &[Seat] {
-        let Some(cell) = self.by_key.get(&key) else { return &[] };
-        let end = cell.shown.partition_point(|seat| *seat < by);
-        &cell.shown[end.saturating_sub(most)..end]
+    /// A new claim stands here.
+    pub fn enter(&mut self, key: u64, seat: Seat) {
+        put(&mut self.by_time.entry(time_of(key)).or_default().entry(key).or_default().all, seat);
+    }
+
+    /// For each of these cells the latest shown before `by`, at most `most`, one after the other.
+    pub fn seen(&self, keys: &[u64], by: Seat, most: usize) -> Vec<Seat> {
+        // All cells are found before the first is looked into: memory that is far away is then waited for once, not each time.
+        let cells: Vec<&Cell> = keys.iter().filter_map(|key| self.get(*key)).collect();
+        let mut seen = Vec::with_capacity(4 * cells.len());
+        for cell in cells {
+            let end = cell.shown.partition_point(|seat| *seat < by);
+            seen.extend_from_slice(&cell.shown[end.saturating_sub(most)..end]);
+        }
+        seen
     }
 
     /// Shows a claim that stands here, or hides it again.
     pub fn set(&mut self, key: u64, seat: Seat, shown: bool) {
-        let Some(cell) = self.by_key.get_mut(&key) else { return };
+        let Some(cell) = self.by_time.get_mut(&time_of(key)).and_then(|cells| cells.get_mut(&key)) else { return };
         if shown {
             put(&mut cell.shown, seat);
         } else if let Ok(at) = cell.shown.binary_search(&seat) {
@@ -316,7 +350,7 @@ impl Cells {
     /// Those after `seat` in the cell `of` that would see it, were it shown in the cell `key`, each with the one that it
     /// would no longer see then.
     pub fn watchers(&self, key: u64, of: u64, seat: Seat, most: usize) -> Vec<(Seat, Option<Seat>)> {
-        let (Some(shown), Some(from)) = (self.by_key.get(&key).map(|c| &c.shown), self.by_key.get(&of)) else {
+        let (Some(shown), Some(from)) = (self.get(key).map(|c| &c.shown), self.get(of)) else {
             return Vec::new();
         };
         let first = from.all.partition_point(|other| *other <= seat);

@@ -1,14 +1,17 @@
 //! What the claims of one incident do not agree on, side by side with who says so.
 
+use crate::card::Side;
 use crate::facts::Facts;
 use crate::origins::Root;
 use crate::score::{actors_differ, targets_differ};
+use crate::world::World;
 use record::{Conflict, ConflictSide, DatePrecision, Stage};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All conflicts, in the order killed, injured, target, stage, actor, date. `claims` in shown order.
-pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Vec<Conflict> {
+pub(crate) fn conflicts(world: &World, claims: &[usize], roots: &[Root]) -> Vec<Conflict> {
+    let facts = &world.facts;
     let number =
         |value: fn(&Facts) -> Option<u32>| by_value(facts, claims, |f| value(f).map(|n| (u64::from(n), n.to_string())));
     let exact = |f: &Facts| {
@@ -29,9 +32,9 @@ pub(crate) fn conflicts(facts: &[Facts], claims: &[usize], roots: &[Root]) -> Ve
     let all = [
         ("killed", number(|f| f.claim.killed)),
         ("injured", number(|f| f.claim.injured)),
-        ("target", by_disagreement(facts, claims, targets)),
+        ("target", by_disagreement(world, claims, targets)),
         ("stage", stages(facts, claims)),
-        ("actor", by_disagreement(facts, claims, actors)),
+        ("actor", by_disagreement(world, claims, actors)),
         ("date", by_value(facts, claims, exact)),
     ];
     let mut root_of: FxHashMap<usize, usize> = FxHashMap::default();
@@ -78,7 +81,7 @@ fn by_value(facts: &[Facts], claims: &[usize], value: impl Fn(&Facts) -> Option<
 struct Words {
     value: fn(&Facts) -> Option<&str>,
     /// Whether two claims disagree.
-    differ: fn(&Facts, &Facts) -> bool,
+    differ: fn(Side<'_>, Side<'_>) -> bool,
     /// The same for two that say the very same, so that whatever disagrees with one disagrees with the other.
     key: fn(&Facts) -> String,
 }
@@ -90,17 +93,17 @@ const SIDES_MAX: usize = 64;
 
 /// Sides for values that are words: a claim joins the first side with none of whose claims it disagrees. Of those that say the
 /// very same one is asked, so that thousands of reports of one event cost little more than dozens.
-fn by_disagreement(facts: &[Facts], claims: &[usize], words: Words) -> Sides {
+fn by_disagreement(world: &World, claims: &[usize], words: Words) -> Sides {
     let Words { value, differ, key } = words;
     // Beside each side, one claim for each thing said there.
     let mut found: Vec<(String, Vec<usize>, Vec<usize>)> = Vec::new();
     let mut side_of: FxHashMap<String, usize> = FxHashMap::default();
     for claim in claims {
-        let own = &facts[*claim];
+        let own = &world.facts[*claim];
         let Some(value) = value(own) else { continue };
         // Sides only grow stricter: what was turned away before is turned away again.
         let side = *side_of.entry(key(own)).or_insert_with(|| {
-            let fits = |asked: &[usize]| asked.iter().all(|other| !differ(&facts[*other], own));
+            let fits = |asked: &[usize]| asked.iter().all(|other| !differ(world.side(*other), world.side(*claim)));
             let at = found.iter().position(|(_, _, asked)| fits(asked));
             // What contradicts sixty sides is put with the last of them rather than asked of ever more.
             let at = at.unwrap_or(found.len()).min(SIDES_MAX - 1);

@@ -237,6 +237,11 @@ impl Facts {
         facts
     }
 
+    /// The words that are compared, evidence and sequences.
+    pub(crate) fn words(&self) -> &[u32] {
+        &self.wording.all
+    }
+
     /// Hashes of the content words of the evidence, sorted.
     pub(crate) fn evidence(&self) -> &[u32] {
         &self.wording.all[..self.wording.evidence]

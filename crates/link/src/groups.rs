@@ -5,7 +5,8 @@
 
 use crate::cells::Seat;
 use crate::score;
-use crate::strands::{Strands, View};
+use crate::strands::Strands;
+use crate::view::View;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 

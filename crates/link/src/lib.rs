@@ -7,6 +7,7 @@
 //! feature, the strand that it joins, strands to incidents, and for each incident its origins, grade, conflicts and headline.
 
 mod assemble;
+mod card;
 mod cells;
 mod config;
 mod conflicts;
@@ -27,6 +28,7 @@ mod strands;
 mod target;
 mod testimony;
 pub mod tree;
+mod view;
 pub mod why;
 mod words;
 mod world;

@@ -1,6 +1,6 @@
 //! How near to one another two claims lie: the feature "place" of a score.
 
-use crate::facts::Facts;
+use crate::card::{Card, Side};
 use crate::words::fold;
 use record::PlacePrecision;
 
@@ -14,25 +14,26 @@ const AROUND_KM: f64 = 60.0;
 const FAR_KM: f64 = 150.0;
 
 /// Weight of the two places, 0 if either is not known.
-pub(crate) fn place(left: &Facts, right: &Facts) -> f64 {
-    let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
-    if left.country != 0 && right.country != 0 && left.country != right.country {
-        return if near(left, right, NEAR_KM) { 0.5 } else { -5.0 };
+pub(crate) fn place(left: Side<'_>, right: Side<'_>) -> f64 {
+    let (l, r) = (left.card, right.card);
+    let (Some(left_precision), Some(right_precision)) = (l.precision, r.precision) else { return 0.0 };
+    if l.country != 0 && r.country != 0 && l.country != r.country {
+        return if near(l, r, NEAR_KM) { 0.5 } else { -5.0 };
     }
     let fine = |p: PlacePrecision| matches!(p, PlacePrecision::Site | PlacePrecision::City);
     let same_id = l.gazetteer_id.is_some() && l.gazetteer_id == r.gazetteer_id;
-    let same_name = || left.place_name == right.place_name;
+    let same_name = || left.facts.place_name == right.facts.place_name;
     if same_id || ((l.gazetteer_id.is_none() || r.gazetteer_id.is_none()) && same_name()) {
-        return match (l.precision, r.precision) {
+        return match (left_precision, right_precision) {
             (PlacePrecision::Country, _) | (_, PlacePrecision::Country) => 0.3,
             (PlacePrecision::Division, _) | (_, PlacePrecision::Division) => 0.9,
             _ => SAME_PLACE,
         };
     }
-    if !(fine(l.precision) && fine(r.precision)) {
+    if !(fine(left_precision) && fine(right_precision)) {
         return contained(left, right);
     }
-    match l.distance_km(r) {
+    match distance_km(l, r) {
         Some(km) if km <= NEAR_KM => 1.4,
         Some(km) if km <= AROUND_KM => 0.3,
         Some(km) if km <= FAR_KM => -1.5,
@@ -42,23 +43,23 @@ pub(crate) fn place(left: &Facts, right: &Facts) -> f64 {
     }
 }
 
-fn near(left: &Facts, right: &Facts, km: f64) -> bool {
-    match (&left.claim.place, &right.claim.place) {
-        (Some(l), Some(r)) => {
-            l.precision <= PlacePrecision::City
-                && r.precision <= PlacePrecision::City
-                && l.distance_km(r).is_some_and(|d| d <= km)
-        }
-        _ => false,
-    }
+fn distance_km(left: &Card, right: &Card) -> Option<f64> {
+    Some(left.point()?.distance_km(right.point()?))
+}
+
+fn near(left: &Card, right: &Card, km: f64) -> bool {
+    let town = |card: &Card| card.precision.is_some_and(|p| p <= PlacePrecision::City);
+    town(left) && town(right) && distance_km(left, right).is_some_and(|d| d <= km)
 }
 
 /// At least one of the two is larger than a town: does it hold the other?
-fn contained(left: &Facts, right: &Facts) -> f64 {
-    let (Some(l), Some(r)) = (&left.claim.place, &right.claim.place) else { return 0.0 };
+fn contained(left: Side<'_>, right: Side<'_>) -> f64 {
+    if left.card.precision.max(right.card.precision) == Some(PlacePrecision::Country) {
+        return 0.3;
+    }
+    let (Some(l), Some(r)) = (&left.facts.claim.place, &right.facts.claim.place) else { return 0.0 };
     let (wide, close) = if l.precision >= r.precision { (l, r) } else { (r, l) };
     match wide.precision {
-        PlacePrecision::Country => 0.3,
         // Two divisions with different names.
         PlacePrecision::Division if close.precision == PlacePrecision::Division => match wide.distance_km(close) {
             Some(km) if km > FAR_KM => -2.0,

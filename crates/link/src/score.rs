@@ -4,7 +4,8 @@
 //! ones against; the sum is compared with [`Config::link_at`].
 
 use crate::Config;
-use crate::facts::{Actor, ActorKey, Facts};
+use crate::card::{Card, Side};
+use crate::facts::{ActorKey, Facts};
 use crate::nearness::place;
 use crate::words::common;
 use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, Report, Stage};
@@ -35,6 +36,12 @@ pub(crate) const FLOOR: f64 = -6.0;
 /// Scores two claims. Symmetrical.
 #[must_use]
 pub fn score(left: &Facts, right: &Facts) -> Score {
+    let cards = [Card::of(left), Card::of(right)];
+    score_of(Side { card: &cards[0], facts: left }, Side { card: &cards[1], facts: right })
+}
+
+/// The same of claims that have cards.
+pub(crate) fn score_of(left: Side<'_>, right: Side<'_>) -> Score {
     let all = features(left, right);
     Score {
         total: all.iter().map(|(_, weight)| weight).sum(),
@@ -42,40 +49,57 @@ pub fn score(left: &Facts, right: &Facts) -> Score {
     }
 }
 
-/// The sum alone, for deciding; some number no higher than [`FLOOR`] where the sum is below it. Where everything else speaks so
-/// clearly against that no wording would lift the sum above `against`, the words are not compared and count nothing: most
-/// pairs are such, and comparing words is most of the work.
-pub(crate) fn total(left: &Facts, right: &Facts, against: f64) -> f64 {
-    let kind = kind(left, right);
-    if kind <= NEVER {
-        return NEVER;
+/// A sum of which the words of the two claims are still to be compared, or need not be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sum {
+    others: f64,
+    denied: f64,
+    /// Whether words can matter.
+    pub open: bool,
+}
+
+impl Sum {
+    /// Everything but the words. Where that speaks so clearly against that no wording would lift the sum above `against`, the words
+    /// are not compared and count nothing: most pairs are such, and comparing words is most of the work.
+    pub fn of(left: Side<'_>, right: Side<'_>, against: f64) -> Self {
+        let kind = kind(left, right);
+        if kind <= NEVER {
+            return Self { others: NEVER, denied: 0.0, open: false };
+        }
+        let others = [
+            stage(left, right),
+            place(left, right),
+            date(left, right),
+            actor(left, right),
+            target(left, right),
+            harmed(left, right),
+            casualties(left, right),
+            weapon(left, right),
+        ];
+        // In the order of `features`: sums of the same numbers must come out the same.
+        let others = others.into_iter().fold(kind, |sum, weight| sum + weight);
+        let denied = denied_beside(left, right);
+        Self { others, denied, open: others + denied + SAME_TEXT > against }
     }
-    let others = [
-        stage(left, right),
-        place(left, right),
-        date(left, right),
-        actor(left, right),
-        target(left, right),
-        harmed(left, right),
-        casualties(left, right),
-        weapon(left, right),
-    ];
-    // In the order of `features`: sums of the same numbers must come out the same.
-    let sum = others.into_iter().fold(kind, |sum, weight| sum + weight);
-    let denied = denied_beside(left, right);
-    if sum + denied + SAME_TEXT <= against {
-        return sum + denied;
+
+    /// The sum with the words; some number no higher than [`FLOOR`] where it is below that.
+    pub fn total(self, left: &Facts, right: &Facts) -> f64 {
+        if self.open { self.others + wording(left, right) + self.denied } else { self.others + self.denied }
     }
-    sum + wording(left, right) + denied
+}
+
+/// The sum alone, for deciding.
+pub(crate) fn total(left: Side<'_>, right: Side<'_>, against: f64) -> f64 {
+    Sum::of(left, right, against).total(left.facts, right.facts)
 }
 
 /// True if both are dated to the day, and more than so many days lie between.
-pub(crate) fn days_differ(left: &Facts, right: &Facts, most: i32) -> bool {
-    let exact = |f: &Facts| f.when.filter(|w| matches!(w.precision, DatePrecision::Day | DatePrecision::Time));
+pub(crate) fn days_differ(left: Side<'_>, right: Side<'_>, most: i32) -> bool {
+    let exact = |s: Side<'_>| s.card.when.filter(|w| matches!(w.precision, DatePrecision::Day | DatePrecision::Time));
     matches!((exact(left), exact(right)), (Some(l), Some(r)) if l.gap(&r) > most)
 }
 
-fn features(left: &Facts, right: &Facts) -> [(&'static str, f64); 11] {
+fn features(left: Side<'_>, right: Side<'_>) -> [(&'static str, f64); 11] {
     [
         ("kind", kind(left, right)),
         ("stage", stage(left, right)),
@@ -86,7 +110,7 @@ fn features(left: &Facts, right: &Facts) -> [(&'static str, f64); 11] {
         ("people harmed", harmed(left, right)),
         ("casualties", casualties(left, right)),
         ("weapon", weapon(left, right)),
-        ("wording", wording(left, right)),
+        ("wording", wording(left.facts, right.facts)),
         ("denied in the same report", denied_beside(left, right)),
     ]
 }
@@ -113,20 +137,17 @@ fn round(value: f64) -> f64 {
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
-fn kind(left: &Facts, right: &Facts) -> f64 {
+fn kind(left: Side<'_>, right: Side<'_>) -> f64 {
     use Kind::{
         ArmedAssault, ArrestRaid, Arson, Assassination, Attack, Bombing, Hijacking, Kidnapping, Robbery, Sabotage,
         Threat,
     };
-    let (l, r) = if left.claim.kind <= right.claim.kind {
-        (left.claim.kind, right.claim.kind)
-    } else {
-        (right.claim.kind, left.claim.kind)
-    };
+    let (l, r) = (left.card.kind.min(right.card.kind), left.card.kind.max(right.card.kind));
     if l.family() != r.family() {
         // Words and preparations may be one plot; an arrest is never the attack that it answers.
-        let ahead =
-            |f: &Facts| f.claim.kind.family() == KindFamily::Threat || f.stage.lies_ahead() || f.stage == Stage::Denied;
+        let ahead = |s: Side<'_>| {
+            s.card.kind.family() == KindFamily::Threat || s.card.stage.lies_ahead() || s.card.stage == Stage::Denied
+        };
         let arrest = [l, r].contains(&ArrestRaid);
         return if !arrest && ahead(left) && ahead(right) { -0.5 } else { NEVER };
     }
@@ -142,23 +163,23 @@ fn kind(left: &Facts, right: &Facts) -> f64 {
     }
 }
 
-fn stage(left: &Facts, right: &Facts) -> f64 {
+fn stage(left: Side<'_>, right: Side<'_>) -> f64 {
     use Stage::{Accomplished, Attempted, Denied, Foiled, Planned, Threatened};
-    let (l, r) = if left.stage <= right.stage { (left.stage, right.stage) } else { (right.stage, left.stage) };
-    let one_target = left.targets.shares_name(&right.targets);
+    let (l, r) = (left.card.stage.min(right.card.stage), left.card.stage.max(right.card.stage));
+    let one_target = || shares_name(left, right);
     match (l, r) {
         (l, r) if l == r => 0.3,
         (Threatened | Planned, Planned | Foiled) => 0.3,
         // What was prevented and what happened are two events, unless a named target says otherwise.
         (Foiled, Accomplished) => {
-            if one_target {
+            if one_target() {
                 -1.0
             } else {
                 -4.0
             }
         }
         (Threatened | Planned, Accomplished) => {
-            if one_target {
+            if one_target() {
                 0.0
             } else {
                 -2.0
@@ -171,9 +192,10 @@ fn stage(left: &Facts, right: &Facts) -> f64 {
     }
 }
 
-fn date(left: &Facts, right: &Facts) -> f64 {
+fn date(left: Side<'_>, right: Side<'_>) -> f64 {
+    let (left, right) = (left.card, right.card);
     // Of what has not happened yet, the day of planning, arrest and execution are easily taken for one another.
-    let ahead = |f: &Facts| !matches!(f.stage, Stage::Accomplished | Stage::Attempted);
+    let ahead = |card: &Card| !matches!(card.stage, Stage::Accomplished | Stage::Attempted);
     let soften = if ahead(left) && ahead(right) { 0.5 } else { 1.0 };
     match (left.when, right.when) {
         (Some(l), Some(r)) => {
@@ -206,7 +228,7 @@ fn date(left: &Facts, right: &Facts) -> f64 {
 }
 
 /// A dated claim and one without a date: the day of its report is weak evidence, and news does not come before the event.
-fn against_report(first: i32, after: i32, undated: &Facts, soften: f64) -> f64 {
+fn against_report(first: i32, after: i32, undated: &Card, soften: f64) -> f64 {
     let Some(published) = undated.published else { return 0.0 };
     let happened = matches!(undated.stage, Stage::Accomplished | Stage::Attempted);
     if published < first - 1 {
@@ -228,10 +250,8 @@ fn against_report(first: i32, after: i32, undated: &Facts, soften: f64) -> f64 {
     if weight < 0.0 { weight * soften } else { weight }
 }
 
-fn same_actor((left, l): (&Actor, &ActorKey), (right, r): (&Actor, &ActorKey)) -> bool {
-    (l.group != 0 && l.group == r.group)
-        || (l.words != 0 && l.words == r.words)
-        || (l.group == 0 || r.group == 0) && words_within(&left.words, &right.words)
+fn same_key(left: &ActorKey, right: &ActorKey) -> bool {
+    (left.group != 0 && left.group == right.group) || (left.words != 0 && left.words == right.words)
 }
 
 /// All words of the shorter name stand in the longer.
@@ -241,24 +261,30 @@ fn words_within(left: &[String], right: &[String]) -> bool {
 }
 
 /// How two claims' organisations relate: `Some(true)` one of them is the same, `Some(false)` parent and affiliate.
-fn relation(left: &Facts, right: &Facts) -> Option<bool> {
-    let mut of_left = left.actors.iter().zip(&left.keys);
-    if of_left.any(|l| right.actors.iter().zip(&right.keys).any(|r| same_actor(l, r))) {
+fn relation(left: Side<'_>, right: Side<'_>) -> Option<bool> {
+    let (of_left, of_right) = (left.keys(), right.keys());
+    let same = |(l, left_key): (usize, &ActorKey), (r, right_key): (usize, &ActorKey)| {
+        same_key(left_key, right_key)
+            || (left_key.group == 0 || right_key.group == 0)
+                && words_within(&left.facts.actors[l].words, &right.facts.actors[r].words)
+    };
+    if of_left.iter().enumerate().any(|l| of_right.iter().enumerate().any(|r| same(l, r))) {
         return Some(true);
     }
     let is_parent =
         |parent: u32, of: &[ActorKey]| parent != 0 && of.iter().any(|a| a.words == parent || a.group_words == parent);
-    let siblings = left.parent_key != 0 && left.parent_key == right.parent_key;
-    (siblings || is_parent(left.parent_key, &right.keys) || is_parent(right.parent_key, &left.keys)).then_some(false)
+    let (left_parent, right_parent) = (left.card.parent, right.card.parent);
+    let siblings = left_parent != 0 && left_parent == right_parent;
+    (siblings || is_parent(left_parent, of_right) || is_parent(right_parent, of_left)).then_some(false)
 }
 
 /// True if both name organisations and these have nothing to do with one another.
-pub(crate) fn actors_differ(left: &Facts, right: &Facts) -> bool {
-    !left.actors.is_empty() && !right.actors.is_empty() && relation(left, right).is_none()
+pub(crate) fn actors_differ(left: Side<'_>, right: Side<'_>) -> bool {
+    left.card.actors > 0 && right.card.actors > 0 && relation(left, right).is_none()
 }
 
-fn actor(left: &Facts, right: &Facts) -> f64 {
-    if left.actors.is_empty() || right.actors.is_empty() {
+fn actor(left: Side<'_>, right: Side<'_>) -> f64 {
+    if left.card.actors == 0 || right.card.actors == 0 {
         return 0.0;
     }
     match relation(left, right) {
@@ -268,19 +294,25 @@ fn actor(left: &Facts, right: &Facts) -> f64 {
     }
 }
 
-fn target(left: &Facts, right: &Facts) -> f64 {
-    let (l, r) = (&left.targets, &right.targets);
-    if l.is_empty() || r.is_empty() {
+/// True if a name of what one aimed at is one of the other's, or nearly.
+fn shares_name(left: Side<'_>, right: Side<'_>) -> bool {
+    let both = left.card.names_target() && right.card.names_target();
+    both && left.facts.targets.shares_name(&right.facts.targets)
+}
+
+fn target(left: Side<'_>, right: Side<'_>) -> f64 {
+    let (l, r) = (left.card, right.card);
+    if !l.has_target() || !r.has_target() {
         return 0.0;
     }
-    let both_named = !l.names.is_empty() && !r.names.is_empty();
-    if l.shares_name(r) {
+    let both_named = l.names_target() && r.names_target();
+    if shares_name(left, right) {
         3.0
-    } else if l.shares_class(r) {
+    } else if l.target_classes & r.target_classes != 0 {
         if both_named { -1.2 } else { 1.2 }
-    } else if l.shares_plain(r) {
+    } else if l.has_target_words() && r.has_target_words() && left.facts.targets.shares_plain(&right.facts.targets) {
         1.0
-    } else if !l.classes.is_empty() && !r.classes.is_empty() || both_named {
+    } else if l.target_classes != 0 && r.target_classes != 0 || both_named {
         -2.0
     } else {
         // A name without its class may be anything: "Radisson" is a hotel.
@@ -289,24 +321,23 @@ fn target(left: &Facts, right: &Facts) -> f64 {
 }
 
 /// True if the two name targets that cannot be one.
-pub(crate) fn targets_differ(left: &Facts, right: &Facts) -> bool {
-    !left.targets.is_empty() && !right.targets.is_empty() && target(left, right) < -0.3
+pub(crate) fn targets_differ(left: Side<'_>, right: Side<'_>) -> bool {
+    left.card.has_target() && right.card.has_target() && target(left, right) < -0.3
 }
 
-fn harmed(left: &Facts, right: &Facts) -> f64 {
-    if left.harmed.shares_class(&right.harmed)
-        || left.harmed.shares_class(&right.targets)
-        || left.targets.shares_class(&right.harmed)
-    {
+fn harmed(left: Side<'_>, right: Side<'_>) -> f64 {
+    let (l, r) = (left.card, right.card);
+    let classes = l.harmed_classes & (r.harmed_classes | r.target_classes) | l.target_classes & r.harmed_classes;
+    if classes != 0 {
         0.5
-    } else if left.harmed.shares_plain(&right.harmed) {
+    } else if l.has_harmed_words() && r.has_harmed_words() && left.facts.harmed.shares_plain(&right.facts.harmed) {
         0.4
     } else {
         0.0
     }
 }
 
-fn casualties(left: &Facts, right: &Facts) -> f64 {
+fn casualties(left: Side<'_>, right: Side<'_>) -> f64 {
     let one = |l: Option<u32>, r: Option<u32>| match (l, r) {
         (Some(l), Some(r)) if l == r => {
             if l >= 3 {
@@ -329,17 +360,18 @@ fn casualties(left: &Facts, right: &Facts) -> f64 {
         }
         _ => 0.0,
     };
-    one(left.claim.killed, right.claim.killed) + 0.5 * one(left.claim.injured, right.claim.injured)
+    one(left.card.killed, right.card.killed) + 0.5 * one(left.card.injured, right.card.injured)
 }
 
-fn weapon(left: &Facts, right: &Facts) -> f64 {
-    if common(&left.weapons, &right.weapons) > 0 { 0.4 } else { 0.0 }
+fn weapon(left: Side<'_>, right: Side<'_>) -> f64 {
+    let both = left.card.has_weapons() && right.card.has_weapons();
+    if both && common(&left.facts.weapons, &right.facts.weapons) > 0 { 0.4 } else { 0.0 }
 }
 
 /// "The army denied it": a denial beside what it denies need not say again what that was.
-fn denied_beside(left: &Facts, right: &Facts) -> f64 {
-    let denied = |f: &Facts| f.stage == Stage::Denied;
-    if denied(left) != denied(right) && left.claim.report == right.claim.report { DENIED_BESIDE } else { 0.0 }
+fn denied_beside(left: Side<'_>, right: Side<'_>) -> f64 {
+    let one_denies = (left.card.stage == Stage::Denied) != (right.card.stage == Stage::Denied);
+    if one_denies && left.facts.claim.report == right.facts.claim.report { DENIED_BESIDE } else { 0.0 }
 }
 
 fn wording(left: &Facts, right: &Facts) -> f64 {

@@ -6,10 +6,8 @@
 //! strand of thousands costs a new claim no more than one of thirty. docs/decisions/0011 tells why.
 
 use crate::cells::{Cells, MAX_CELLS, Seat, Slot, slots};
-use crate::facts::Facts;
-use crate::judged::Judged;
+use crate::view::View;
 use crate::{Config, score};
-use record::{ClaimId, Stage};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
@@ -60,47 +58,6 @@ struct Fit {
     leader_seen: bool,
 }
 
-/// The claims of a world with what judgements say of them: all that a decision may look at.
-#[derive(Clone, Copy)]
-pub(crate) struct View<'w> {
-    pub facts: &'w [Facts],
-    pub of_report: &'w [Vec<usize>],
-    pub index: &'w FxHashMap<ClaimId, usize>,
-    pub judged: &'w Judged,
-    pub config: &'w Config,
-}
-
-impl View<'_> {
-    /// The other claims of a claim's report.
-    pub fn siblings(&self, claim: u32) -> impl Iterator<Item = u32> + '_ {
-        let all = &self.of_report[self.facts[claim as usize].report];
-        all.iter().map(|c| *c as u32).filter(move |c| *c != claim)
-    }
-
-    /// A denial may stand beside what it denies although one report tells both.
-    pub fn may_stand_together(&self, left: u32, right: u32) -> bool {
-        let denied = |c: u32| self.facts[c as usize].stage == Stage::Denied;
-        denied(left) != denied(right)
-    }
-
-    /// Claims that an analyst keeps apart from this one.
-    pub fn kept_apart(&self, claim: u32) -> impl Iterator<Item = u32> + '_ {
-        let from = self.judged.kept_apart(self.facts[claim as usize].id());
-        from.filter_map(|id| self.index.get(id)).map(|c| *c as u32)
-    }
-
-    /// Whether two claims say nothing that makes them two events.
-    fn alike(&self, left: u32, right: u32) -> bool {
-        let (l, r) = (&self.facts[left as usize], &self.facts[right as usize]);
-        let told_apart = score::targets_differ(l, r) || score::actors_differ(l, r) || score::days_differ(l, r, 0);
-        !told_apart && self.total(left, right) >= self.config.join_mean
-    }
-
-    pub fn total(&self, left: u32, right: u32) -> f64 {
-        score::total(&self.facts[left as usize], &self.facts[right as usize], self.config.against_at)
-    }
-}
-
 /// All strands.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Strands {
@@ -118,7 +75,12 @@ pub(crate) struct Strands {
 #[derive(Debug, Default)]
 pub(crate) struct Open {
     dirty: BTreeSet<Seat>,
+    /// Strands that look different.
     pub touched: FxHashSet<u32>,
+    /// Of these, strands that may group otherwise than before: another of their first claims, a bridge, a claim that left.
+    pub reshaped: FxHashSet<u32>,
+    /// Claims that came to a strand behind those by which it is grouped.
+    pub joined: Vec<u32>,
 }
 
 impl Strands {
@@ -148,6 +110,7 @@ impl Strands {
             self.adopt(view, seat, decision, open);
         }
         open.touched.remove(&NONE);
+        open.reshaped.remove(&NONE);
     }
 
     pub fn home(&self, claim: u32) -> u32 {
@@ -194,26 +157,27 @@ impl Strands {
         Decision { home: best.home, via: best.via.claim, near, bridge }
     }
 
-    /// The strands that a claim sees, with how well it fits them.
-    fn options(&self, view: View, seat: Seat) -> Vec<Fit> {
-        let claim = seat.claim;
-        let own = slots(&view.facts[claim as usize], view.config);
-        let mut seen: Vec<Seat> = Vec::with_capacity(64);
+    /// The claims that a claim sees, in order: sums of the same numbers must come out the same.
+    fn seen(&self, view: View, seat: Seat) -> Vec<Seat> {
+        let own = slots(&view.facts[seat.claim as usize], view.config);
         let mut keys: Vec<u64> = own.into_iter().flat_map(|slot| slot.near).collect();
         keys.sort_unstable();
         keys.dedup();
-        for key in keys {
-            seen.extend_from_slice(self.cells.seen(key, seat, view.config.seen_per_cell));
-        }
-        let beside = view.siblings(claim).filter(|s| view.may_stand_together(claim, *s));
+        let mut seen = self.cells.seen(&keys, seat, view.config.seen_per_cell);
+        let beside = view.siblings(seat.claim).filter(|s| view.may_stand_together(seat.claim, *s));
         seen.extend(beside.map(|s| self.seat(s)).filter(|s| *s < seat));
-        // In order: sums of the same numbers must come out the same.
         seen.sort_unstable();
         seen.dedup();
+        seen
+    }
+
+    /// The strands that a claim sees, with how well it fits them.
+    fn options(&self, view: View, seat: Seat) -> Vec<Fit> {
+        let seen = self.seen(view, seat);
+        let totals = view.totals(seat.claim, &seen);
+        let homes: Vec<u32> = seen.iter().map(|other| self.home(other.claim)).collect();
         let mut options: Vec<Fit> = Vec::new();
-        for other in seen {
-            let home = self.home(other.claim);
-            let total = view.total(claim, other.claim);
+        for ((other, home), total) in seen.into_iter().zip(homes).zip(totals) {
             let at = options.iter().position(|option| option.home == home).unwrap_or_else(|| {
                 options.push(Fit {
                     home,
@@ -249,8 +213,7 @@ impl Strands {
         }
         let agrees = sum / f64::from(n) >= config.join_mean
             && f64::from(against) <= config.against_share * f64::from(n)
-            && (first >= config.link_at
-                || !score::days_differ(&view.facts[claim as usize], &view.facts[option.home as usize], 1));
+            && (first >= config.link_at || !score::days_differ(view.side(claim), view.side(option.home), 1));
         let before = |other: &u32| self.seat(*other) < seat && self.home(*other) == option.home;
         agrees
             && !view.siblings(claim).filter(before).any(|s| !view.may_stand_together(claim, s))
@@ -281,9 +244,18 @@ impl Strands {
             self.leave(view, seat, before.home, open);
         }
         self.states[claim as usize].home = decision.home;
+        let moved = before.home != NONE || view.judged.names(view.facts[claim as usize].id());
+        if moved {
+            open.reshaped.extend([before.home, decision.home]);
+        }
         let members = self.members.entry(decision.home).or_default();
         if let Err(at) = members.binary_search(&seat) {
             members.insert(at, seat);
+            if at < view.config.group_sample {
+                open.reshaped.insert(decision.home);
+            } else {
+                open.joined.push(claim);
+            }
             if at < view.config.heads {
                 self.represent(view, decision.home, open);
             }
@@ -369,6 +341,7 @@ impl Strands {
         if let Some(old) = before {
             for end in [before_home, old.to] {
                 open.touched.insert(end);
+                open.reshaped.insert(end);
                 if let Some(set) = self.bridged.get_mut(&end) {
                     set.remove(&claim);
                     if set.is_empty() {
@@ -381,6 +354,7 @@ impl Strands {
         if let Some(new) = bridge {
             for end in [home, new.to] {
                 open.touched.insert(end);
+                open.reshaped.insert(end);
                 self.bridged.entry(end).or_default().insert(claim);
             }
             self.bridges.insert(claim, new);

@@ -116,7 +116,7 @@ pub(crate) struct Targets {
     /// Classes of sites.
     pub classes: Vec<&'static str>,
     /// The same, a bit for each in the order of [`CLASSES`].
-    class_bits: u64,
+    pub class_bits: u64,
     /// Hashes of other content words, sorted.
     pub plain: Vec<u32>,
 }
@@ -179,11 +179,6 @@ impl Targets {
     /// True if a name in one is a name in the other, or nearly ("Maria", "Mary").
     pub fn shares_name(&self, other: &Self) -> bool {
         self.names.iter().any(|l| other.names.iter().any(|r| similar(l, r)))
-    }
-
-    /// True if both have a class in common.
-    pub fn shares_class(&self, other: &Self) -> bool {
-        self.class_bits & other.class_bits != 0
     }
 
     /// True if both have a plain word in common.

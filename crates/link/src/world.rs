@@ -1,15 +1,32 @@
 //! All claims and judgements, and the incidents that follow from them.
 
+/// What a decision may look at, borrowed apart from the strands.
+macro_rules! view {
+    ($world:expr) => {
+        crate::view::View {
+            facts: &$world.facts,
+            cards: &$world.cards,
+            of_report: &$world.of_report,
+            index: &$world.claim_index,
+            judged: &$world.judged,
+            config: &$world.config,
+        }
+    };
+}
+
+mod regroup;
+
+use crate::card::{Card, Side};
 use crate::copies::CopyIndex;
 use crate::facts::{Facts, ReportFacts};
 use crate::groups::{self, Group, Joined};
 use crate::judged::Judged;
 use crate::origins::{Roots, roots};
 use crate::standing::Standing;
-use crate::strands::{Open, Strands, View};
+use crate::strands::{Open, Strands};
 use crate::{Config, assemble, testimony};
 use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, Subject};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims from which an incident's roots are kept from weighing it until it is put together.
@@ -47,6 +64,8 @@ pub struct World {
     /// Holds the reports under the same numbers.
     copies: CopyIndex,
     pub(crate) facts: Vec<Facts>,
+    /// Of each claim what is compared first.
+    cards: Vec<Card>,
     /// The claims of each report, by index.
     pub(crate) of_report: Vec<Vec<usize>>,
     claim_index: FxHashMap<ClaimId, usize>,
@@ -64,19 +83,6 @@ pub struct World {
     pub(crate) standing: Standing,
     /// The roots of large incidents that were weighed and have not changed since: whoever weighs puts them together next.
     weighed: FxHashMap<IncidentId, Roots>,
-}
-
-/// What a decision may look at, borrowed apart from the strands.
-macro_rules! view {
-    ($world:expr) => {
-        View {
-            facts: &$world.facts,
-            of_report: &$world.of_report,
-            index: &$world.claim_index,
-            judged: &$world.judged,
-            config: &$world.config,
-        }
-    };
 }
 
 impl World {
@@ -118,6 +124,7 @@ impl World {
                 self.claim_index.insert(facts.claim.id.clone(), index);
                 self.own_id.insert(facts.incident.clone(), index);
                 named |= self.judged.names(&facts.claim.id);
+                self.cards.push(Card::of(&facts));
                 self.facts.push(facts);
                 self.strands.put(view!(self), &mut open);
             }
@@ -146,62 +153,10 @@ impl World {
         if !self.joined.pairs.is_empty() || rejoin {
             self.joined.place(&self.strands);
         }
-        self.regroup(open.touched)
-    }
-
-    /// Works out again the incidents of the strands that changed, and of all that they may join.
-    fn regroup(&mut self, touched: FxHashSet<u32>) -> Touched {
-        let mut before: FxHashMap<IncidentId, Held> = FxHashMap::default();
-        let mut after: FxHashMap<IncidentId, bool> = FxHashMap::default();
-        let mut open: Vec<u32> = touched.iter().copied().collect();
-        let mut done: FxHashSet<u32> = FxHashSet::default();
-        let mut groups = Vec::new();
-        while let Some(strand) = open.pop() {
-            // Those that were one incident with it and may be left behind.
-            if let Some(held) = self.holder.get(&strand).and_then(|holder| self.held.remove(holder)) {
-                for member in &held.group.strands {
-                    self.holder.remove(member);
-                    open.push(*member);
-                }
-                before.insert(self.facts[held.first as usize].incident.clone(), held);
-            }
-            if done.contains(&strand) || self.strands.members(strand).is_empty() {
-                continue;
-            }
-            let component = groups::component(&self.strands, &self.joined, strand);
-            done.extend(component.iter().copied());
-            open.extend(component.iter().copied());
-            groups.extend(groups::group(view!(self), &self.strands, &self.joined, &component, &mut self.fits));
+        if rejoin {
+            open.reshaped.extend(open.touched.iter().copied());
         }
-        for group in groups {
-            let first = self.first_of(&group);
-            let id = self.facts[first as usize].incident.clone();
-            let held = Held { group, first };
-            let strands = &held.group.strands;
-            let changed = before.get(&id) != Some(&held) || strands.iter().any(|strand| touched.contains(strand));
-            after.insert(id, changed);
-            for strand in strands {
-                self.holder.insert(*strand, strands[0]);
-            }
-            self.held.insert(strands[0], held);
-        }
-        let mut removed: Vec<IncidentId> = before.into_keys().filter(|id| !after.contains_key(id)).collect();
-        let mut changed: Vec<IncidentId> =
-            after.into_iter().filter(|(_, changed)| *changed).map(|(id, _)| id).collect();
-        removed.sort();
-        changed.sort();
-        Touched { changed, removed }
-    }
-
-    /// The claim of a group that is shown first. Seats go by day as well, so it stands among those of the first day.
-    fn first_of(&self, group: &Group) -> u32 {
-        let firsts = group.strands.iter().flat_map(|strand| {
-            let members = self.strands.members(*strand);
-            let day = members.first().map(|seat| self.facts[seat.claim as usize].published_on);
-            members.iter().take_while(move |seat| Some(self.facts[seat.claim as usize].published_on) == day)
-        });
-        let shown = |claim: &u32| self.facts[*claim as usize].shown_order();
-        firsts.map(|seat| seat.claim).min_by(|a, b| shown(a).cmp(&shown(b))).unwrap_or(group.strands[0])
+        self.regroup(open)
     }
 
     /// Takes a judgement into account. One that is known already changes nothing; one about claims that are not there yet
@@ -332,6 +287,10 @@ impl World {
         let joints = held.group.joints.iter().map(|(l, r)| (*l as usize, *r as usize));
         let links = along.chain(joints).collect();
         Cluster { claims, links }
+    }
+
+    pub(crate) fn side(&self, claim: usize) -> Side<'_> {
+        Side { card: &self.cards[claim], facts: &self.facts[claim] }
     }
 
     /// All incidents, sorted by id.

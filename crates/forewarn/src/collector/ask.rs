@@ -1,10 +1,10 @@
-//! One request, and all that follows from its answer.
+//! One request, and then all that follows from its answer.
 
 use super::moved::Way;
 use super::work::{AFTER_STORE_FAILURE, Again, Asked, Work};
 use super::{Ended, Tally, rounds};
 use collect::{Answer, Request, Robots, wait_of};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use url::Url;
 
@@ -28,29 +28,18 @@ pub(super) async fn ask_robots(work: Arc<Work>, url: Url, local: bool) -> Ended 
             _ => (None, refused.retry_after.and_then(|wait| wait_of(&wait, now)), Some(refused.detail)),
         },
     };
-    Ended { url: Some(url), robots: Some(robots), why, retry_after, again: Vec::new(), tally: Tally::default() }
+    Ended { url: Some(url), robots: Some(robots), why, retry_after, ..Ended::default() }
 }
 
-/// Asks, and does all that follows from the answer.
+/// Asks. Its host is free when this ends, whether or not the answer has been handled.
 pub(super) async fn ask(work: Arc<Work>, task: String, url: Url, way: Way) -> Ended {
-    let failed = |again| Ended {
-        url: Some(url.clone()),
-        robots: None,
-        why: None,
-        retry_after: None,
-        again,
-        tally: Tally::default(),
-    };
-    let later = |wait: SignedDuration| {
-        let now = (work.clock)();
-        now.checked_add(wait).unwrap_or(now)
-    };
+    let failed = |again| Ended { url: Some(url.clone()), again, ..Ended::default() };
     let request = match work.request(&task, &url) {
         Ok(Some(request)) => request,
         Ok(None) => return failed(vec![Again { task, next: None }]),
         Err(error) => {
             tracing::error!(%error, task, "the store could not be read; it is asked for later");
-            let next = Some((url.clone(), later(AFTER_STORE_FAILURE), way));
+            let next = Some((url.clone(), later(&work, AFTER_STORE_FAILURE), way));
             return failed(vec![Again { task, next }]);
         }
     };
@@ -65,10 +54,24 @@ pub(super) async fn ask(work: Arc<Work>, task: String, url: Url, way: Way) -> En
         }
         _ => None,
     };
-    let asked = Asked { task: task.clone(), url: url.clone(), way, answer };
-    match rounds::handle(&work, asked).await {
-        Some((again, tally)) => Ended { url: Some(url.clone()), robots: None, why: None, retry_after, again, tally },
-        // Whatever it is that cannot be handled: no source falls silent for it.
-        None => failed(vec![Again { task, next: Some((url.clone(), later(AFTER_PANIC), Way::default())) }]),
+    let asked = Asked { task, url: url.clone(), way, answer };
+    Ended { url: Some(url), retry_after, asked: Some(asked), ..Ended::default() }
+}
+
+/// Does all that follows from an answer, beside others that wait. It waits its turn from now on.
+pub(super) fn handle(work: &Arc<Work>, asked: Asked) -> impl Future<Output = Ended> + use<> {
+    let (task, url) = (asked.task.clone(), asked.url.clone());
+    let (here, handled) = (Arc::clone(work), rounds::handle(work, asked));
+    async move {
+        let (again, tally) = handled.await.unwrap_or_else(|| {
+            // Whatever it is that cannot be handled: no source falls silent for it.
+            (vec![Again { task, next: Some((url, later(&here, AFTER_PANIC), Way::default())) }], Tally::default())
+        });
+        Ended { again, tally, ..Ended::default() }
     }
+}
+
+fn later(work: &Work, wait: SignedDuration) -> Timestamp {
+    let now = (work.clock)();
+    now.checked_add(wait).unwrap_or(now)
 }

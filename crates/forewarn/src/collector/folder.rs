@@ -45,7 +45,7 @@ pub(super) fn look(work: &Work, task: &str, source: &Source) -> Ended {
     };
     let next = address(source).map(|url| (url, next, Way::default()));
     let again = vec![Again { task: task.to_owned(), next }];
-    Ended { url: None, robots: None, why: None, retry_after: None, again, tally }
+    Ended { again, tally, ..Ended::default() }
 }
 
 fn taken(work: &Work, source: &Source, now: Timestamp, tally: &mut Tally) -> Result<Timestamp, String> {

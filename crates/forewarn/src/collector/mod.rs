@@ -18,7 +18,7 @@ mod work;
 pub(crate) use pull::authorization;
 
 use crate::config::Config;
-use ask::{ask, ask_robots};
+use ask::{ask, ask_robots, handle};
 use collect::{Asker, Job, Plan, Robots, catch_up};
 use jiff::{SignedDuration, Timestamp};
 use moved::Way;
@@ -33,7 +33,7 @@ use sweep::{Sweeps, sweep};
 use tokio::task::JoinSet;
 use url::Url;
 use wanted::Wanted;
-use work::{Again, Work};
+use work::{Again, Asked, Work};
 
 /// How often sources and wanted articles are looked up again, and the longest sleep.
 const LOOK_UP: Duration = Duration::from_secs(10);
@@ -64,6 +64,7 @@ impl Tally {
 }
 
 /// What ended.
+#[derive(Default)]
 struct Ended {
     /// What was asked for; nothing where no host was.
     url: Option<Url>,
@@ -72,6 +73,8 @@ struct Ended {
     /// Why it could not be had.
     why: Option<String>,
     retry_after: Option<SignedDuration>,
+    /// The answer that is still to be handled.
+    asked: Option<Asked>,
     again: Vec<Again>,
     tally: Tally,
 }
@@ -162,7 +165,7 @@ impl Collector {
             } else {
                 let sleep = self.wake().map_or(LOOK_UP, |wake| until(now, wake));
                 tokio::select! {
-                    Some(ended) = running.join_next() => self.end(ended, &mut tally),
+                    Some(ended) = running.join_next() => self.end(&mut running, ended, &mut tally),
                     () = tokio::time::sleep(sleep) => {}
                 }
             }
@@ -195,7 +198,7 @@ impl Collector {
             let sleep = self.wake().map_or(LOOK_UP, |wake| until(now, wake).min(LOOK_UP));
             tokio::select! {
                 () = &mut stop => return tally,
-                Some(ended) = running.join_next() => self.end(ended, &mut tally),
+                Some(ended) = running.join_next() => self.end(&mut running, ended, &mut tally),
                 () = tokio::time::sleep(sleep) => {}
             }
         }
@@ -245,7 +248,9 @@ impl Collector {
 
     /// When something is due next.
     fn wake(&self) -> Option<Timestamp> {
-        self.plan.wake().into_iter().chain(self.folders.values().copied()).min()
+        // What is read more slowly than it comes waits, and the hosts wait with it.
+        let plan = self.plan.wake().filter(|_| !self.work.rounds.is_full());
+        plan.into_iter().chain(self.folders.values().copied()).min()
     }
 
     /// When something is due that is worth waiting for in a run that asks everything once: within a minute, or a file that was
@@ -279,7 +284,9 @@ impl Collector {
     /// Starts whatever may go out now.
     fn start(&mut self, running: &mut JoinSet<Ended>, now: Timestamp, tally: &mut Tally) {
         self.start_folders(running, now);
-        while let Some(job) = self.plan.next(now) {
+        while !self.work.rounds.is_full()
+            && let Some(job) = self.plan.next(now)
+        {
             match job {
                 Job::Robots(url) => {
                     let local = self.planned.values().any(|source| source.local && same_origin(&source.url, &url));
@@ -303,7 +310,7 @@ impl Collector {
         }
     }
 
-    fn end(&mut self, ended: Result<Ended, tokio::task::JoinError>, tally: &mut Tally) {
+    fn end(&mut self, running: &mut JoinSet<Ended>, ended: Result<Ended, tokio::task::JoinError>, tally: &mut Tally) {
         let ended = match ended {
             Ok(ended) => ended,
             Err(error) => {
@@ -323,6 +330,9 @@ impl Collector {
                 self.plan.robots(url, robots, ended.retry_after, now);
             }
             (None, Some(url)) => self.plan.done(url, ended.retry_after, now),
+        }
+        if let Some(asked) = ended.asked {
+            running.spawn(handle(&self.work, asked));
         }
         tally.add(ended.tally);
         self.again(ended.again);

@@ -31,7 +31,7 @@ pub(super) fn look(work: &Work) -> Ended {
     let due = now.checked_add(EVERY).unwrap_or(now);
     let next = Url::parse("file:///posted").ok().map(|url| (url, due, Way::default()));
     let again = vec![Again { task: TASK.to_owned(), next }];
-    Ended { url: None, robots: None, why: None, retry_after: None, again, tally }
+    Ended { again, tally, ..Ended::default() }
 }
 
 /// Looks at every account by itself: what one of them posted, or a failure over it, keeps nobody else's waiting.

@@ -2,34 +2,89 @@
 //! transaction. The busier it is, the larger the rounds; a single answer waits for nobody.
 
 use super::work::{Asked, Handled, Work};
+use std::any::Any;
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use tokio::sync::oneshot;
-use tokio::task::spawn_blocking;
 
 /// Answers of one round, at most.
-const ROUND_ANSWERS_MAX: usize = 64;
+const ROUND_ANSWERS_MAX: usize = 256;
+
+/// Answers that wait or are being handled, and their bytes, from which no more are asked for.
+const HELD_ANSWERS_MAX: usize = 2 * ROUND_ANSWERS_MAX;
+const HELD_BYTES_MAX: usize = 16 << 20;
 
 type Place = (Arc<Asked>, oneshot::Sender<Handled>);
+type Job = Box<dyn FnOnce() + Send>;
 
 /// Who waits, and whose turn it is.
 #[derive(Default)]
 pub(super) struct Rounds {
     waiting: Mutex<VecDeque<Place>>,
+    /// Answers that wait or are being handled, and their bytes.
+    held: Mutex<(usize, usize)>,
     turn: tokio::sync::Mutex<()>,
+    /// To the one thread that handles rounds; it ends with this. Allocators keep a heap for each thread: rounds that wander over
+    /// several leave holes in all of them, where each round takes tens of megabytes and gives them back.
+    thread: OnceLock<mpsc::Sender<Job>>,
 }
 
 impl Rounds {
     fn waiting(&self) -> std::sync::MutexGuard<'_, VecDeque<Place>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, (usize, usize)> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether so much waits that nothing more should be asked for.
+    pub fn is_full(&self) -> bool {
+        let (answers, bytes) = *self.held();
+        answers >= HELD_ANSWERS_MAX || bytes >= HELD_BYTES_MAX
+    }
+
+    /// Does this on the rounds' own thread. An error is why it panicked.
+    async fn aside<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+        let (tell, told) = oneshot::channel();
+        let job: Job = Box::new(move || {
+            // Whoever asked has gone if nobody listens.
+            let _ = tell.send(catch_unwind(AssertUnwindSafe(job)).map_err(|panic| words_of(&*panic)));
+        });
+        let thread = self.thread.get_or_init(|| {
+            let (jobs, queue) = mpsc::channel::<Job>();
+            let run = move || queue.into_iter().for_each(|job| job());
+            if let Err(error) = std::thread::Builder::new().name("rounds".to_owned()).spawn(run) {
+                tracing::error!(%error, "no thread for what sources answer");
+            }
+            jobs
+        });
+        match thread.send(job) {
+            Ok(()) => told.await.unwrap_or_else(|_| Err("its thread ended".to_owned())),
+            Err(_) => Err("there is no thread for it".to_owned()),
+        }
+    }
 }
 
-/// Handles an answer, with those that wait beside it; when this returns, what it led to is on disk. Nothing if handling it ended in a
-/// panic.
-pub(super) async fn handle(work: &Arc<Work>, asked: Asked) -> Option<Handled> {
-    let (tell, mut told) = oneshot::channel();
+/// What a panic said.
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    words.unwrap_or("a panic without words").to_owned()
+}
+
+/// Handles an answer, with those that wait beside it; when this ends, what it led to is on disk. Nothing if handling it ended in a
+/// panic. It waits from the call on.
+pub(super) fn handle(work: &Arc<Work>, asked: Asked) -> impl Future<Output = Option<Handled>> + use<> {
+    let (tell, told) = oneshot::channel();
+    let mut held = work.rounds.held();
+    *held = (held.0 + 1, held.1 + asked.bytes());
+    drop(held);
     work.rounds.waiting().push_back((Arc::new(asked), tell));
+    in_turn(Arc::clone(work), told)
+}
+
+async fn in_turn(work: Arc<Work>, mut told: oneshot::Receiver<Handled>) -> Option<Handled> {
     loop {
         let _turn = tokio::select! {
             biased;
@@ -42,7 +97,12 @@ pub(super) async fn handle(work: &Arc<Work>, asked: Asked) -> Option<Handled> {
             waiting.drain(..most).collect()
         };
         let (answers, tell): (Vec<Arc<Asked>>, Vec<_>) = round.into_iter().unzip();
-        for (handled, tell) in one_round(work, answers).await.into_iter().zip(tell) {
+        let (number, bytes) = (answers.len(), answers.iter().map(|asked| asked.bytes()).sum::<usize>());
+        let all = one_round(&work, answers).await;
+        let mut held = work.rounds.held();
+        *held = (held.0 - number, held.1 - bytes);
+        drop(held);
+        for (handled, tell) in all.into_iter().zip(tell) {
             if let Some(handled) = handled {
                 // Whoever asked has gone if nobody listens; what came of it is on disk.
                 let _ = tell.send(handled);
@@ -54,30 +114,44 @@ pub(super) async fn handle(work: &Arc<Work>, asked: Asked) -> Option<Handled> {
 /// Handles a round away from the threads that keep the connections: reading a report takes the whole of a core. A panic costs
 /// only the answer that led to it.
 async fn one_round(work: &Arc<Work>, answers: Vec<Arc<Asked>>) -> Vec<Option<Handled>> {
-    let blocking = |answers: Vec<Arc<Asked>>| {
-        let work = Arc::clone(work);
-        spawn_blocking(move || work.answered(&answers))
+    let aside = |answers: Vec<Arc<Asked>>| {
+        let here = Arc::clone(work);
+        work.rounds.aside(move || here.answered(&answers))
     };
-    let error = match blocking(answers.clone()).await {
+    let error = match aside(answers.clone()).await {
         Ok(handled) => return handled.into_iter().map(Some).collect(),
         Err(error) => error,
     };
     if let [one] = &answers[..] {
-        tracing::error!(%error, task = one.task, "an answer could not be handled");
+        tracing::error!(error, task = one.task, "an answer could not be handled");
         work.lose_thread(&one.task);
         return vec![None];
     }
     let mut handled = Vec::with_capacity(answers.len());
     for one in answers {
         let task = one.task.clone();
-        match blocking(vec![one]).await {
+        match aside(vec![one]).await {
             Ok(alone) => handled.push(alone.into_iter().next()),
             Err(error) => {
-                tracing::error!(%error, task, "an answer could not be handled");
+                tracing::error!(error, task, "an answer could not be handled");
                 work.lose_thread(&task);
                 handled.push(None);
             }
         }
     }
     handled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_told_and_the_thread_goes_on() {
+        let rounds = Rounds::default();
+        let first = rounds.aside(|| std::thread::current().id()).await;
+        let bad: Result<(), String> = rounds.aside(|| panic!("no {}", "way")).await;
+        assert_eq!(bad, Err("no way".to_owned()));
+        assert!(first.is_ok() && rounds.aside(|| std::thread::current().id()).await == first, "one thread for all");
+    }
 }

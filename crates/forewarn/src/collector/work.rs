@@ -45,6 +45,16 @@ pub(super) struct Asked {
     pub answer: Answer,
 }
 
+impl Asked {
+    /// Bytes of what came back.
+    pub fn bytes(&self) -> usize {
+        match &self.answer {
+            Answer::Body(body) => body.bytes.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// What came of an answer: what is to be asked again, and its numbers.
 pub(super) type Handled = (Vec<Again>, Tally);
 

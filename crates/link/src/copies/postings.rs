@@ -7,6 +7,7 @@
 
 use super::fingerprint::{SEQUENCE_WORDS, fingerprints, key};
 use super::wording::word;
+use std::hint::black_box;
 
 /// Entries of one key that are kept, at most: the newest.
 pub(super) const POSTINGS_MAX: usize = 64;
@@ -86,6 +87,7 @@ impl Postings {
             roomy(&mut self.words, words.len());
             self.words.extend_from_slice(words);
         }
+        self.fetch(&taken);
         let mut reports = Vec::with_capacity(POSTINGS_MAX);
         for (at, key) in taken {
             reports.clear();
@@ -97,6 +99,17 @@ impl Postings {
                 self.insert(start + at as u32, key);
             }
         }
+    }
+
+    /// Looks once at where each of these leads. Among the words of a million reports all of it is far away, and is then waited for
+    /// once, not for one after the other.
+    fn fetch(&self, taken: &[(usize, u64)]) {
+        let newest = taken.iter().filter_map(|(_, key)| Some(self.buckets[self.bucket(*key)?]));
+        let newest: Vec<u32> = newest.filter(|entry| *entry != NONE).collect();
+        let older = newest.iter().map(|entry| self.older[*entry as usize]);
+        let older: Vec<u32> = older.filter(|entry| *entry != NONE).collect();
+        let places: Vec<u32> = newest.iter().chain(&older).map(|entry| self.place(*entry)).collect();
+        black_box(places.iter().fold(0, |all, place| all ^ self.words[*place as usize]));
     }
 
     /// Puts into `reports` the earlier reports that have these words, and takes the oldest entry out of a full chain. True if the
