@@ -130,7 +130,7 @@ fn bytes(incidents: &[Incident]) -> String {
 
 fn config() -> Config {
     // Small bounds, so that they are met with few claims.
-    Config { seen_per_cell: 3, heads: 3, shown_per_cell: 1, ..Config::default() }
+    Config { seen_per_cell: 3, heads: 3, shown_per_cell: 1, group_sample: 2, ..Config::default() }
 }
 
 proptest! {
