@@ -1,7 +1,12 @@
 //! Incidents that grow claim by claim are the ones that follow from all claims at once, also where many strands hang together.
 
+mod common;
+
+use common::{Mini, MiniPlace, Places};
+use jiff::civil::date;
 use link::made_up::MadeUp;
 use link::{Config, World};
+use record::PlacePrecision;
 
 /// Reports of the made-up world that are taken in: enough for events of dozens of claims that come back again and again.
 const REPORTS: usize = 1_800;
@@ -26,4 +31,38 @@ fn claim_by_claim_comes_to_the_same_as_all_at_once() {
     assert_eq!(claims(&grown), claims(&whole));
     assert!(grown == whole, "and the same in everything else");
     assert!(grown.iter().any(|incident| incident.claims.len() > 40), "some are large");
+}
+
+/// A bombing on the third of March: in the town, or at a market somewhere in the country.
+fn told(id: &str, report: &str, day: i8, town: bool, market: bool) -> Mini {
+    Mini {
+        id: id.to_owned(),
+        report: Some(report.to_owned()),
+        by: format!("Paper {report}"),
+        on: Some(date(2026, 3, day)),
+        is: "bombing accomplished".to_owned(),
+        at: Some(if town { "Oria" } else { "Oriania" }.to_owned()),
+        when: Some("2026-03-03".to_owned()),
+        target: if market { vec!["market".to_owned()] } else { Vec::new() },
+        ..Mini::default()
+    }
+}
+
+#[test]
+fn what_one_report_tells_apart_comes_apart_though_both_only_grow() {
+    let places = Places::from([
+        ("Oria".to_owned(), MiniPlace("OA".to_owned(), 10.0, 10.0, PlacePrecision::City, 1, String::new())),
+        ("Oriania".to_owned(), MiniPlace("OA".to_owned(), 11.0, 11.0, PlacePrecision::Country, 2, String::new())),
+    ]);
+    // One claim stands for its strand here, so that the second one only adds itself.
+    let mut world = World::new(Config { group_sample: 1, ..Config::default() });
+    let mut add = |mini: Mini| {
+        world.add(&mini.report(), &mini.reading(&places));
+        world.len()
+    };
+    assert_eq!(add(told("a", "a", 4, true, false)), 1);
+    assert_eq!(add(told("b", "b", 4, false, true)), 2, "too little in common");
+    assert_eq!(add(told("c", "c", 5, true, true)), 1, "this one tells of both");
+    assert_eq!(add(told("d", "d", 6, true, false)), 1);
+    assert_eq!(add(told("e", "d", 6, false, true)), 2, "and this report of two");
 }
