@@ -22,13 +22,37 @@ printf '[desk]\npublic_url = "https://desk.example"\n[mail]\nserver = "localhost
 run() { "$program" --store "$work/store" --config "$work/forewarn.toml" --reader fast --by "Ana Lind" "$@"; }
 plan run
 run partner add "Coast desk" --area KE >/dev/null
-run partner webhook "Nairobi desk" "http://127.0.0.1:$http/hook" --local --no-test | grep -o 'whsec_.*' >"$work/secret"
+run partner webhook "Nairobi desk" "http://127.0.0.1:$http/hook" --local --no-test | grep -o 'whsec_.*' >"$work/secret-hook"
 run partner test "Nairobi desk"
 run partner mail "Coast desk" duty@coast.example
 warning=$(run warning list | grep -o 'wrn-[0-9a-f]*' | head -1)
 for partner in $(run partner list | grep -o 'prt-[0-9a-f]*'); do run warning release "$warning" --to "$partner" >/dev/null; done
 run warning update "$warning" --note "Mind the north gate." >/dev/null
 run warning cancel "$warning" --reason "It was a drill." >/dev/null
+run deliver --list | grep -q "nothing waits"
+
+# Two more warnings, held until the next minute, go out together: as one signed message, and as one letter.
+mkdir -p "$work/more"
+for place in "Lagos Nigeria" "Karachi Pakistan"; do
+  read -r city country <<<"$place"
+  printf 'Plan to bomb a market in %s, police warn\nPolice in %s said on Wednesday that militants were planning to bomb a crowded market in %s.\n' \
+    "$city" "$country" "$city" >"$work/more/$city.txt"
+done
+run import "$work/more" >/dev/null
+mapfile -t plans < <(run warning list | grep -i draft | grep -o 'wrn-[0-9a-f]*')
+[ "${#plans[@]}" = 2 ]
+run partner add "Night desk" --area NG >/dev/null
+run partner add "Night letters" --area NG >/dev/null
+run partner webhook "Night desk" "http://127.0.0.1:$http/digest" --local --no-test | grep -o 'whsec_.*' >"$work/secret-digest"
+run partner mail "Night letters" night@coast.example --no-test >/dev/null
+soon=$([ "$(date +%S)" -lt 30 ] && echo 1 || echo 2)
+hour=$(date -u -d "+$soon minutes" +%H:%M)
+for partner in "Night desk" "Night letters"; do
+  run partner quiet "$partner" "$hour" "$hour" UTC --digest
+  id=$(run partner list | grep "$partner" | grep -o 'prt-[0-9a-f]*')
+  for plan in "${plans[@]}"; do run warning release "$plan" --to "$id" >/dev/null; done
+done
+for _ in $(seq 80); do run deliver --once | grep -q "nothing waits" && break; sleep 2; done
 run deliver --list | grep -q "nothing waits"
 run ledger verify
 "$python" "$here/channels.py" --check "$work"

@@ -124,6 +124,7 @@ fn routes(app: App) -> Router {
         .route("/partners/{id}/remove", post(partners::remove))
         .route("/partners/{id}/feed", post(partners::feed))
         .route("/partners/public", post(partners::public))
+        .route("/partners/{id}/quiet", post(channels::quiet))
         .route("/partners/{id}/channels", post(channels::add))
         .route("/partners/{id}/channels/drop", post(channels::drop_one))
         .route("/ledger", get(ledger::list))

@@ -43,6 +43,33 @@ async fn channels_are_added_and_taken_off() {
 }
 
 #[tokio::test]
+async fn quiet_hours_are_shown_and_set() {
+    let fixture = Fixture::empty();
+    let browser = Browser::enter(fixture.desk.clone()).await;
+    browser.submit("/partners", &[("name", "Harbour office"), ("clearance", "TLP:GREEN"), ("by", "Ana")]).await;
+    let id = PartnerId::derive(&["Harbour office"]);
+    let quiet = || fixture.desk.store.partner(&id).unwrap().unwrap().quiet;
+    assert!(browser.get("/partners").await.body.contains("Everything goes out at once, at any hour."));
+    let set = |fields: &'static [(&'static str, &'static str)]| {
+        let (browser, path) = (&browser, format!("/partners/{id}/quiet"));
+        async move { browser.submit(&path, fields).await.status }
+    };
+    let night = &[("from", "22:00"), ("to", "06:00"), ("zone", "Africa/Nairobi"), ("digest", "yes"), ("by", "Ana")];
+    assert!(set(night).await.is_redirection());
+    assert!(quiet().unwrap().digest);
+    let page = browser.get("/partners").await.body;
+    assert!(
+        page.contains("waits from 22:00 to 06:00 (Africa/Nairobi), and goes out then, all of it in one message."),
+        "{page}"
+    );
+    assert!(set(&[("from", "22:00"), ("to", ""), ("zone", "UTC"), ("by", "Ana")]).await.is_client_error());
+    assert!(set(&[("from", "dusk"), ("to", "06:00"), ("zone", "UTC"), ("by", "Ana")]).await.is_client_error());
+    assert!(quiet().is_some());
+    assert!(set(&[("from", ""), ("to", ""), ("zone", "UTC"), ("by", "Ana")]).await.is_redirection());
+    assert_eq!(quiet(), None);
+}
+
+#[tokio::test]
 async fn a_warning_says_where_each_message_stands() {
     let fixture = Fixture::full();
     let browser = Browser::enter(fixture.desk.clone()).await;
@@ -70,6 +97,7 @@ async fn a_warning_says_where_each_message_stands() {
         attempts: 2,
         last_at: Some(at),
         last_error: "the server answers 503 <busy>".to_owned(),
+        digest: None,
     };
     store.commit(Batch { changes: vec![Change::PutSending(Box::new(sending))], ledger: Vec::new() }).unwrap();
     let page = browser.get(&format!("/warnings/{}", release.warning)).await.body;

@@ -372,6 +372,7 @@ fn formats(told: &Told) -> String {
         misp.events.into_iter().map(|(_, text)| text).collect(),
         stix::encode(std::slice::from_ref(&told.warning), "Desk").to_string(),
         Notice::ALL.iter().map(|notice| messages(told, *notice)).collect(),
+        support::digests::of(told),
     ]
     .join("\n")
 }

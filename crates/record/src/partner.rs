@@ -1,9 +1,8 @@
 //! Partners: who receives warnings, what for, and how.
 
 use crate::code::codes;
-use crate::{Area, PartnerId, Tlp, sha256_hex};
+use crate::{Area, PartnerId, Quiet, Tlp, sha256_hex};
 use jiff::Timestamp;
-use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 /// Ways of one partner at most, its contacts' included.
@@ -118,18 +117,6 @@ pub struct Contact {
     pub name: String,
     /// How it is reached, first choice first.
     pub channels: Vec<Channel>,
-}
-
-/// Hours in which only what is immediate is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Quiet {
-    /// First minute of the quiet hours, at the partner's.
-    pub from: Time,
-    /// First minute after them: what was held goes out then. The same as `from`: all day, so that what is held goes out once
-    /// a day.
-    pub to: Time,
-    /// The partner's time zone, by its IANA name: `Europe/Oslo`.
-    pub zone: String,
 }
 
 /// The secret address under which a partner's lists lie; of the public, its page.

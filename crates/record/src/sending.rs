@@ -65,6 +65,9 @@ pub struct Sending {
     pub last_at: Option<Timestamp>,
     /// What the last attempt met, in words; empty if all is well.
     pub last_error: String,
+    /// The digest that it goes out with: messages of one partner through one channel that were held until the same moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<SendingId>,
 }
 
 impl Sending {
@@ -72,6 +75,12 @@ impl Sending {
     #[must_use]
     pub fn id_of(release: &ReleaseId, version: u32, notice: Notice, channel: &str) -> SendingId {
         SendingId::derive(&[release.as_str(), &version.to_string(), notice.code(), channel])
+    }
+
+    /// What the messages of one digest have in common.
+    #[must_use]
+    pub fn digest_of(partner: &PartnerId, channel: &str, due: Timestamp) -> SendingId {
+        SendingId::derive(&["digest", partner.as_str(), channel, &due.to_string()])
     }
 
     /// Its way in words, "webhook to partner.example"; its key where `partner` no longer has it.

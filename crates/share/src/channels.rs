@@ -1,6 +1,7 @@
 //! Channels: ways to bring a release to its partner. What each sends and what answers mean is here, without input or output;
 //! the program sends it.
 
+pub mod digest;
 pub mod feed_address;
 pub mod mail;
 pub mod signed_link;

@@ -365,6 +365,8 @@ pub trait Store: crate::Exchange + Send + Sync {
     fn sendings_of(&self, id: &ReleaseId) -> Result<Vec<Sending>, StoreError>;
     /// The messages that are to be tried, the next first.
     fn sendings_waiting(&self, page: Page) -> Result<Vec<Sending>, StoreError>;
+    /// The messages of a digest that are to be tried, by id.
+    fn sendings_of_digest(&self, digest: &SendingId) -> Result<Vec<Sending>, StoreError>;
     /// Ledger entries after `seq`, in order.
     fn ledger_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError>;
     /// The latest ledger entries about a subject, oldest first.

@@ -19,7 +19,7 @@ pub use partner::{
     Delivery, MAX_ANSWERS, MAX_NOTE_CHARS, Step, acknowledged, acknowledged_through, asked_to_share, not_mine, opened,
     outcome, share_answered,
 };
-pub use sending::{HELD, Retry, Tried, back_off, delivered, hold, queued, replaced, standing, tried};
+pub use sending::{HELD, Retry, Tried, back_off, delivered, digest, hold, queued, replaced, standing, tried};
 pub use update::{MAX_UPDATES, Updated, updated};
 
 use jiff::{SignedDuration, Timestamp};

@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use record::{Channel, Event, Partner, PartnerId, Release, SendingState, WebhookBody};
+use record::{Channel, Event, Partner, PartnerId, Quiet, Release, SendingState, WebhookBody};
 use store::{Store, StoreError};
 use warn::life;
 
@@ -63,6 +63,38 @@ pub(crate) async fn drop_one(State(app): State<App>, Path(id): Path<String>, fie
         if !partner.drop_way(fields.get("channel")) {
             return Err(Fail::invalid("This partner has no such channel any more."));
         }
+        inner.act(fields.analyst()?, Event::PartnerSet(partner))?;
+        Ok(go("/partners?done=partner-set"))
+    })
+    .await
+}
+
+/// Quiet hours as the form has them: from, to, zone, together.
+pub(crate) fn hours(quiet: Option<&Quiet>) -> (String, String, String, bool) {
+    let time = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    match quiet {
+        Some(quiet) => (time(quiet.from), time(quiet.to), quiet.zone.clone(), quiet.digest),
+        None => (String::new(), String::new(), "UTC".to_owned(), false),
+    }
+}
+
+/// Sets quiet hours; without times there are none.
+pub(crate) async fn quiet(State(app): State<App>, Path(id): Path<String>, fields: Fields) -> Result<Response, Fail> {
+    app.page(move |inner| {
+        let time = |name: &str| -> Result<Option<jiff::civil::Time>, Fail> {
+            let words = fields.get(name);
+            let wrong = |_| Fail::invalid("Please write times as 22:00.");
+            if words.is_empty() { Ok(None) } else { words.parse().map(Some).map_err(wrong) }
+        };
+        let quiet = match (time("from")?, time("to")?) {
+            (None, None) => None,
+            (Some(from), Some(to)) => {
+                let (zone, digest) = (fields.required("zone", "the time zone")?, fields.get("digest") == "yes");
+                Some(Quiet { from, to, zone, digest })
+            }
+            _ => return Err(Fail::invalid("Please give both times, or neither.")),
+        };
+        let partner = Partner { quiet, ..find(inner, id)? };
         inner.act(fields.analyst()?, Event::PartnerSet(partner))?;
         Ok(go("/partners?done=partner-set"))
     })

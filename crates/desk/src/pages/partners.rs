@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
-use record::{Event, Partner, PartnerId, Tlp};
+use record::{Event, Partner, PartnerId, Quiet, Tlp};
 
 struct Row {
     id: String,
@@ -20,6 +20,10 @@ struct Row {
     channels: String,
     /// Name and words of each channel that can be taken off.
     ways: Vec<(String, String)>,
+    /// Its quiet hours in words.
+    quiet: Option<String>,
+    /// Their fields in the form.
+    hours: (String, String, String, bool),
     /// What was released to it, as STIX.
     stix: String,
     /// The start of its secret address; its lists lie under it.
@@ -62,6 +66,8 @@ fn row(inner: &Inner, partner: &Partner) -> Row {
         clearance_class: words::tlp_class(partner.clearance),
         channels: super::channels::in_order(partner),
         ways: super::channels::named(partner),
+        quiet: partner.quiet.as_ref().map(Quiet::words),
+        hours: super::channels::hours(partner.quiet.as_ref()),
     }
 }
 

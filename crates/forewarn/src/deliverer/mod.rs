@@ -6,6 +6,7 @@
 
 mod mail;
 mod post;
+mod together;
 
 use crate::config::Config;
 use crate::pipeline::Pipeline;
@@ -50,9 +51,9 @@ pub struct Deliverer {
     sender: Arc<Sender>,
     connections: usize,
     connections_of_one: usize,
-    running: JoinSet<Attempt>,
-    /// What is under way, or ended and not yet written: message and address.
-    under_way: HashMap<SendingId, String>,
+    running: JoinSet<Vec<Attempt>>,
+    /// What is under way, or ended and not yet written: message and address. Of a digest the first alone takes up the address.
+    under_way: HashMap<SendingId, Option<String>>,
     /// Ended and not yet written.
     ended: Vec<Attempt>,
     tally: Tally,
@@ -129,9 +130,9 @@ impl Deliverer {
         self.start().await
     }
 
-    fn take(&mut self, ended: Result<Attempt, tokio::task::JoinError>) {
+    fn take(&mut self, ended: Result<Vec<Attempt>, tokio::task::JoinError>) {
         match ended {
-            Ok(attempt) => self.ended.push(attempt),
+            Ok(attempts) => self.ended.extend(attempts),
             // Attempts do not panic; if one does, its message stays as if it were under way until the next start.
             Err(error) => tracing::error!(%error, "an attempt ended in a panic"),
         }
@@ -182,7 +183,13 @@ impl Deliverer {
                 if self.running.len() >= self.connections {
                     return Ok(None);
                 }
-                self.start_one(sending);
+                if self.under_way.contains_key(&sending.id) {
+                    continue;
+                }
+                match sending.digest.clone() {
+                    Some(digest) => self.start_together(&digest, now).await?,
+                    None => self.start_one(sending),
+                }
             }
             if last {
                 break;
@@ -192,13 +199,43 @@ impl Deliverer {
     }
 
     fn start_one(&mut self, sending: Sending) {
+        let Some(address) = self.free_address(&sending) else { return };
+        self.under_way.insert(sending.id.clone(), Some(address));
+        let sender = Arc::clone(&self.sender);
+        self.running.spawn(async move { vec![sender.attempt(sending).await] });
+    }
+
+    /// The address that a message goes to, if it has a free connection.
+    fn free_address(&self, sending: &Sending) -> Option<String> {
         let address = format!("{} {}", sending.partner, sending.channel);
-        let busy = self.under_way.values().filter(|known| **known == address).count();
-        if self.under_way.contains_key(&sending.id) || busy >= self.connections_of_one {
-            return;
+        let busy = self.under_way.values().flatten().filter(|known| **known == address).count();
+        (busy < self.connections_of_one).then_some(address)
+    }
+
+    /// Starts what is due of a digest, as many messages in one as its channel takes.
+    async fn start_together(&mut self, digest: &SendingId, now: Timestamp) -> Result<(), StoreError> {
+        let (store, digest) = (Arc::clone(&self.sender.store), digest.clone());
+        let read = tokio::task::spawn_blocking(move || {
+            let waiting = store.sendings_of_digest(&digest)?;
+            let partner = waiting.first().map(|first| store.partner(&first.partner)).transpose()?.flatten();
+            Ok::<_, StoreError>((waiting, partner))
+        });
+        let doing = "listing the messages of a digest";
+        let (mut waiting, partner) =
+            read.await.map_err(|error| StoreError::Failed { doing, detail: error.to_string() })??;
+        waiting.retain(|one| one.next_at.is_some_and(|due| due <= now) && !self.under_way.contains_key(&one.id));
+        let way = waiting.first().and_then(|first| partner.as_ref()?.way(&first.channel));
+        let most = way.map_or(1, |(_, channel)| share::channels::digest::most(channel));
+        for some in waiting.chunks(most) {
+            if self.running.len() >= self.connections {
+                return Ok(());
+            }
+            let Some(address) = some.first().and_then(|first| self.free_address(first)) else { return Ok(()) };
+            let mut address = Some(address);
+            self.under_way.extend(some.iter().map(|one| (one.id.clone(), address.take())));
+            self.running.spawn(Arc::clone(&self.sender).attempt_together(some.to_vec()));
         }
-        self.under_way.insert(sending.id.clone(), address);
-        self.running.spawn(Arc::clone(&self.sender).attempt(sending));
+        Ok(())
     }
 
     fn until(&self, next: Timestamp) -> Duration {

@@ -6,6 +6,7 @@
 mod arrivals;
 mod handling;
 mod holders;
+mod holding;
 mod judging;
 mod people;
 mod sending;

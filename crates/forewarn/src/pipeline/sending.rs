@@ -52,7 +52,7 @@ impl Pipeline {
         let hold = life::hold(partner, warning.urgency, work.at);
         let mut ids = Vec::new();
         for (contact, key) in ways {
-            let sending = life::queued(release, notice, contact, &key, hold, work.at);
+            let sending = life::queued(release, notice, (contact, key.as_str()), partner, hold, work.at);
             ids.push(sending.id.clone());
             work.put(Change::PutSending(Box::new(sending)));
         }
@@ -76,7 +76,8 @@ impl Pipeline {
             return duty;
         }
         let hold = life::hold(partner, warning.urgency, work.at);
-        let sending = life::queued(release, release.notice(), contact, &channel.key(), hold, work.at);
+        let sending =
+            life::queued(release, release.notice(), (contact.as_str(), &channel.key()), partner, hold, work.at);
         let detail = json!({ "release": release.id, "partner": release.partner, "version": release.version(),
                              "channel": sending.channel, "contact": contact, "sending": sending.id });
         work.log("warning.passed_on", warning.id.as_str(), detail);

@@ -46,10 +46,7 @@ pub fn letter(told: &Told, notice: Notice, domain: &str) -> Letter {
         Notice::Cancellation => "Taken back: ",
     };
     let mut text = told_as.clone();
-    let mut html = format!("<h1>{}</h1>", escape(&title));
-    for paragraph in told_as.split("\n\n") {
-        html.push_str(&format!("<p>{}</p>", escape(paragraph).replace('\n', "<br>")));
-    }
+    let mut html = format!("<h1>{}</h1>{}", escape(&title), html_paragraphs(&told_as));
     if let Some(link) = &told.link {
         text.push_str(&format!("\n\nRead it all, acknowledge, answer:\n{link}\n"));
         html.push_str(&format!("<p><a href=\"{}\">Read it all, acknowledge, answer</a></p>", escape(link)));
@@ -64,7 +61,12 @@ pub fn letter(told: &Told, notice: Notice, domain: &str) -> Letter {
     }
 }
 
+/// A text whose paragraphs are separated by an empty line, as HTML.
+pub(super) fn html_paragraphs(text: &str) -> String {
+    text.split("\n\n").map(|paragraph| format!("<p>{}</p>", escape(paragraph).replace('\n', "<br>"))).collect()
+}
+
 /// Without anything that could end a header.
-fn one_line(words: &str) -> String {
+pub(super) fn one_line(words: &str) -> String {
     words.split(|c: char| c.is_control() || c.is_whitespace()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }

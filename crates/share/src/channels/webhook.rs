@@ -18,13 +18,16 @@ use crate::formats::{Told, stix};
 use data_encoding::BASE64;
 use jiff::{SignedDuration, Timestamp};
 use record::{Met, Notice, PartnerId, WebhookBody};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of an answer that are read.
 pub const MAX_ANSWER_BYTES: usize = 16 * 1024;
 
 /// Characters of an answer that an error repeats.
 const MAX_QUOTED_CHARS: usize = 120;
+
+/// Media type of a STIX 2.1 bundle.
+pub const STIX: &str = "application/stix+json;version=2.1";
 
 /// Set apart from any other use of the same secret.
 const PURPOSE: &[u8] = b"forewarn webhook secret 1";
@@ -53,7 +56,7 @@ pub fn body(told: &Told, notice: Notice, kind: WebhookBody, producer: &str) -> B
     match kind {
         WebhookBody::Json => json(&message::message(told, notice)),
         WebhookBody::Stix => Body {
-            content_type: "application/stix+json;version=2.1",
+            content_type: STIX,
             bytes: stix::encode(std::slice::from_ref(&told.warning), producer).to_string().into_bytes(),
         },
     }
@@ -62,7 +65,12 @@ pub fn body(told: &Told, notice: Notice, kind: WebhookBody, producer: &str) -> B
 /// A message as JSON.
 #[must_use]
 pub fn json(message: &Message) -> Body {
-    Body { content_type: "application/json", bytes: message::encode(message).into_bytes() }
+    json_body(message)
+}
+
+pub(super) fn json_body(value: &impl Serialize) -> Body {
+    // Numbers are finite and keys are text: this cannot fail.
+    Body { content_type: "application/json", bytes: serde_json::to_vec(value).unwrap_or_default() }
 }
 
 /// The headers of one attempt.

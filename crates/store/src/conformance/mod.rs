@@ -50,6 +50,7 @@ macro_rules! conformance_tests {
             exchange::collections_are_kept_apart,
             exchange::what_is_released_is_due,
             outbox::messages_wait_the_next_first,
+            outbox::messages_of_a_digest_are_found_together,
             outbox::a_message_comes_with_its_release_or_not_at_all,
             ledger::entries_are_numbered_and_chained,
             ledger::commits_from_many_threads_make_one_chain,

@@ -22,6 +22,7 @@ fn sending(n: u32, release: &record::Release, second: Option<i64>) -> Sending {
         attempts: n,
         last_at: None,
         last_error: "the server answers 503".to_owned(),
+        digest: None,
     }
 }
 
@@ -52,6 +53,21 @@ pub fn messages_wait_the_next_first(store: &dyn Store) {
     store.commit(batch([put(&taken)])).unwrap();
     assert_eq!(store.sendings_waiting(Page::first(10)).unwrap(), [late]);
     assert_eq!(store.sending(&taken.id).unwrap(), Some(taken));
+}
+
+/// Those of one digest that wait, and no others.
+pub fn messages_of_a_digest_are_found_together(store: &dyn Store) {
+    let release = release(1, "Harbour Office");
+    let digest = Sending::digest_of(&release.partner, "webhook-1", at(10));
+    let of = |n, second| Sending { digest: Some(digest.clone()), ..sending(n, &release, second) };
+    let (one, two, over) = (of(1, Some(10)), of(2, Some(40)), of(3, None));
+    let other = Sending { digest: Some("snd-other".into()), ..sending(4, &release, Some(10)) };
+    let mut changes = vec![put_warning(warning(1, WarningState::Released, 1)), Change::PutRelease(release.clone())];
+    changes.extend([&one, &two, &over, &other, &sending(5, &release, Some(10))].map(put));
+    store.commit(batch(changes)).unwrap();
+    let mut expected = vec![one, two];
+    expected.sort_by(|a, b| a.id.cmp(&b.id));
+    assert_eq!(store.sendings_of_digest(&digest).unwrap(), expected);
 }
 
 /// A message of a release that is not there undoes its whole batch, its release's warning included.

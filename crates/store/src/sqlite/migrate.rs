@@ -15,6 +15,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0007_release_partner.sql"),
     include_str!("migrations/0008_retention.sql"),
     include_str!("migrations/0009_due_again.sql"),
+    include_str!("migrations/0010_digest.sql"),
 ];
 
 /// `FWRN`: marks the file as ours (SQLite's `application_id`; `file(1)` shows it).

@@ -101,6 +101,13 @@ impl SqliteStore {
         self.reads.load(Ordering::Relaxed)
     }
 
+    /// How many steps SQLite took to read from it: what two questions really cost. Counted from the first call on, and by connections
+    /// that are opened after it; nobody but tests asks.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.pool.steps()
+    }
+
     fn writer(&self) -> Result<&Writer, StoreError> {
         self.writer.as_ref().ok_or_else(|| StoreError::Failed {
             doing: "writing",
@@ -301,6 +308,14 @@ impl Store for SqliteStore {
 
     fn sendings_waiting(&self, page: Page) -> Result<Vec<Sending>, StoreError> {
         self.read("listing messages that wait", |conn| read::sendings_waiting(conn, page))
+    }
+
+    fn sendings_of_digest(&self, digest: &SendingId) -> Result<Vec<Sending>, StoreError> {
+        self.read("listing the messages of a digest", |conn| {
+            let sql =
+                "SELECT json FROM sending WHERE next_us IS NOT NULL AND json_extract(json, '$.digest') = ? ORDER BY id";
+            read::all_json(conn, sql, [digest.as_str()])
+        })
     }
 
     fn ledger_after(&self, seq: u64, limit: u32) -> Result<Vec<Entry>, StoreError> {

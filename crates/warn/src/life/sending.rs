@@ -48,13 +48,13 @@ impl Default for Retry {
 }
 
 /// The message that tells `partner` of the present version of a release through the channel of this key, to be sent at
-/// `not_before` ([`hold`]).
+/// `not_before` ([`hold`]); with others that wait for the same moment, where the partner wants that.
 #[must_use]
 pub fn queued(
     release: &Release,
     notice: Notice,
-    contact: &str,
-    channel: &str,
+    (contact, channel): (&str, &str),
+    partner: &Partner,
     not_before: Timestamp,
     at: Timestamp,
 ) -> Sending {
@@ -75,7 +75,15 @@ pub fn queued(
         attempts: 0,
         last_at: None,
         last_error: String::new(),
+        digest: digest(partner, channel, not_before, at),
     }
+}
+
+/// The digest that a message waits for until `not_before`; nothing if it goes at once, or the partner wants no digests.
+#[must_use]
+pub fn digest(partner: &Partner, channel: &str, not_before: Timestamp, at: Timestamp) -> Option<SendingId> {
+    let wanted = partner.quiet.as_ref().is_some_and(|quiet| quiet.digest) && not_before > at;
+    wanted.then(|| Sending::digest_of(&partner.id, channel, not_before))
 }
 
 /// When a message may go out: at once if the warning is immediate or the partner has no quiet hours now, else at their end.
@@ -164,7 +172,9 @@ pub fn tried(sending: &Sending, attempt: &Attempt, retry: &Retry) -> Option<Trie
                 Some(receipt(ReceiptOutcome::Failed, format!("given up, tried {times}: {}", next.last_error)))
             } else {
                 let asked = retry_after.unwrap_or_default().min(retry.asked_longest);
-                let wait = back_off(retry, &sending.id, next.attempts).max(asked);
+                // Those of one digest are tried again together.
+                let together = sending.digest.as_ref().unwrap_or(&sending.id);
+                let wait = back_off(retry, together, next.attempts).max(asked);
                 next.next_at = Some(attempt.at.checked_add(wait).unwrap_or(Timestamp::MAX));
                 let told = format!("tried {times}, and tried on: {}", next.last_error);
                 (next.attempts == retry.patience).then(|| receipt(ReceiptOutcome::Failed, told))
@@ -207,7 +217,10 @@ pub fn standing(sending: &Sending, way: &str) -> String {
         n => format!(", tried {n} times"),
     };
     let state = match (sending.state, sending.next_at) {
-        (SendingState::Waiting, Some(next)) => format!("waits{tried}, next at {}", next.strftime("%F %TZ")),
+        (SendingState::Waiting, Some(next)) => {
+            let with = if sending.digest.is_some() { " for its digest" } else { "" };
+            format!("waits{with}{tried}, next at {}", next.strftime("%F %TZ"))
+        }
         (SendingState::Waiting, None) | (SendingState::Failed, _) => format!("given up{tried}"),
         (SendingState::Delivered, _) => format!("delivered{tried}"),
         (SendingState::Dropped, _) => format!("not sent{tried}"),

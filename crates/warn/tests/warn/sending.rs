@@ -37,7 +37,7 @@ fn released() -> (Warning, Release) {
 }
 
 fn message() -> Sending {
-    queued(&released().1, Notice::Warning, "", &mail("day@x.example").key(), at(NOW), at(NOW))
+    queued(&released().1, Notice::Warning, ("", mail("day@x.example").key().as_str()), &office(), at(NOW), at(NOW))
 }
 
 fn attempt(second: i64, met: Met) -> Attempt {
@@ -109,7 +109,7 @@ fn a_message_ends_once_and_leaves_its_proof() {
 #[test]
 fn quiet_hours_hold_all_but_what_is_immediate() {
     let quiet = |from: &str, to: &str, zone: &str| {
-        Some(Quiet { from: from.parse().unwrap(), to: to.parse().unwrap(), zone: zone.to_owned() })
+        Some(Quiet { from: from.parse().unwrap(), to: to.parse().unwrap(), zone: zone.to_owned(), digest: false })
     };
     let night = quiet("22:00", "06:00", "Europe/Oslo");
     for (quiet, now, urgency, expected) in [
@@ -157,7 +157,14 @@ fn nobody_answers_next_channel_next_contact_then_the_alarm() {
             Duty::Send { contact, channel } => {
                 way.push((minute, contact.clone(), channel.address().to_owned()));
                 let now = minutes(minute);
-                sendings.push(queued(&release, Notice::Warning, &contact, &channel.key(), now, now));
+                sendings.push(queued(
+                    &release,
+                    Notice::Warning,
+                    (contact.as_str(), channel.key().as_str()),
+                    &office(),
+                    now,
+                    now,
+                ));
             }
             Duty::Wait { until } => minute = until.duration_since(at(NOW)).as_secs() / 60,
             Duty::Alarm { since, .. } => break assert_eq!(since, minutes(45)),
@@ -189,7 +196,7 @@ proptest! {
     ) {
         let zone = ["UTC", "Europe/Oslo", "Asia/Kathmandu", "Pacific/Apia", "America/St_Johns", "Nowhere/Land"][zone];
         let time = |hour: i8| jiff::civil::time(hour, minute, 0, 0);
-        let quiet = Some(Quiet { from: time(from), to: time(to), zone: zone.to_owned() });
+        let quiet = Some(Quiet { from: time(from), to: time(to), zone: zone.to_owned(), digest: false });
         let partner = Partner { quiet, ..office() };
         let now = Timestamp::from_second(second).unwrap();
         prop_assert_eq!(hold(&partner, Urgency::Immediate, now), now);

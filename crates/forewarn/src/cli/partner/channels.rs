@@ -56,6 +56,7 @@ The signature follows Standard Webhooks (docs/channels.md). Example:
     #[command(after_help = "\
 Examples:
   forewarn partner quiet \"Nairobi desk\" 22:00 06:00 Africa/Nairobi
+  forewarn partner quiet \"Nairobi desk\" 07:00 07:00 Africa/Nairobi --digest   # a digest, each day at seven
   forewarn partner quiet \"Nairobi desk\" off")]
     Quiet {
         /// The partner's id or name.
@@ -68,6 +69,9 @@ Examples:
         /// The partner's time zone, by its IANA name.
         #[arg(default_value = "UTC")]
         zone: String,
+        /// What was held goes out as one message for each channel.
+        #[arg(long)]
+        digest: bool,
     },
     /// Show the ways to a partner in the order in which they are tried.
     Show {
@@ -117,8 +121,8 @@ pub(super) fn run(global: &Global, command: &Command) -> Result<Exit> {
         }
         Command::Mail { partner, address, to } => add(global, partner, Channel::Mail { to: address.clone() }, to),
         Command::Telegram { partner, chat, to } => add(global, partner, Channel::Telegram { chat: chat.clone() }, to),
-        Command::Quiet { partner, from, to, zone } => {
-            let quiet = quiet(from, to, zone)?;
+        Command::Quiet { partner, from, to, zone, digest } => {
+            let quiet = quiet(from, to, zone, *digest)?;
             change(global, partner, |partner| {
                 partner.quiet = quiet;
                 Ok(())
@@ -185,14 +189,14 @@ fn say_secret(secret: &str) -> Result<()> {
     Ok(output::say(format_args!("  {secret}"))?)
 }
 
-fn quiet(from: &str, to: &str, zone: &str) -> Result<Option<Quiet>> {
+fn quiet(from: &str, to: &str, zone: &str, digest: bool) -> Result<Option<Quiet>> {
     if from == "off" {
         return Ok(None);
     }
     let time = |words: &str| -> Result<Time> {
         words.parse().with_context(|| format!("`{words}` is not a time: write it as 22:00"))
     };
-    Ok(Some(Quiet { from: time(from)?, to: time(to)?, zone: zone.to_owned() }))
+    Ok(Some(Quiet { from: time(from)?, to: time(to)?, zone: zone.to_owned(), digest }))
 }
 
 fn change(global: &Global, words: &str, act: impl FnOnce(&mut Partner) -> Result<()>) -> Result<Exit> {
@@ -211,10 +215,7 @@ fn show(partner: &Partner) -> Result<Exit> {
     }
     output::say(format_args!("{} ({})\n{rows}", partner.name, partner.id))?;
     if let Some(quiet) = &partner.quiet {
-        let (from, to) = (quiet.from.strftime("%H:%M"), quiet.to.strftime("%H:%M"));
-        let when =
-            if quiet.from == quiet.to { format!("once a day at {to}") } else { format!("not from {from} to {to}") };
-        output::say(format_args!("what is not immediate goes out {when}, {}", quiet.zone))?;
+        output::say(quiet.words())?;
     }
     Ok(Exit::Ok)
 }

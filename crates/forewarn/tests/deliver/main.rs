@@ -1,6 +1,9 @@
 //! From the release to the receiver: real servers on loopback, the time given by the test.
 
+#[path = "../common/mod.rs"]
 mod common;
+
+mod digest;
 
 use common::receiver::{Receiver, Reply};
 use common::smtp::MailServer;
@@ -316,7 +319,12 @@ fn telegram_is_spoken_to_as_its_bot_api_wants() {
 fn quiet_hours_hold_what_is_not_immediate_and_an_address_that_is_closed_gets_nothing() {
     let receiver = Receiver::start(|_, _| Reply::ok());
     let desk = Desk::new(Config::default());
-    let quiet = Some(Quiet { from: "11:00".parse().unwrap(), to: "13:00".parse().unwrap(), zone: "UTC".to_owned() });
+    let quiet = Some(Quiet {
+        from: "11:00".parse().unwrap(),
+        to: "13:00".parse().unwrap(),
+        zone: "UTC".to_owned(),
+        digest: false,
+    });
     let closed = Channel::Webhook {
         url: receiver.url("/closed").replace("http://", "https://"),
         body: WebhookBody::Json,
