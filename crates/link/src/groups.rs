@@ -64,7 +64,7 @@ pub(crate) fn component(strands: &Strands, joined: &Joined, start: u32) -> Vec<u
 pub(crate) struct Fits(FxHashMap<(Vec<u32>, Vec<u32>), bool>);
 
 /// Answers remembered at most; then all are forgotten.
-const FITS_MAX: usize = 100_000;
+const FITS_MAX: usize = 20_000;
 
 /// Groups the strands of one component.
 pub(crate) fn group(view: View, strands: &Strands, joined: &Joined, component: &[u32], fits: &mut Fits) -> Vec<Group> {

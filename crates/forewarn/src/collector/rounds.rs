@@ -9,11 +9,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use tokio::sync::oneshot;
 
 /// Answers of one round, at most.
-const ROUND_ANSWERS_MAX: usize = 256;
+const ROUND_ANSWERS_MAX: usize = 128;
 
 /// Answers that wait or are being handled, and their bytes, from which no more are asked for.
 const HELD_ANSWERS_MAX: usize = 2 * ROUND_ANSWERS_MAX;
-const HELD_BYTES_MAX: usize = 16 << 20;
+const HELD_BYTES_MAX: usize = 4 << 20;
 
 type Place = (Arc<Asked>, oneshot::Sender<Handled>);
 type Job = Box<dyn FnOnce() + Send>;
