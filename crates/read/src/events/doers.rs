@@ -1,5 +1,7 @@
 //! Organisations behind an event: named as doers, else the one group that the report is about.
 
+mod blamed;
+mod states;
 mod suspects;
 
 use super::Material;
@@ -31,7 +33,15 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
     for tokens in unlisted(view, event, claim) {
         push_actor(&mut claim.actors, text(view, tokens));
     }
-    if !claim.actors.iter().any(|a| a.group.is_some()) {
+    let laid = if claim.actors.is_empty() { blamed::blamed(view, event, main) } else { None };
+    if let Some(tokens) = states::forces(view, event) {
+        // Groups named beside a state's strike are whom it was meant for.
+        claim.actors = vec![text(view, tokens)];
+    } else if let Some(tokens) = laid {
+        let mut mention = text(view, tokens.clone());
+        mention.group = group_of(tokens);
+        push_actor(&mut claim.actors, mention);
+    } else if !claim.actors.iter().any(|a| a.group.is_some()) {
         let inspired = event
             .mentions
             .iter()

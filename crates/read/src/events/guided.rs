@@ -96,7 +96,10 @@ impl Guide<'_, '_, '_> {
             mention.kind = self.kind(row);
         }
         if mention.reading.stage.is_none() {
-            mention.reading.stage = self.stage(row);
+            // "Gunmen abducted the mayor": a plain verb tells a deed, unless the models know which other stage it is.
+            let deed = mention.trigger.entry.shape == Shape::Verb
+                && !(mention.slots.victims.is_empty() && mention.slots.targets.is_empty());
+            mention.reading.stage = self.stage(row, !deed);
         }
     }
 
@@ -120,7 +123,7 @@ impl Guide<'_, '_, '_> {
             kind,
             sentence: n,
             reading: Reading {
-                stage: if arrest { None } else { self.stage(row) },
+                stage: if arrest { None } else { self.stage(row, true) },
                 assertion: Assertion::Fact,
                 negated: false,
             },
@@ -159,14 +162,15 @@ impl Guide<'_, '_, '_> {
         }
     }
 
-    /// The likeliest stage, if it is another than accomplished.
-    fn stage(&self, row: &Row) -> Option<Stage> {
+    /// The likeliest stage, if it is another than accomplished; `loosely` also where the models only know that it lies ahead.
+    fn stage(&self, row: &Row, loosely: bool) -> Option<Stage> {
         let scored = STAGES.iter().enumerate().map(|(n, stage)| (row[STAGES_FROM + n], *stage));
         let (score, stage) = scored.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
         let least = self.guidance.finer_min;
         // Surely ahead, but hardly known to have been stopped: to call it foiled would let a warning lapse.
         let stage = if stage == Stage::Foiled && score < least { Stage::Planned } else { stage };
-        (score.max(row[AHEAD]) >= least).then_some(stage)
+        let ahead = if loosely { row[AHEAD] } else { 0.0 };
+        (score.max(ahead) >= least).then_some(stage)
     }
 
     /// Gives each span to the mention that it stands nearest to.

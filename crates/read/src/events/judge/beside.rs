@@ -9,7 +9,7 @@ use super::super::triggers::{Grip, Shape};
 use super::super::view::View;
 use super::super::vocab::*;
 use super::super::{Material, mention};
-use super::{Facts, flag};
+use super::{Facts, around, flag};
 use crate::tag::scores::{AHEAD, ANY, ARREST};
 use record::{Assertion, Kind, KindFamily, Place, Stage};
 
@@ -197,11 +197,11 @@ impl Look<'_, '_, '_, '_> {
         ]);
     }
 
-    /// Words of its sentences, and of those right before its triggers.
+    /// Words around its triggers in their sentences, and of those right before its triggers.
     fn words(&self, out: &mut Facts) {
         const BEFORE: usize = 6;
         let view = self.beside.view;
-        let sentence = |m: &Mention| view.sentence(m.trigger.tokens.start);
+        let sentence = |m: &Mention| around(view, m.trigger.tokens.start);
         let told = |list: &str| self.any(|m| sentence(m).any(|t| among(view.norm(t), list)));
         let before = |list: &str| {
             self.any(|m| {

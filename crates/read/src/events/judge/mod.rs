@@ -15,6 +15,7 @@ use crate::counts::Harm;
 use beside::Beside;
 use forest::Forest;
 use record::{Claim, Reason, Slot};
+use std::ops::Range;
 use std::sync::OnceLock;
 use tolls::{Ask, Tolls};
 
@@ -49,6 +50,15 @@ pub fn tolls_forest() -> Option<&'static Forest> {
 
 pub(crate) fn flag(seen: bool) -> f32 {
     f32::from(u8::from(seen))
+}
+
+/// Tokens before and behind one whose words are looked at: a sentence may be as long as a document.
+const AROUND: usize = 40;
+
+/// The tokens around one in its sentence.
+pub(crate) fn around(view: &View<'_, '_>, token: usize) -> Range<usize> {
+    let sentence = view.sentence(token);
+    sentence.start.max(token.saturating_sub(AROUND))..sentence.end.min(token + AROUND)
 }
 
 fn values(facts: &Facts) -> Vec<f32> {

@@ -7,7 +7,7 @@ use super::super::toll::{self, Toll};
 use super::super::triggers::Grip;
 use super::super::view::View;
 use super::super::vocab::*;
-use super::{Facts, flag};
+use super::{Facts, around, flag};
 use crate::counts::{self, Count, Harm};
 use crate::dates::DateMention;
 use record::{KindFamily, Stage};
@@ -66,7 +66,8 @@ impl<'b, 'd, 't> Tolls<'b, 'd, 't> {
             let tokens = sentence.tokens.clone();
             let found = counts::find(view, tokens.clone());
             let loose = loose(view, tokens.clone(), &found);
-            for (count, loose) in found.into_iter().map(|count| (count, None)).chain(loose) {
+            let left = TOLD_MAX.saturating_sub(told.len());
+            for (count, loose) in found.into_iter().map(|count| (count, None)).chain(loose).take(left) {
                 let when = toll::date_beside(view, dates, &tokens, count.cue);
                 let toll = Toll { value: count.value, total: count.total, sentence: n, when };
                 let behind = count.cue..tokens.end.min(count.cue + PEOPLE_TOKENS_MAX);
@@ -78,7 +79,6 @@ impl<'b, 'd, 't> Tolls<'b, 'd, 't> {
                 break;
             }
         }
-        told.truncate(TOLD_MAX);
         Self { view, events, main, told }
     }
 
@@ -115,6 +115,9 @@ fn loose(view: &View<'_, '_>, sentence: Range<usize>, found: &[Count]) -> Vec<(C
     let mut out: Vec<(Count, Option<usize>)> = Vec::new();
     let mut past = sentence.start;
     for token in sentence.clone() {
+        if found.len() + out.len() >= TOLD_MAX {
+            break;
+        }
         let number = counts::number(view, token).filter(|(value, _)| token >= past && *value <= LOOSE_MAX);
         let Some((value, end)) = number else { continue };
         past = end;
@@ -267,7 +270,7 @@ impl Look<'_, '_, '_, '_> {
     fn words(&self, out: &mut Facts) {
         let view = self.tolls.view;
         let word =
-            |list: &str| flag(self.mine.iter().any(|x| view.sentence(x.count.cue).any(|t| among(view.norm(t), list))));
+            |list: &str| flag(self.mine.iter().any(|x| around(view, x.count.cue).any(|t| among(view.norm(t), list))));
         out.extend([
             ("since", word("since year years month months total overall decade decades weeks altogether")),
             ("last", word("last previous earlier previously ago former")),

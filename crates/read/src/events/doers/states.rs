@@ -1,0 +1,66 @@
+//! Armed forces of a state that a report names by its people alone: "an Israeli drone hit", "a Russian missile".
+
+use crate::events::mention::Mention;
+use crate::events::merge::Event;
+use crate::events::triggers::Shape;
+use crate::events::view::View;
+use crate::events::vocab::among;
+use crate::names::NameKind;
+use std::ops::Range;
+
+/// What only a state's forces have or are.
+const ARMS: &str = "drone drones jet jets warplane warplanes aircraft helicopter helicopters missile missiles tank tanks artillery \
+    warhead warheads bomb bombs rocket rockets forces army military troops soldiers navy air gunboats shells shelling airstrike airstrikes strike strikes raid raids \
+    bombardment";
+/// Forces by name.
+const FORCES_BY_NAME: &str = "military army forces navy";
+/// Tokens from a trigger to the people whose arm did it.
+const REACH_TOKENS: usize = 30;
+/// Tokens from a people to the arm: "a Russian ballistic missile".
+const ARM_TOKENS_MAX: usize = 3;
+
+/// The people whose forces did it, as tokens, with the word for the forces where the report has it anywhere; `None` where the
+/// event's words name another doer first.
+pub(super) fn forces(view: &View<'_, '_>, event: &Event) -> Option<Range<usize>> {
+    let known = event.mentions.iter().position(|m| !m.slots.actors.is_empty()).unwrap_or(event.mentions.len());
+    let first = || event.mentions[..known].iter();
+    let people = first().find_map(|m| armed(view, m)).or_else(|| first().find_map(|m| struck(view, m)))?;
+    let word = view.norm(people.start);
+    let named = (0..view.doc.tokens.len().saturating_sub(1))
+        .find(|t| view.norm(*t) == word && among(view.norm(t + 1), FORCES_BY_NAME));
+    Some(named.map_or(people, |t| t..t + 2))
+}
+
+/// "hit by a Russian ballistic missile": whose weapon it was.
+fn armed(view: &View<'_, '_>, mention: &Mention) -> Option<Range<usize>> {
+    mention.slots.weapons.iter().find_map(|weapon| {
+        let name = view.names_in(weapon.clone()).find(|name| matches!(name.what, NameKind::Demonym { .. }))?;
+        let made = view.hyphen(name.tokens.end);
+        let arm = (name.tokens.end..weapon.end).any(|t| among(view.norm(t), ARMS));
+        (arm && !made).then(|| name.tokens.clone())
+    })
+}
+
+/// "an Israeli strike", "Turkish jets bombed": whose arm did it.
+fn struck(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
+    let trigger = &m.trigger.tokens;
+    let sentence = view.sentence(trigger.start);
+    let noun = m.trigger.entry.shape == Shape::Noun;
+    let near =
+        sentence.start.max(trigger.start.saturating_sub(REACH_TOKENS))..sentence.end.min(trigger.end + REACH_TOKENS);
+    view.names_in(near).find_map(|name| {
+        let NameKind::Demonym { .. } = &name.what else { return None };
+        let end = name.tokens.end;
+        let arm = (end..sentence.end.min(end + ARM_TOKENS_MAX))
+            .take_while(|t| !view.punct(*t))
+            .find(|t| among(view.norm(*t), ARMS))?;
+        let own = noun && trigger.contains(&arm);
+        let agent = m.slots.agents.iter().any(|p| p.tokens.contains(&arm));
+        let by = name.tokens.start > sentence.start
+            && (sentence.start.max(name.tokens.start.saturating_sub(2))..name.tokens.start)
+                .any(|t| view.norm(t) == "by")
+            && name.tokens.start > trigger.start;
+        let subject = arm < trigger.start && trigger.start - arm <= 2 && !noun;
+        (own || agent || by || subject).then(|| name.tokens.clone())
+    })
+}
