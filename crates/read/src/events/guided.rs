@@ -97,10 +97,20 @@ impl Guide<'_, '_, '_> {
         }
         if mention.reading.stage.is_none() {
             // "Gunmen abducted the mayor": a plain verb tells a deed, unless the models know which other stage it is.
+            let before = mention.trigger.tokens.start.saturating_sub(1);
+            let told = self.view.norm(before) != "to" && !self.view.is(before, MODAL);
             let deed = mention.trigger.entry.shape == Shape::Verb
+                && told
+                && !self.ahead(mention)
                 && !(mention.slots.victims.is_empty() && mention.slots.targets.is_empty());
             mention.reading.stage = self.stage(row, !deed);
         }
+    }
+
+    /// Its day lies behind the report's.
+    fn ahead(&self, mention: &Mention) -> bool {
+        let days = mention.when.as_ref().zip(self.view.published.as_ref());
+        days.is_some_and(|(when, published)| when.start >= published.end)
     }
 
     /// A mention where no rule found one. Its trigger is the verb of the sentence, for want of a better word.

@@ -13,6 +13,8 @@ use std::ops::Range;
 enum Cue {
     /// "suspect", "blamed", "attributed to": whoever follows.
     Lays,
+    /// "members of", "a message of": a listed group, or one that the report explains to be armed.
+    Ties,
     /// "a group known as", "calling itself": what follows is a name, whatever its form.
     Names,
 }
@@ -26,16 +28,15 @@ const DENIED_TOKENS_MAX: usize = 16;
 /// Tokens of a name.
 const NAME_TOKENS_MAX: usize = 7;
 
-/// What organisations are called by.
+/// What organisations of armed people are called by.
 const ORGANISATIONS: &str = "group gang gangs militia militias movement organisation organization outfit faction splinter cell \
-    network cartel coalition front brigade brigades party ring insurgency army apparatus syndicate clan guerrillas rebels \
-    rebel militants jihadists battalion wing offshoot alliance forces";
+    cartel coalition front brigade brigades ring insurgency syndicate clan guerrillas rebels rebel militants jihadists wing \
+    offshoot";
 /// Those who belong to one.
-const MEMBERS: &str = "member members fighter fighters militant militants men gunmen followers commander commanders militiamen \
-    combatants cell cells vehicles uniforms infiltrators agents employee officer officers";
+const MEMBERS: &str = "member members fighter fighters militant militants gunmen followers commander commanders militiamen \
+    combatants cell cells vehicles uniforms infiltrators";
 /// Papers and words that their makers sign.
-const SIGNED: &str =
-    "leaflet leaflets pamphlet pamphlets flyers message statement video recording communique note letter";
+const SIGNED: &str = "leaflet leaflets pamphlet pamphlets flyers message statement video communique";
 
 /// The organisation that the report lays an event to, as its tokens.
 pub(super) fn blamed(view: &View<'_, '_>, event: &Event, main: bool) -> Option<Range<usize>> {
@@ -91,8 +92,10 @@ fn cue(view: &View<'_, '_>, t: usize, sentence: &Range<usize>) -> Option<(Cue, u
     let behind = |list: &str, reach: usize| {
         (t + 1..sentence.end.min(t + 1 + reach)).find(|k| among(view.norm(*k), list)).map(|k| k + 1)
     };
+    if denied {
+        return None;
+    }
     let after = match () {
-        () if denied => None,
         () if among(word, "suspect suspects blame blames blamed accuse accused") => match next {
             "on" => Some(t + 2),
             "for" | "of" | "by" => None,
@@ -106,8 +109,8 @@ fn cue(view: &View<'_, '_>, t: usize, sentence: &Range<usize>) -> Option<(Cue, u
         () if among(word, "hallmark hallmarks signature") && next == "of" => Some(t + 2),
         () if among(word, "belonged belong belonging belongs") && next == "to" => Some(t + 2),
         () if among(word, "instructions orders behalf") && among(next, "of from") => Some(t + 2),
-        () if among(word, SIGNED) && among(next, "of by from") => Some(t + 2),
-        () if among(word, MEMBERS) && next == "of" => Some(t + 2),
+        () if among(word, SIGNED) && among(next, "of by from") => return Some((Cue::Ties, t + 2)),
+        () if among(word, MEMBERS) && next == "of" => return Some((Cue::Ties, t + 2)),
         () if among(word, "known called named") && view.is(t.saturating_sub(1).max(sentence.start), NEG) => None,
         () if among(word, "known") && next == "as" && organisation_before(view, t, sentence) => {
             return Some((Cue::Names, t + 2));
@@ -153,11 +156,19 @@ fn organisation(view: &View<'_, '_>, cue: Cue, at: usize, sentence: &Range<usize
         return Some(group.tokens.clone());
     }
     let name = name(view, start, sentence)?;
-    let quoted = start > at && view.punct(start - 1);
-    let word = name.clone().any(|t| among(view.norm(t), ORGANISATIONS));
-    let acronym = view.doc.slice(name.clone()).chars().filter(|c| c.is_uppercase()).count() >= 3 && name.len() == 1;
-    let told = cue == Cue::Names || quoted && name.len() > 1 || word || acronym || apposed(view, &name, sentence);
+    let quoted = start > at && view.punct(start - 1) && name.len() > 1;
+    let word = || name.clone().any(|t| among(view.norm(t), ORGANISATIONS));
+    let told = match cue {
+        Cue::Names => true,
+        Cue::Lays => quoted || word() || acronym(view, &name) || apposed(view, &name, sentence),
+        Cue::Ties => quoted || explains(view, &name, sentence),
+    };
     told.then_some(name)
+}
+
+/// "ISKP": three capitals and more, in one word.
+fn acronym(view: &View<'_, '_>, name: &Range<usize>) -> bool {
+    name.len() == 1 && view.doc.slice(name.clone()).chars().filter(|c| c.is_uppercase()).count() >= 3
 }
 
 /// A name in capitals: not a place, not a person of whom only the name is told.

@@ -9,9 +9,10 @@ use crate::names::NameKind;
 use std::ops::Range;
 
 /// What only a state's forces have or are.
-const ARMS: &str = "drone drones jet jets warplane warplanes aircraft helicopter helicopters missile missiles tank tanks artillery \
-    warhead warheads bomb bombs rocket rockets forces army military troops soldiers navy air gunboats shells shelling airstrike airstrikes strike strikes raid raids \
-    bombardment";
+const ARMS: &str = "drone drones jet jets warplane warplanes helicopter helicopters missile missiles tank tanks artillery \
+    forces army military troops soldiers navy airstrike airstrikes gunboats";
+/// Attacks that only a state's forces make.
+const STRIKES: &str = "airstrike airstrikes strike strikes";
 /// Forces by name.
 const FORCES_BY_NAME: &str = "military army forces navy";
 /// Tokens from a trigger to the people whose arm did it.
@@ -20,7 +21,7 @@ const REACH_TOKENS: usize = 30;
 const ARM_TOKENS_MAX: usize = 3;
 
 /// The people whose forces did it, as tokens, with the word for the forces where the report has it anywhere; `None` where the
-/// event's words name another doer first.
+/// event's words name another doer before.
 pub(super) fn forces(view: &View<'_, '_>, event: &Event) -> Option<Range<usize>> {
     let known = event.mentions.iter().position(|m| !m.slots.actors.is_empty()).unwrap_or(event.mentions.len());
     let first = || event.mentions[..known].iter();
@@ -36,7 +37,7 @@ fn armed(view: &View<'_, '_>, mention: &Mention) -> Option<Range<usize>> {
     mention.slots.weapons.iter().find_map(|weapon| {
         let name = view.names_in(weapon.clone()).find(|name| matches!(name.what, NameKind::Demonym { .. }))?;
         let made = view.hyphen(name.tokens.end);
-        let arm = (name.tokens.end..weapon.end).any(|t| among(view.norm(t), ARMS));
+        let arm = (name.tokens.end..weapon.end).any(|t| among(view.norm(t), ARMS) || view.norm(t) == "shells");
         (arm && !made).then(|| name.tokens.clone())
     })
 }
@@ -45,22 +46,18 @@ fn armed(view: &View<'_, '_>, mention: &Mention) -> Option<Range<usize>> {
 fn struck(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
     let trigger = &m.trigger.tokens;
     let sentence = view.sentence(trigger.start);
-    let noun = m.trigger.entry.shape == Shape::Noun;
     let near =
         sentence.start.max(trigger.start.saturating_sub(REACH_TOKENS))..sentence.end.min(trigger.end + REACH_TOKENS);
     view.names_in(near).find_map(|name| {
         let NameKind::Demonym { .. } = &name.what else { return None };
         let end = name.tokens.end;
-        let arm = (end..sentence.end.min(end + ARM_TOKENS_MAX))
-            .take_while(|t| !view.punct(*t))
-            .find(|t| among(view.norm(*t), ARMS))?;
-        let own = noun && trigger.contains(&arm);
-        let agent = m.slots.agents.iter().any(|p| p.tokens.contains(&arm));
-        let by = name.tokens.start > sentence.start
-            && (sentence.start.max(name.tokens.start.saturating_sub(2))..name.tokens.start)
-                .any(|t| view.norm(t) == "by")
-            && name.tokens.start > trigger.start;
-        let subject = arm < trigger.start && trigger.start - arm <= 2 && !noun;
-        (own || agent || by || subject).then(|| name.tokens.clone())
+        let arm = |list: &str| {
+            let after = (end..sentence.end.min(end + ARM_TOKENS_MAX)).take_while(|t| !view.punct(*t));
+            after.into_iter().find(|t| among(view.norm(*t), list))
+        };
+        let noun = m.trigger.entry.shape == Shape::Noun;
+        let own = noun && arm(STRIKES).is_some_and(|arm| trigger.contains(&arm));
+        let agent = arm(ARMS).is_some_and(|arm| m.slots.agents.iter().any(|p| p.tokens.contains(&arm)));
+        (own || agent).then(|| name.tokens.clone())
     })
 }

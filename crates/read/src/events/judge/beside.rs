@@ -42,6 +42,17 @@ impl Beside<'_, '_, '_> {
     }
 }
 
+impl Beside<'_, '_, '_> {
+    /// True of an event of the days before the report in which people were killed or injured.
+    pub fn hurt_these_days(&self, n: usize) -> bool {
+        let event = &self.events[n];
+        let recent = when(event)
+            .zip(self.view.published.clone())
+            .is_some_and(|(day, published)| day.end >= published.start || day.gap_days(&published) <= DAYS[0]);
+        recent && event.mentions.iter().any(|m| m.killed.is_some() || m.injured.is_some())
+    }
+}
+
 /// One event and the main one.
 struct Look<'l, 'b, 'd, 't> {
     beside: &'l Beside<'b, 'd, 't>,

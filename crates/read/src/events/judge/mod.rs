@@ -14,7 +14,7 @@ use super::{Material, tally};
 use crate::counts::Harm;
 use beside::Beside;
 use forest::Forest;
-use record::{Claim, Reason, Slot};
+use record::{Claim, Reason, Slot, Stage};
 use std::ops::Range;
 use std::sync::OnceLock;
 use tolls::{Ask, Tolls};
@@ -26,6 +26,8 @@ pub type Facts = Vec<(&'static str, f32)>;
 pub const BESIDE_MIN: f32 = 0.45;
 /// A number is believed from this share of trees on; else it is not said how many.
 pub const TOLL_MIN: f32 = 0.35;
+/// An event that the rules tell of, of these days and with people hurt in it, is told from this share on.
+pub const HURT_MIN: f32 = 0.2;
 
 /// A number is not an event's where it is another's by so much more.
 const TAKEN_MARGIN: f32 = 0.15;
@@ -63,6 +65,12 @@ pub(crate) fn around(view: &View<'_, '_>, token: usize) -> Range<usize> {
 
 fn values(facts: &Facts) -> Vec<f32> {
     facts.iter().map(|(_, value)| *value).collect()
+}
+
+/// True where the forest says how many were hurt. Of what was stopped only the rules' own count holds: numbers beside it are
+/// mostly another event's.
+fn counted(claim: &Claim) -> bool {
+    tally::happened(claim) && claim.stage != Stage::Foiled
 }
 
 fn slot(claim: &mut Claim, harm: Harm) -> &mut Option<u32> {
@@ -110,7 +118,8 @@ impl<'b, 'd, 't> Judge<'b, 'd, 't> {
 
     /// True where the report tells of event `n` beside the main one; `kept` is the rules' answer.
     pub fn tells(&self, n: usize, kept: bool) -> bool {
-        let judged = |forest: &Forest| forest.share(&values(&self.beside.facts(n, kept))) >= BESIDE_MIN;
+        let least = if kept && self.beside.hurt_these_days(n) { HURT_MIN } else { BESIDE_MIN };
+        let judged = |forest: &Forest| forest.share(&values(&self.beside.facts(n, kept))) >= least;
         beside_forest().map_or(kept, judged)
     }
 
@@ -130,7 +139,7 @@ impl<'b, 'd, 't> Judge<'b, 'd, 't> {
         let mut why = Vec::new();
         for (harm, name) in [(Harm::Killed, Slot::Killed), (Harm::Injured, Slot::Injured)] {
             let answers = self.answers(forest, harm, claims);
-            for (_, claim) in claims.iter_mut().filter(|(_, claim)| tally::happened(claim)) {
+            for (_, claim) in claims.iter_mut().filter(|(_, claim)| counted(claim)) {
                 *slot(claim, harm) = None;
             }
             let mut owners: Vec<(f32, u32)> = Vec::new();
@@ -151,7 +160,7 @@ impl<'b, 'd, 't> Judge<'b, 'd, 't> {
     /// The numbers of one harm that are likely enough for one of the claims, the surest first.
     fn answers(&self, forest: &Forest, harm: Harm, claims: &[(usize, Claim)]) -> Vec<Answer> {
         let mut answers = Vec::new();
-        for (at, (n, claim)) in claims.iter().enumerate().filter(|(_, (_, claim))| tally::happened(claim)) {
+        for (at, (n, claim)) in claims.iter().enumerate().filter(|(_, (_, claim))| counted(claim)) {
             let ask = self.ask(*n, harm, claim);
             answers.extend(self.tolls.values(&ask).into_iter().map(|value| {
                 let facts = values(&self.tolls.facts(&ask, value));
@@ -166,7 +175,7 @@ impl<'b, 'd, 't> Judge<'b, 'd, 't> {
     /// What event `n` leaves open; `claim` is what the rules make of it.
     pub fn open(&self, n: usize, kept: bool, claim: Claim) -> Open {
         let mut tolls = Vec::new();
-        for harm in [Harm::Killed, Harm::Injured].into_iter().filter(|_| tally::happened(&claim)) {
+        for harm in [Harm::Killed, Harm::Injured].into_iter().filter(|_| counted(&claim)) {
             let ask = self.ask(n, harm, &claim);
             tolls.extend(self.tolls.values(&ask).into_iter().map(|v| (harm, v, self.tolls.facts(&ask, v))));
         }
@@ -191,11 +200,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_forests_in_the_program_can_be_read_and_know_the_facts_that_are_given() {
-        for forest in [beside_forest(), tolls_forest()] {
-            let forest = forest.expect("whole");
+    fn the_forests_in_the_program_know_the_facts_that_are_given() {
+        let text = "Bomb kills four at market in Kano\n\nA bomb killed four people at a market in Kano on Monday, police said.\n\n\
+            On Sunday gunmen shot dead two guards in Zaria.";
+        let open = crate::Reader::embedded().open(&record::RawReport::of_text("open".into(), text));
+        let names = |facts: &Facts| facts.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
+        let beside = open.iter().find(|event| !event.main).expect("two events");
+        assert_eq!(beside_forest().expect("whole").facts, names(&beside.beside));
+        assert_eq!(tolls_forest().expect("whole").facts, names(&open[0].tolls[0].2));
+        for forest in [beside_forest(), tolls_forest()].into_iter().flatten() {
             assert!(!forest.trees.is_empty() && !forest.header.sources.is_empty());
-            assert_eq!(forest.encode(), Forest::decode(&forest.encode()).expect("whole").encode());
         }
     }
 }
