@@ -78,23 +78,24 @@ fn explained(view: &View<'_, '_>, sentences: impl Iterator<Item = Range<usize>>)
 
 fn in_sentence(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>> {
     sentence.clone().find_map(|t| {
-        let (cue, after) = cue(view, t, sentence)?;
+        let (cue, after) = cue(view, t, sentence).filter(|_| !denied(view, t, sentence))?;
         organisation(view, cue, after, sentence)
     })
+}
+
+/// "denied that it was a message of", "whether they belonged to".
+fn denied(view: &View<'_, '_>, t: usize, sentence: &Range<usize>) -> bool {
+    let near = sentence.start.max(t.saturating_sub(DENIED_TOKENS_MAX))..t;
+    near.into_iter().any(|k| view.is(k, NEG) || among(view.norm(k), "denied denies rejected whether if"))
 }
 
 /// Words that lay an event to whoever stands behind them, and the token that follows.
 fn cue(view: &View<'_, '_>, t: usize, sentence: &Range<usize>) -> Option<(Cue, usize)> {
     let word = view.norm(t);
     let next = view.norm(t + 1);
-    let near = sentence.start.max(t.saturating_sub(DENIED_TOKENS_MAX))..t;
-    let denied = near.into_iter().any(|k| view.is(k, NEG) || among(view.norm(k), "denied denies rejected whether if"));
     let behind = |list: &str, reach: usize| {
         (t + 1..sentence.end.min(t + 1 + reach)).find(|k| among(view.norm(*k), list)).map(|k| k + 1)
     };
-    if denied {
-        return None;
-    }
     let after = match () {
         () if among(word, "suspect suspects blame blames blamed accuse accused") => match next {
             "on" => Some(t + 2),

@@ -201,13 +201,14 @@ mod tests {
 
     #[test]
     fn the_forests_in_the_program_know_the_facts_that_are_given() {
-        let text = "Bomb kills four at market in Kano\n\nA bomb killed four people at a market in Kano on Monday, police said.\n\n\
-            On Sunday gunmen shot dead two guards in Zaria.";
+        let text = "A bomb killed four people at a market in Kano, Nigeria, on Monday, police said. Boko Haram claimed it.\n\n\
+            Police arrested three suspected militants in Abuja on Tuesday.";
         let open = crate::Reader::embedded().open(&record::RawReport::of_text("open".into(), text));
         let names = |facts: &Facts| facts.iter().map(|(name, _)| (*name).to_owned()).collect::<Vec<_>>();
         let beside = open.iter().find(|event| !event.main).expect("two events");
+        let toll = open.iter().find_map(|event| event.tolls.first()).expect("four killed");
         assert_eq!(beside_forest().expect("whole").facts, names(&beside.beside));
-        assert_eq!(tolls_forest().expect("whole").facts, names(&open[0].tolls[0].2));
+        assert_eq!(tolls_forest().expect("whole").facts, names(&toll.2));
         for forest in [beside_forest(), tolls_forest()].into_iter().flatten() {
             assert!(!forest.trees.is_empty() && !forest.header.sources.is_empty());
         }
