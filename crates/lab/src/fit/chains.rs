@@ -1,14 +1,15 @@
-//! `lab fit chains`: what each fact weighs for who belongs to a chain and for who has it from whom, by logistic regression on
-//! our own chains.
+//! `lab fit chains`: what each fact weighs for a chain, by a model of whole chains fitted on our own.
 
 use super::adagrad::Rates;
 use super::data;
 use super::logistic::{self, Fitted, Seen};
+use super::misses::Misses;
+use super::paths::{self, Path, Row, Sizes};
 use crate::chains::{Outcome, Told, same};
 use crate::input::rows;
 use anyhow::{Context, Result};
-use read::attribution::cast::{Fact, Weights, told as told_facts};
-use read::attribution::{Panel, lead, statements_by};
+use read::attribution::cast::{Fact, MEMBERS_MAX, STEPS_MAX, Weights};
+use read::attribution::{Panel, lead, origin_label, statements_by};
 use read::doc::Doc;
 use read::names::Names;
 use read::{Reader, tokens_of};
@@ -18,9 +19,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "chains-2";
-/// Rounds over all reports; more change nothing that matters.
-const ROUNDS: usize = 200;
+const MODEL_ID: &str = "chains-3";
+/// Rounds of the first look, which only tells who may stand in a chain at all.
+const ROUNDS: usize = 100;
 /// Facts seen fewer times are not looked at.
 const COUNT_MIN: usize = 3;
 /// Weights nearer to 0 are left out of the file.
@@ -30,23 +31,30 @@ const WEIGHT_MIN: f32 = 0.01;
 #[derive(Debug, clap::Args)]
 pub struct Chained {
     /// Our own chains (JSON lines); those marked `check` or `check2` are left out.
-    #[arg(long, default_values = ["testdata/chains/chains.jsonl", "testdata/chains/more.jsonl"])]
+    #[arg(long, default_values = ["testdata/chains/chains.jsonl", "testdata/chains/more.jsonl", "testdata/chains/more2.jsonl"])]
     chains: Vec<PathBuf>,
     /// Our own annotated reports (JSON lines), those marked `fit`: they show who is named and is no link.
     #[arg(long)]
     reports: Vec<PathBuf>,
     /// What one of the annotated reports counts where a chain counts 1.
-    #[arg(long, default_value_t = 0.05)]
+    #[arg(long, default_value_t = 0.1)]
     reports_count: f32,
     /// The annotated reports of at least this many sentences are used: chains of our own are short.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 1)]
     sentences_min: usize,
+    /// Use annotated reports too that nobody but their outlet vouches for.
+    #[arg(long)]
+    alone: bool,
     /// What a chain counts that the rules were made on, where another counts 1.
     #[arg(long, default_value_t = 0.5)]
     seen_count: f32,
-    /// What a chain of `more.jsonl` counts: they are deeper than those of news, and teach to expect more links than there are.
-    #[arg(long, default_value_t = 0.2)]
+    /// What a chain of `more.jsonl` and `more2.jsonl` counts: they are deeper than those of news, and teach to expect more links than
+    /// there are.
+    #[arg(long, default_value_t = 0.5)]
     deep_count: f32,
+    /// What a link of the rules gains beside its facts, in log-odds.
+    #[arg(long, default_value_t = 0.5)]
+    trust: f32,
     /// Pull of weights towards 0, against a loss summed over all reports.
     #[arg(long, default_value_t = 1.5)]
     l2: f32,
@@ -56,6 +64,12 @@ pub struct Chained {
     /// Print what is wrong on reports held out in this split.
     #[arg(long)]
     show: Option<String>,
+    /// Chains (JSON lines) to read with the new weights, whatever their split: prints their figures.
+    #[arg(long)]
+    score: Vec<PathBuf>,
+    /// Reports (JSON lines) to read with the new weights: prints the chain of each as a line of JSON.
+    #[arg(long)]
+    read: Option<PathBuf>,
     /// The file to write.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -136,7 +150,9 @@ fn cases(args: &Chained) -> Result<Vec<Case>> {
     for path in &args.reports {
         for row in rows::<Annotated>(path)? {
             let row = row?;
-            let Some(attribution) = row.attribution.filter(|chain| row.split == "fit" && chain.len() > 1) else {
+            let Some(attribution) =
+                row.attribution.filter(|chain| row.split == "fit" && (chain.len() > 1 || args.alone))
+            else {
                 continue;
             };
             let mut raw = RawReport::of_text(ReportId::from(row.id), row.text);
@@ -148,7 +164,8 @@ fn cases(args: &Chained) -> Result<Vec<Case>> {
             let panel = panel(&reader, &raw);
             let chain: Vec<Vec<String>> = attribution.into_iter().map(|name| vec![name]).collect();
             let places = places(&panel, &chain, &row.alt_origins);
-            out.push(Case { told: None, panel, places, count: args.reports_count });
+            let told = Some(Told::of_report(&raw, chain, row.alt_origins));
+            out.push(Case { told, panel, places, count: args.reports_count });
         }
     }
     Ok(out)
@@ -170,76 +187,125 @@ impl Numbered {
         Seen { features, relevant, weight }
     }
 
-    fn named(&self, fitted: &Fitted) -> BTreeMap<String, BTreeMap<String, f32>> {
+    /// Weights by name, from a number on.
+    fn named(&self, path: &Path, from: usize) -> BTreeMap<String, BTreeMap<String, f32>> {
         let mut out: BTreeMap<String, BTreeMap<String, f32>> = BTreeMap::new();
         for (fact, n) in &self.0 {
-            let weight = (fitted.weight(*n) * 1e3).round() / 1e3;
+            let weight = thousandths(path.weight(from + n));
             if weight.abs() >= WEIGHT_MIN {
                 out.entry(fact.what.to_owned()).or_default().insert(fact.seen.clone(), weight);
             }
         }
         out
     }
+
+    fn numbers(&self, facts: &[Fact]) -> Vec<usize> {
+        facts.iter().filter_map(|fact| self.0.get(fact).copied()).collect()
+    }
 }
 
-/// Weights for decisions by facts that are there or not.
-fn regress(seen: &[Seen], facts: usize, l2: f32, biased: bool) -> Fitted {
-    let rates = Rates { step: 0.2, l2, l1: 0.0 };
-    logistic::fit(&seen.iter().collect::<Vec<_>>(), facts, ROUNDS, rates, biased)
+fn thousandths(weight: f32) -> f32 {
+    (weight * 1e3).round() / 1e3
 }
 
-/// Fits both weights to cases.
-fn fit(cases: &[&Case], l2: f32) -> Weights {
-    let single = Numbered::new(cases.iter().flat_map(|case| &case.panel.candidates).map(|c| c.facts.as_slice()));
-    let mut belongs = Vec::new();
-    let mut deeper = Vec::new();
-    let chained = |case: &Case| -> Vec<(usize, usize)> {
-        let there: Vec<_> =
-            case.places.iter().enumerate().filter_map(|(n, p)| Some((n, (*p).filter(|p| *p > 0)?))).collect();
-        // The outlet itself stands last by rule.
-        there.into_iter().filter(|(n, _)| !case.panel.candidates[*n].own).collect()
-    };
-    let twos = |case: &Case| -> Vec<(usize, usize, bool)> {
-        let there = chained(case);
-        let all = there.iter().enumerate().flat_map(|(i, a)| there[i + 1..].iter().map(move |b| (*a, *b)));
-        all.map(|((a, place_a), (b, place_b))| (a, b, place_a < place_b)).collect()
-    };
-    let pairs: Vec<_> =
-        cases.iter().flat_map(|case| twos(case).into_iter().map(move |(a, b, draws)| (*case, a, b, draws))).collect();
-    let double = Numbered::new(pairs.iter().map(|(case, a, b, _)| case.panel.pair(*a, *b).facts.as_slice()));
+/// Who belongs to a chain by a first look: logistic regression over each candidate alone.
+fn first_look(cases: &[&Case], single: &Numbered, l2: f32) -> Fitted {
+    let mut seen = Vec::new();
     for case in cases {
         for (candidate, place) in case.panel.candidates.iter().zip(&case.places) {
             if let Some(place) = place {
-                belongs.push(single.see(&candidate.facts, *place > 0, case.count));
+                seen.push(single.see(&candidate.facts, *place > 0, case.count));
             }
         }
     }
-    for (case, a, b, draws) in pairs {
-        let pair = case.panel.pair(a, b);
-        deeper.push(double.see(&pair.facts, draws != pair.swapped, case.count));
+    let rates = Rates { step: 0.2, l2, l1: 0.0 };
+    logistic::fit(&seen.iter().collect::<Vec<_>>(), single.0.len(), ROUNDS, rates, true)
+}
+
+/// The candidates of a case that chains are formed of: the right ones, then the likeliest others.
+fn members(case: &Case, single: &Numbered, look: &Fitted) -> Vec<usize> {
+    let mut all: Vec<(bool, f32, usize)> = Vec::new();
+    for (n, (candidate, place)) in case.panel.candidates.iter().zip(&case.places).enumerate() {
+        let Some(place) = place.filter(|place| *place > 0 || candidate.may_stand) else { continue };
+        all.push((place == 0, -look.score(&single.see(&candidate.facts, false, 1.0)), n));
     }
-    let belongs = regress(&belongs, single.0.len(), l2, true);
-    let deeper = regress(&deeper, double.0.len(), l2, false);
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut out: Vec<usize> = all.into_iter().take(MEMBERS_MAX).map(|(_, _, n)| n).collect();
+    out.sort_unstable();
+    out
+}
+
+fn row(case: &Case, members: &[usize], single: &Numbered, double: &Numbered) -> Row {
+    let mut gold: Vec<(usize, usize)> = members
+        .iter()
+        .enumerate()
+        .filter_map(|(at, n)| Some((case.places[*n].filter(|place| *place > 0)?, at)))
+        .collect();
+    gold.sort_unstable();
+    let (mut pairs, mut never) = (Vec::new(), Vec::new());
+    for b in 0..members.len() {
+        for a in 0..b {
+            let pair = case.panel.pair(members[a], members[b]);
+            let facts = double.numbers(&pair.facts);
+            let (first, second) = if pair.swapped { (b, a) } else { (a, b) };
+            never.extend([(first, second), (second, first)].into_iter().zip(pair.may).filter(|s| !s.1).map(|s| s.0));
+            pairs.push((first, second, facts));
+        }
+    }
+    let gold: Vec<usize> = gold.into_iter().map(|(_, at)| at).take(STEPS_MAX).collect();
+    // What the right chain does is never ruled out.
+    never.retain(|(from, to)| !gold.windows(2).any(|two| two == [*from, *to]));
+    Row {
+        single: members.iter().map(|n| single.numbers(&case.panel.candidates[*n].facts)).collect(),
+        double: pairs,
+        own: members.iter().map(|n| case.panel.candidates[*n].own).collect(),
+        gold,
+        never,
+        count: case.count,
+    }
+}
+
+/// Fits all weights to cases.
+fn fit(cases: &[&Case], args: &Chained) -> Weights {
+    let single = Numbered::new(cases.iter().flat_map(|case| &case.panel.candidates).map(|c| c.facts.as_slice()));
+    let look = first_look(cases, &single, args.l2);
+    let members: Vec<Vec<usize>> = cases.iter().map(|case| members(case, &single, &look)).collect();
+    let two = |(case, members): (&&Case, &Vec<usize>)| -> Vec<Vec<Fact>> {
+        let all = members.iter().enumerate().flat_map(|(at, b)| members[..at].iter().map(move |a| (*a, *b)));
+        all.map(|(a, b)| case.panel.pair(a, b).facts.clone()).collect()
+    };
+    let pairs: Vec<Vec<Fact>> = cases.iter().zip(&members).flat_map(two).collect();
+    let double = Numbered::new(pairs.iter().map(Vec::as_slice));
+    let rows: Vec<Row> =
+        cases.iter().zip(&members).map(|(case, members)| row(case, members, &single, &double)).collect();
+    let sizes = Sizes { single: single.0.len(), double: double.0.len() };
+    let path = paths::fit(&rows, sizes, args.l2);
     Weights {
         id: MODEL_ID.to_owned(),
-        bias: (belongs.bias() * 1e3).round() / 1e3,
+        trust: args.trust,
+        length: std::array::from_fn(|links| thousandths(path.weight(sizes.length() + links))),
         sources: BTreeMap::new(),
         scores: BTreeMap::new(),
-        belongs: single.named(&belongs),
-        deeper: double.named(&deeper),
+        belongs: single.named(&path, sizes.single(0)),
+        first: single.named(&path, sizes.single(1)),
+        last: single.named(&path, sizes.single(2)),
+        onward: double.named(&path, sizes.double(0)),
+        back: double.named(&path, sizes.double(1)),
     }
 }
 
 /// How good the chains of reports are that the weights were not fitted on, by split.
 fn held_out(cases: &[Case], args: &Chained) -> BTreeMap<String, Outcome> {
+    let mut tally: BTreeMap<String, Misses> = BTreeMap::new();
     let mut out: BTreeMap<String, Outcome> = BTreeMap::new();
     for fold in 0..args.folds {
         let rest: Vec<&Case> = cases.iter().enumerate().filter(|(n, _)| n % args.folds != fold).map(|c| c.1).collect();
-        let weights = fit(&rest, args.l2);
+        let weights = fit(&rest, args);
         for (_, case) in cases.iter().enumerate().filter(|(n, _)| n % args.folds == fold) {
             let Some(told) = &case.told else { continue };
             let chain = case.panel.chain(&weights);
             let (right, links) = (told.origin_right(&chain), told.links(&chain));
+            tally.entry(told.split.clone()).or_default().add(told, &case.panel, &chain);
             for (name, chain) in
                 [(told.split.clone(), &chain), (format!("{} by rules", told.split), &case.panel.by_rules)]
             {
@@ -249,6 +315,9 @@ fn held_out(cases: &[Case], args: &Chained) -> BTreeMap<String, Outcome> {
                 show(told, case, &weights);
             }
         }
+    }
+    for (split, misses) in tally {
+        eprintln!("{split}: {misses}");
     }
     out
 }
@@ -265,17 +334,36 @@ fn show(told: &Told, case: &Case, weights: &Weights) {
     );
     eprintln!("   expected {:?}\n{}", told.chain, told.text);
     for candidate in &case.panel.candidates {
-        let facts: Vec<String> =
-            told_facts(weights, &candidate.facts).iter().map(|(words, w)| format!("{words} {w:+.2}")).collect();
-        eprintln!(
-            "   - {} {:?} {:.2} = {}",
-            candidate.speaker.name,
-            candidate.speaker.kind,
-            weights.belongs(&candidate.facts),
-            facts.join(", ")
-        );
+        eprintln!("   - {} {:?} {}", candidate.speaker.name, candidate.speaker.kind, candidate.rules.is_some());
     }
     eprintln!();
+}
+
+/// What the new weights make of other files, before they are in the program.
+fn tried(args: &Chained, model: &Weights) -> Result<()> {
+    let reader = Reader::embedded();
+    let mut out: BTreeMap<(String, String), Outcome> = BTreeMap::new();
+    for path in &args.score {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for told in rows::<Told>(path)? {
+            let told = told?;
+            let chain = panel(&reader, &told.raw()).chain(model);
+            let outcome = out.entry((file.clone(), told.split.clone())).or_default();
+            outcome.add(told.origin_right(&chain), told.links(&chain));
+        }
+    }
+    for ((file, split), outcome) in out {
+        eprintln!("{file}, {split}: origin {:.3}, links F {:.3}", outcome.origin_share(), outcome.links.f());
+    }
+    let Some(path) = &args.read else { return Ok(()) };
+    for raw in crate::news::reports(path, crate::news::Case::AsIs)? {
+        let raw = raw?;
+        let chain = panel(&reader, &raw).chain(model);
+        let names: Vec<&str> = chain.iter().map(|speaker| speaker.name.as_str()).collect();
+        let origin = origin_label(&chain);
+        println!("{}", serde_json::json!({ "id": raw.id, "attribution": names, "independent_origin": origin }));
+    }
+    Ok(())
 }
 
 /// Fits.
@@ -294,8 +382,12 @@ pub fn chains(args: &Chained) -> Result<()> {
             scores.insert(format!("{name} links"), outcome.links.f());
         }
     }
+    if args.out.is_none() && args.score.is_empty() && args.read.is_none() {
+        return Ok(());
+    }
+    let mut model = fit(&cases.iter().collect::<Vec<_>>(), args);
+    tried(args, &model)?;
     let Some(out) = &args.out else { return Ok(()) };
-    let mut model = fit(&cases.iter().collect::<Vec<_>>(), args.l2);
     model.sources = data::sources(args.chains.iter().chain(&args.reports))?;
     model.scores = scores.into_iter().map(|(name, score)| (name, (score * 1e4).round() / 1e4)).collect();
     let head = "# What each fact weighs for a chain. Written by `lab fit chains`: see docs/model-card.md.\n";

@@ -13,9 +13,11 @@ mod listener;
 mod logistic;
 pub mod matter;
 mod measure;
+mod misses;
 mod numbered;
 mod order;
 mod own;
+mod paths;
 mod sequence;
 
 pub use listener::{Listening, listener};

@@ -68,9 +68,15 @@ fn opening(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<Range<usize>>
     let table = Outlets::embedded();
     let stop = sentence.end.min(sentence.start + OPENING_TOKENS_MAX);
     let dash = (sentence.start..stop).find(|t| view.is_dash(*t))?;
+    // "MAPUTO, 14 August, dpa -": some agencies write themselves small.
+    let small = dash.checked_sub(1).filter(|t| *t > sentence.start).and_then(|t| table.in_any_case(view.doc, t, dash));
+    let small = small.filter(|f| !f.weak && table.get(f.outlet).medium == Medium::Agency);
     let plain = |t: usize| view.is_word(t) && !view.capitalised(t);
-    if (sentence.start..dash).any(plain) {
+    if (sentence.start..small.as_ref().map_or(dash, |f| f.tokens.start)).any(plain) {
         return None;
+    }
+    if let Some(found) = small {
+        return Some(found.tokens);
     }
     (sentence.start..dash)
         .filter_map(|t| table.at(view.doc, t, dash))
@@ -116,8 +122,11 @@ fn press_in_byline(byline: &str) -> Option<String> {
     let doc = crate::doc::Doc::new(byline, false);
     let table = Outlets::embedded();
     let found = (0..doc.tokens.len().min(DATELINE_TOKENS_MAX)).find_map(|t| {
+        let small = table.in_any_case(&doc, t, doc.tokens.len());
+        let small = small.filter(|f| !f.weak && table.get(f.outlet).medium == Medium::Agency);
         table
             .at(&doc, t, doc.tokens.len())
+            .or(small)
             .filter(|f| !f.weak || table.get(f.outlet).medium == Medium::Agency && doc.tokens[t].all_caps)
     })?;
     Some(doc.slice(found.tokens).to_owned())

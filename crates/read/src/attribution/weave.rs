@@ -1,8 +1,8 @@
 //! The chains of a report's claims: what the rules find, and everybody named nearby weighed beside it.
 
 use super::Statement;
-use super::cast::{Candidate, Cast, Pair, Verdict, Weights, order, told, verdicts, weights};
-use super::chain::{LINKS_MAX, by_rules};
+use super::cast::{Candidate, Cast, Found, Pair, Weights, find, told, weights};
+use super::chain::by_rules;
 use super::phrase::View;
 use super::weight::{Claim, WEIGHT_MIN};
 use crate::doc::Doc;
@@ -54,31 +54,22 @@ impl<'v, 'a, 't> Table<'v, 'a, 't> {
     }
 
     /// Everybody in the chain, in its order, and the likeliest of the others.
-    fn told(&self, chain: &[usize], statements: &[Statement]) -> Vec<Weighed> {
-        let verdicts = verdicts(&self.candidates, weights());
-        let mut others: Vec<(f32, usize)> = (0..self.candidates.len())
-            .filter(|n| !chain.contains(n))
-            .map(|n| (weights().belongs(&self.candidates[n].facts), n))
-            .collect();
-        others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let others = others.into_iter().take(LEFT_OUT_MAX).map(|(_, n)| (n, None));
-        let links = chain.iter().enumerate().map(|(place, n)| (*n, Some(place + 1)));
+    fn told(&self, found: &Found, statements: &[Statement]) -> Vec<Weighed> {
+        let mut others: Vec<usize> = (0..self.candidates.len()).filter(|n| !found.order.contains(n)).collect();
+        others.sort_by(|a, b| found.likely[*b].total_cmp(&found.likely[*a]).then(a.cmp(b)));
+        let others = others.into_iter().take(LEFT_OUT_MAX).map(|n| (n, None));
+        let links = found.order.iter().enumerate().map(|(place, n)| (*n, Some(place + 1)));
         let one = |(n, link): (usize, Option<usize>)| {
             let candidate = &self.candidates[n];
-            let left_out = match verdicts[n] {
-                Verdict::LeftOut(why) => Some(why),
-                _ if link.is_none() => Some("the chain has links enough, or it would only lead back to the outlet"),
-                _ => None,
-            };
             Weighed {
                 name: candidate.speaker.name.clone(),
                 kind: candidate.speaker.kind,
                 link,
                 by_rule: candidate.rules.is_some(),
-                likely: hundredths(f64::from(weights().belongs(&candidate.facts))),
+                likely: hundredths(f64::from(found.likely[n])),
                 facts: told(weights(), &candidate.facts),
                 statement: self.statement(&candidate.speaker, statements),
-                left_out: left_out.map(str::to_owned),
+                left_out: found.left_out(n).map(str::to_owned),
             }
         };
         links.chain(others).map(one).collect()
@@ -126,19 +117,13 @@ impl Panel {
     /// The chain by these weights.
     #[must_use]
     pub fn chain(&self, weights: &Weights) -> Vec<Speaker> {
-        let order = order(&self.candidates, weights, |a, b| self.pair(a, b).clone());
-        links(&self.by_rules[0], &self.candidates, &kept(&order))
+        let found = find(&self.candidates, weights, |a, b| self.pair(a, b).clone());
+        links(&self.by_rules[0], &self.candidates, &found.order)
     }
 }
 
 fn within(doc: &Doc<'_>, about: &Range<usize>) -> Range<usize> {
     about.start.min(doc.tokens.len())..about.end.min(doc.tokens.len())
-}
-
-/// Where there are too many, the origin stays: it is what the chain is for.
-fn kept(order: &[usize]) -> Vec<usize> {
-    let (first, last) = order.split_at(order.len().saturating_sub(1));
-    first.iter().take(LINKS_MAX - 2).chain(last).copied().collect()
 }
 
 fn links(outlet: &Speaker, candidates: &[Candidate], kept: &[usize]) -> Vec<Speaker> {
@@ -175,8 +160,8 @@ pub fn chains(
             return Woven { chain: table.by_rules, weighed: Vec::new() };
         }
         let all = &table.candidates;
-        let kept = kept(&order(all, weights(), |a, b| cast.pair(&all[a], &all[b])));
-        Woven { chain: links(&table.by_rules[0], all, &kept), weighed: table.told(&kept, statements) }
+        let found = find(all, weights(), |a, b| cast.pair(&all[a], &all[b]));
+        Woven { chain: links(&table.by_rules[0], all, &found.order), weighed: table.told(&found, statements) }
     };
     abouts.iter().map(chain).collect()
 }
@@ -222,20 +207,24 @@ pub fn reasons(
         format!("who said so: {}{through} by \"{cue}\": {weight:.2}{stands} = {}", s.speaker.name, told.join(", "))
     };
     let mut lines: Vec<String> = weighed.iter().take(SHOWN_MAX).map(line).collect();
-    lines.extend(weighed_for_chain(&table.candidates));
+    let all = &table.candidates;
+    let found = find(all, weights(), |a, b| cast.pair(&all[a], &all[b]));
+    lines.extend(weighed_for_chain(all, &found));
     lines
 }
 
 /// Everybody weighed for a chain in words, the likeliest first.
-fn weighed_for_chain(candidates: &[Candidate]) -> Vec<String> {
+fn weighed_for_chain(candidates: &[Candidate], found: &Found) -> Vec<String> {
     const SHOWN_MAX: usize = 6;
-    let taken = verdicts(candidates, weights()).into_iter().map(|verdict| !matches!(verdict, Verdict::LeftOut(_)));
-    let mut all: Vec<_> = candidates.iter().zip(taken).map(|(c, t)| (weights().belongs(&c.facts), t, c)).collect();
-    all.sort_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)));
-    let line = |(belongs, taken, candidate): (f32, bool, &Candidate)| {
+    let mut all: Vec<usize> = (0..candidates.len()).collect();
+    let taken = |n: &usize| found.order.contains(n);
+    all.sort_by(|a, b| taken(b).cmp(&taken(a)).then(found.likely[*b].total_cmp(&found.likely[*a])));
+    let line = |n: usize| {
+        let candidate = &candidates[n];
         let told = told(weights(), &candidate.facts).into_iter().map(|(words, weight)| format!("{words} {weight:+.2}"));
-        let verdict = if taken { "a link" } else { "no link" };
-        format!("chain: {} {verdict} {belongs:.2} = {}", candidate.speaker.name, told.collect::<Vec<_>>().join(", "))
+        let verdict = if taken(&n) { "a link" } else { "no link" };
+        let (name, likely) = (&candidate.speaker.name, found.likely[n]);
+        format!("chain: {name} {verdict} {likely:.2} = {}", told.collect::<Vec<_>>().join(", "))
     };
     all.into_iter().take(SHOWN_MAX).map(line).collect()
 }

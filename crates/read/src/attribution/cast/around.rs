@@ -30,7 +30,8 @@ pub(super) fn verb(view: &View<'_, '_>, t: usize) -> Option<&'static str> {
         "cited" | "cites" | "citing" | "cite" | "quoted" | "quotes" | "quoting" | "referred" | "refers"
         | "referring" | "relied" | "relies" | "relying" | "credited" | "credits" | "crediting" | "attributed"
         | "attributes" | "attributing" | "based" | "bases" | "basing" | "pointed" | "points" | "sourced" | "drew"
-        | "draws" | "drawing" | "invoked" | "invoking" => "cite",
+        | "draws" | "drawing" | "invoked" | "invoking" | "leaned" | "leans" | "leaning" | "rested" | "rests"
+        | "follows" | "followed" => "cite",
         "learned" | "learnt" | "learns" | "learn" | "heard" | "hears" | "read" | "obtained" | "obtains" | "got"
         | "received" | "receives" | "seen" | "saw" | "sees" | "reviewed" | "viewed" | "accessed" | "took" | "taken"
         | "takes" | "had" | "originated" | "originates" | "comes" | "came" | "stems" | "stemmed" => "learn",
@@ -42,6 +43,9 @@ pub(super) fn verb(view: &View<'_, '_>, t: usize) -> Option<&'static str> {
         "believes" | "convinced" | "knows" | "understands" | "thinks" | "suspects" => "think",
         _ => "",
     };
+    if passes_on(view, t) {
+        return Some("carry");
+    }
     if !class.is_empty() {
         return Some(class);
     }
@@ -55,6 +59,21 @@ pub(super) fn verb(view: &View<'_, '_>, t: usize) -> Option<&'static str> {
         Some(cue) if cue.act == Act::Say && (!cue.noun || view.is_verb(t)) => Some("say"),
         _ if view.is_verb(t) && !view.capitalised(t) => Some("other"),
         _ => None,
+    }
+}
+
+/// "took up", "sent the text out", "put on the air", "summed up": words are handed on.
+fn passes_on(view: &View<'_, '_>, t: usize) -> bool {
+    const REACH: usize = 4;
+    let next =
+        |words: &[&str]| (t + 1..=t + REACH).take_while(|n| !view.is_break(*n)).any(|n| words.contains(&view.norm(n)));
+    match view.norm(t) {
+        "took" | "takes" | "taken" | "take" | "taking" | "summed" | "sums" | "picked" | "picks" => next(&["up"]),
+        "passed" | "passes" | "passing" | "handed" => next(&["on"]),
+        "sent" | "sends" | "sending" | "read" | "reads" | "reading" => next(&["out"]),
+        "put" | "puts" | "putting" => next(&["out", "on", "into"]),
+        "lifted" | "copied" | "spread" | "reran" | "reprints" => true,
+        _ => false,
     }
 }
 
@@ -96,13 +115,15 @@ pub(super) fn facts(view: &View<'_, '_>, mention: &Mention, out: &mut Vec<Fact>)
     let sentence = view.doc.sentences[mention.sentence].tokens.clone();
     let mut add = |what: &'static str, seen: String| out.push(Fact { what, seen });
     add("before", before(view, mention, &sentence));
-    if let Some(object) = object(view, mention, &sentence) {
+    if let Some((object, t)) = object(view, mention, &sentence) {
         add("object of", object);
+        add("the verb before", view.norm(t).to_owned());
     }
     let end = mention.phrase.end.min(sentence.end);
     add("after", if end < sentence.end { small(view, end) } else { "end".to_owned() });
-    if let Some(does) = does(view, mention, &sentence) {
+    if let Some((does, t)) = does(view, mention, &sentence) {
         add("does", does);
+        add("its verb", view.norm(t).to_owned());
     }
     if let Some(account) = account(view, mention, &sentence) {
         add("words", account);
@@ -129,16 +150,17 @@ fn before(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> St
 }
 
 /// The verb before that takes the mention, with the small word between: "carry by", "tell", "learn from".
-fn object(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Option<String> {
+fn object(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Option<(String, usize)> {
     let start = mention.phrase.start;
     let near = start.saturating_sub(REACH_TOKENS_MAX).max(sentence.start);
     let link = Some(start).filter(|s| *s > near).map(|s| view.norm(s - 1)).filter(|w| is_preposition(w));
-    let found = (near..start).rev().take_while(|t| !view.is_break(*t)).find_map(|t| verb(view, t))?;
-    Some(link.map_or_else(|| found.to_owned(), |link| format!("{found} {link}")))
+    let mut back = (near..start).rev().take_while(|t| !view.is_break(*t));
+    let (found, t) = back.find_map(|t| Some((verb(view, t)?, t)))?;
+    Some((link.map_or_else(|| found.to_owned(), |link| format!("{found} {link}")), t))
 }
 
 /// The verb after that the mention does, or that is done to it.
-fn does(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Option<String> {
+fn does(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Option<(String, usize)> {
     let mut t = mention.open.end.max(mention.phrase.end);
     let stop = sentence.end.min(t + REACH_TOKENS_MAX);
     let mut be = false;
@@ -149,15 +171,15 @@ fn does(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Opti
         let word = view.norm(t);
         match verb(view, t) {
             Some("be") => be = true,
-            Some(class) => return Some(if be { format!("be {class}") } else { class.to_owned() }),
+            Some(class) => return Some((if be { format!("be {class}") } else { class.to_owned() }, t)),
             None if is_auxiliary(word) || is_adverb(word) || is_day(word) || is_month(word) => {}
             None if matches!(word, "on" | "in" | "turn" | "late" | "early") || word.ends_with("ly") => {}
             None if view.doc.tokens[t].kind == crate::doc::TokenKind::Number => {}
-            None => return be.then(|| "be".to_owned()),
+            None => return be.then(|| ("be".to_owned(), t)),
         }
         t += 1;
     }
-    be.then(|| "be".to_owned())
+    be.then(|| ("be".to_owned(), stop - 1))
 }
 
 /// "a report by X", "X's report", "his column for X": words that are the mention's own.

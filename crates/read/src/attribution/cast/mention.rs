@@ -3,14 +3,16 @@
 
 use super::around;
 use super::key::Key;
+use super::run::is_title_case;
 use crate::attribution::lexicon::{Form, cues};
 use crate::attribution::outlets::{Medium, Outlets};
 use crate::attribution::phrase::View;
+use crate::attribution::press::is_nationality;
 use crate::attribution::relay::is_account;
 use crate::attribution::speaker::{Who, who};
 use crate::attribution::words::{
-    is_adverb, is_auxiliary, is_clause_word, is_day, is_determiner, is_month, is_preposition, is_press_word,
-    is_pronoun, is_reporter,
+    is_adverb, is_authority, is_auxiliary, is_body_word, is_clause_word, is_day, is_determiner, is_document, is_month,
+    is_name_particle, is_org_word, is_preposition, is_press_word, is_pronoun, is_reporter, is_title, is_unnamed,
 };
 use crate::names::{Name, NameKind};
 use record::SpeakerKind;
@@ -50,6 +52,17 @@ pub(super) struct Scan<'s, 'a, 't> {
 impl Scan<'_, '_, '_> {
     /// Adds the mentions of a sentence to those before it.
     pub fn sentence(&mut self, sentence: usize) {
+        let from = self.mentions.len();
+        if is_title_case(self.view, sentence) && !self.view.doc.all_caps {
+            // "Group Takes Responsibility For Attack": capitals do not tell names there.
+            let tokens = self.view.doc.sentences[sentence].tokens.clone();
+            return self.listed(sentence, &tokens);
+        }
+        self.phrases(sentence);
+        self.runs(sentence, from);
+    }
+
+    fn phrases(&mut self, sentence: usize) {
         let view = self.view;
         let tokens = view.doc.sentences[sentence].tokens.clone();
         let mut t = tokens.start;
@@ -64,7 +77,7 @@ impl Scan<'_, '_, '_> {
                 t += 1;
                 continue;
             }
-            let cut = phrase.clone().skip(1).find(|v| hands_on(view, *v));
+            let cut = phrase.clone().skip(1).find(|v| hands_on(view, *v) || runs_over(view, &phrase, *v));
             let open = if cut.is_some() { t..t } else { view.right(t, tokens.end, true) };
             let phrase = t..cut.unwrap_or(phrase.end);
             t = phrase.end;
@@ -162,7 +175,8 @@ impl Scan<'_, '_, '_> {
         if found.refers {
             let head = view.norm(phrase.end - 1);
             let press = is_press_word(head) || is_account(head);
-            let means = press.then(|| the_press(&self.mentions, head)).flatten()?;
+            let called = || the_one_called(view, &self.mentions, head);
+            let means = called().or_else(|| press.then(|| the_press(&self.mentions, head)).flatten())?;
             self.point(sentence, phrase.clone(), means);
             return None;
         }
@@ -182,7 +196,13 @@ impl Scan<'_, '_, '_> {
         {
             return None;
         }
-        if found.kind == SpeakerKind::Press && self.is_building(&found.tokens) {
+        // "security officials": somebody without a name is no link.
+        let plural = ["officials", "sources", "officers", "investigators", "diplomats"];
+        let nameless = found.kind == SpeakerKind::Authority && plural.contains(&view.norm(found.tokens.end - 1));
+        if nameless && found.tokens.clone().all(|t| !view.capitalised(t)) {
+            return None;
+        }
+        if found.kind == SpeakerKind::Press && self.is_building(&found.tokens) || is_platform(view, &found.tokens) {
             return None;
         }
         let kind = if somebody { SpeakerKind::Authority } else { found.kind };
@@ -243,6 +263,38 @@ fn hands_on(view: &View<'_, '_>, t: usize) -> bool {
         && matches!(around::verb(view, t), Some("cite" | "learn" | "carry" | "tell" | "give" | "confirm" | "speak"))
 }
 
+/// What looks like one noun phrase goes on with a verb that no list has: "Ada Lowe spent nineteen days", "police confirm the find".
+fn runs_over(view: &View<'_, '_>, phrase: &Range<usize>, t: usize) -> bool {
+    let (word, before) = (view.norm(t), view.norm(t - 1));
+    if view.doc.all_caps || view.capitalised(t) || !view.is_word(t) {
+        return false;
+    }
+    let joins = |word: &str| is_preposition(word) || matches!(word, "and" | "or" | "all" | "both" | "half" | "&" | "-");
+    if is_determiner(word) {
+        return word != "no" && !joins(before) && before != "'s";
+    }
+    if joins(word) || word == "'s" || view.norm(t + 1) == "-" || before == "-" {
+        return false;
+    }
+    if t + 1 < phrase.end && is_determiner(view.norm(t + 1)) && !is_determiner(before) {
+        return true;
+    }
+    let noun = is_press_word(word)
+        || is_authority(word)
+        || is_org_word(word)
+        || is_body_word(word)
+        || is_document(word)
+        || is_account(word)
+        || is_title(word)
+        || is_unnamed(word)
+        || is_reporter(word)
+        || is_name_particle(word)
+        || is_nationality(word);
+    let says = matches!(word, "say" | "says" | "said" | "want" | "wants" | "write" | "writes" | "show" | "shows");
+    let name = view.capitalised(t - 1) && t > phrase.start + 1;
+    says || name && (view.capitalised(t - 2) || view.norm(t - 2) == "of") && !noun
+}
+
 /// A noun phrase may begin here.
 fn opens(view: &View<'_, '_>, t: usize, word: &str) -> bool {
     let name = view.capitalised(t) && !view.doc.all_caps;
@@ -270,6 +322,25 @@ fn points_back(view: &View<'_, '_>, said: &[Mention], t: usize) -> Option<usize>
         }
         _ => None,
     }
+}
+
+/// Whoever was called by the same word: "the monitor" after "the conflict monitor Example Watch".
+fn the_one_called(view: &View<'_, '_>, said: &[Mention], head: &str) -> Option<usize> {
+    let called = |m: &Mention| {
+        let around = || m.phrase.clone().chain(m.open.clone());
+        m.means.is_none() && !m.tokens.is_empty() && around().any(|t| view.norm(t) == head)
+    };
+    let named = |m: &Mention| m.tokens.clone().any(|t| view.capitalised(t));
+    said.iter().rposition(|m| called(m) && named(m)).or_else(|| said.iter().rposition(called))
+}
+
+/// What people post on; nobody who says anything.
+fn is_platform(view: &View<'_, '_>, tokens: &Range<usize>) -> bool {
+    tokens.len() == 1
+        && matches!(
+            view.norm(tokens.start),
+            "x" | "tiktok" | "telegram" | "facebook" | "twitter" | "instagram" | "youtube" | "whatsapp"
+        )
 }
 
 /// The press source that "the station" means.

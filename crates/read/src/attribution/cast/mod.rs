@@ -2,8 +2,9 @@
 //!
 //! The rules ([`super::chain`]) find who said it where they know the words. Here everybody else who is named near the claim
 //! is weighed beside them: press, persons, bodies and documents, by what they do and what is done to them in the sentence
-//! ("carried by", "told", "which … summarised"). Both weights are logistic regressions over named facts
-//! (`data/chains.toml`, written by `lab fit chains`), so each decision can be said in words.
+//! ("carried by", "told", "which … summarised"). Of all chains that they can
+//! form the weightiest is taken: weights stand at named facts (`data/chains.toml`, written by `lab fit chains`), so that each
+//! decision can be said in words.
 
 mod around;
 mod fact;
@@ -11,13 +12,16 @@ mod key;
 mod mention;
 mod model;
 mod pair;
+mod path;
+mod run;
+mod stand;
 mod told;
 
 use super::Statement;
 use super::outlets::same_outlet;
 use super::phrase::View;
 use super::weight::Claim;
-use super::words::is_press_word;
+use super::words::{is_authority, is_body_word, is_org_word, is_press_word, is_title, is_unnamed};
 use crate::names::Name;
 use key::Key;
 use mention::{Mention, Scan};
@@ -26,7 +30,9 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 pub use fact::Fact;
-pub use model::{Verdict, Weights, order, verdicts, weights};
+use model::is_voice;
+pub use model::{Found, NEVER, Weights, find, weights};
+pub use path::{Board, MEMBERS_MAX, STEPS_MAX};
 pub use told::told;
 
 /// Sentences looked at from the top of a report.
@@ -35,6 +41,8 @@ const TOP_SENTENCES: usize = 4;
 const NEAR_SENTENCES: usize = 2;
 /// Somebody weighed beside the rules' links; the first named come first.
 const CANDIDATES_MAX: usize = 24;
+/// A text of up to so many sentences is looked at as a whole.
+const SHORT_SENTENCES_MAX: usize = 14;
 /// Sentences looked at in one report.
 const SENTENCES_MAX: usize = 80;
 
@@ -49,13 +57,29 @@ pub struct Candidate {
     pub rules: Option<usize>,
     /// The outlet itself, cited by others: a report that comes back to it is circular.
     pub own: bool,
+    /// It may be a link: not everybody whom a long article names.
+    pub may_stand: bool,
+    /// It is a link whatever its facts weigh.
+    pub must_stand: bool,
     mentions: Vec<usize>,
     key: Key,
+}
+
+impl Candidate {
+    fn new(speaker: Speaker, rules: Option<usize>, own: bool, mentions: Vec<usize>, key: Key) -> Self {
+        Self { speaker, facts: Vec::new(), rules, own, may_stand: true, must_stand: false, mentions, key }
+    }
+}
+
+/// All of a text of few sentences is about one thing.
+fn is_short(view: &View<'_, '_>, lead: usize) -> bool {
+    view.doc.sentences.len() <= lead + SHORT_SENTENCES_MAX
 }
 
 /// Everybody named at the top of a text and near its claims.
 pub(crate) struct Cast<'v, 'a, 't> {
     view: &'v View<'a, 't>,
+    names: &'v [Name],
     statements: &'v [Statement],
     mentions: Vec<Mention>,
     /// Press that was attacked: it is what the claim is about, and no link of it.
@@ -70,24 +94,27 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
     /// `abouts` are the tokens of the claims.
     pub fn new(
         view: &'v View<'a, 't>,
-        names: &[Name],
+        names: &'v [Name],
         statements: &'v [Statement],
         outlet: &'v str,
         abouts: &[Range<usize>],
     ) -> Self {
         let doc = view.doc;
         let lead = doc.sentences.iter().position(|s| !(doc.has_title && s.paragraph == 0)).unwrap_or(0);
-        let mut wanted: BTreeSet<usize> = (0..(lead + TOP_SENTENCES).min(doc.sentences.len())).collect();
+        let top = if is_short(view, lead) { doc.sentences.len() } else { lead + TOP_SENTENCES };
+        let mut wanted: BTreeSet<usize> = (0..top.min(doc.sentences.len())).collect();
         for about in abouts.iter().filter(|about| !about.is_empty()) {
             let (first, last) = (doc.sentence_of(about.start), doc.sentence_of(about.end - 1));
             wanted.extend(first.saturating_sub(NEAR_SENTENCES)..(last + NEAR_SENTENCES + 1).min(doc.sentences.len()));
         }
         let mut scan = Scan { view, names, outlet, mentions: Vec::new() };
         wanted.into_iter().take(SENTENCES_MAX).for_each(|sentence| scan.sentence(sentence));
+        scan.agree();
         let press = scan.mentions.iter().filter(|m| m.kind == SpeakerKind::Press);
         let hit = press.filter(|m| around::is_hit(view, &m.tokens)).map(|m| m.key.clone()).collect();
         Self {
             view,
+            names,
             statements,
             mentions: scan.mentions,
             hit,
@@ -100,11 +127,25 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
     /// Everybody near one claim: those of the rules' chain, then the others by where they are named first.
     pub fn candidates(&self, claim: &Claim<'_, '_, '_>, weighed: &[(usize, f64)], rules: &[Speaker]) -> Vec<Candidate> {
         let mut out: Vec<Candidate> = Vec::new();
-        let generic = |link: &Speaker| link.kind == SpeakerKind::Press && is_press_word(&link.name);
+        let generic = |link: &Speaker| {
+            let tokens = link.span.map_or(0..0, |span| crate::tokens_of(self.view.doc, span));
+            let media = link.name.ends_with(" media");
+            let nameless = || !media && !tokens.is_empty() && run::is_nameless_press(self.view, self.names, &tokens);
+            match link.kind {
+                SpeakerKind::Press => is_press_word(&link.name) || nameless(),
+                SpeakerKind::Person => run::is_place(self.names, &tokens),
+                _ => false,
+            }
+        };
         for (n, link) in rules.iter().enumerate().skip(1).filter(|(_, link)| !generic(link)) {
-            let key = Key::of(link);
-            let (own, speaker) = (key.same(&self.outlet), link.clone());
-            out.push(Candidate { speaker, facts: Vec::new(), rules: Some(n), own, mentions: Vec::new(), key });
+            let named = self.named(link);
+            let speaker = named.map_or_else(|| link.clone(), |m| self.as_link(m));
+            let key = named.map_or_else(|| Key::of(link), |m| m.key.clone());
+            if out.iter().any(|c| c.key.same(&key)) {
+                continue;
+            }
+            let own = key.same(&self.outlet);
+            out.push(Candidate::new(speaker, Some(n), own, Vec::new(), key));
         }
         for (n, mention) in self.mentions.iter().enumerate().filter(|(_, m)| self.near(claim, m.sentence)) {
             let named = mention.means.map_or(mention, |m| &self.mentions[m]);
@@ -112,17 +153,13 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
             match out.iter().position(known) {
                 Some(known) => out[known].mentions.push(n),
                 None if self.hit.iter().any(|hit| hit.same(&named.key)) => {}
+                None if named.kind == SpeakerKind::Press
+                    && run::is_nameless_press(self.view, self.names, &named.tokens) => {}
                 None if out.len() < CANDIDATES_MAX && mention.means.is_none() && mention.shape != "place" => {
-                    let speaker = Speaker {
-                        name: named.name.clone(),
-                        kind: named.kind,
-                        span: Some(self.view.doc.span(named.tokens.clone())),
-                        cue: None,
-                        inferred: true,
-                    };
+                    let speaker = self.as_link(named);
                     let own = named.key.same(&self.outlet) || same_outlet(&named.name, self.outlet_name);
                     let key = named.key.clone();
-                    out.push(Candidate { speaker, facts: Vec::new(), rules: None, own, mentions: vec![n], key });
+                    out.push(Candidate::new(speaker, None, own, vec![n], key));
                 }
                 None => {}
             }
@@ -131,7 +168,43 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         for candidate in &mut out {
             candidate.facts = seen.of(candidate);
         }
+        stand::mark(&mut out, !is_short(self.view, self.lead));
         out
+    }
+
+    /// A mention as a link that no rule found.
+    fn as_link(&self, mention: &Mention) -> Speaker {
+        let span = Some(self.view.doc.span(mention.tokens.clone()));
+        Speaker { name: mention.name.clone(), kind: mention.kind, span, cue: None, inferred: true }
+    }
+
+    /// Who "Mayor" of a headline, "rights group" or "the ministry" is: somebody with a name whom the text calls so, the last before
+    /// it, else the first after.
+    fn named(&self, link: &Speaker) -> Option<&Mention> {
+        let tokens = crate::tokens_of(self.view.doc, link.span?);
+        let headline = self.view.doc.sentence_of(tokens.start) < self.lead;
+        let common = |t: usize| {
+            let word = self.view.norm(t);
+            let called = is_title(word)
+                || is_unnamed(word)
+                || is_body_word(word)
+                || is_org_word(word)
+                || is_press_word(word)
+                || is_authority(word);
+            called && headline || !self.view.capitalised(t)
+        };
+        let word = self.view.norm(tokens.end.checked_sub(1)?);
+        if !tokens.clone().all(common) || !headline && tokens.len() > 1 {
+            return None;
+        }
+        let is = |m: &&Mention| {
+            m.means.is_none()
+                && m.sentence >= self.lead
+                && m.tokens.clone().any(|t| self.view.capitalised(t))
+                && m.phrase.clone().chain(m.open.clone()).any(|t| self.view.norm(t) == word)
+        };
+        let before = self.mentions.iter().rev().filter(|m| m.tokens.end <= tokens.start).find(is);
+        before.or_else(|| self.mentions.iter().filter(|m| m.tokens.start >= tokens.end).find(is))
     }
 
     /// The statements whose cues stand in a mention's sentence or next to it, by number.
@@ -156,7 +229,7 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         let first = doc.sentence_of(claim.about.start);
         let last = doc.sentence_of(claim.about.end.saturating_sub(1).max(claim.about.start));
         let top = claim.top.start == 0 && sentence < self.lead + TOP_SENTENCES;
-        top || sentence + NEAR_SENTENCES >= first && sentence <= last + NEAR_SENTENCES
+        top || is_short(self.view, self.lead) || sentence + NEAR_SENTENCES >= first && sentence <= last + NEAR_SENTENCES
     }
 
     /// What is seen of two candidates together; `first` is the one named first. See [`pair`].
@@ -172,4 +245,6 @@ pub struct Pair {
     pub swapped: bool,
     /// What is seen of the two, "first" and "second" in the order of the text.
     pub facts: Vec<Fact>,
+    /// The first in the text may have it straight from the second, and the second from the first.
+    pub may: [bool; 2],
 }

@@ -10,6 +10,9 @@ use crate::attribution::words::is_preposition;
 /// Tokens between two mentions that may still bear on one another.
 const BETWEEN_TOKENS_MAX: usize = 18;
 
+/// Words between two mentions are looked at as they stand where they are at most so many.
+const WORDS_BETWEEN_MAX: usize = 3;
+
 /// The two mentions that stand nearest to one another, the first of the text first.
 fn nearest<'m>(cast: &'m Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Option<(&'m Mention, &'m Mention, bool)> {
     let all = a.mentions.iter().flat_map(|x| b.mentions.iter().map(move |y| (*x, *y)));
@@ -20,6 +23,17 @@ fn nearest<'m>(cast: &'m Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Opti
     let (x, y) = (&cast.mentions[x], &cast.mentions[y]);
     let swapped = y.tokens.start < x.tokens.start;
     Some(if swapped { (y, x, true) } else { (x, y, false) })
+}
+
+/// Mentions of the two in one sentence, the first named first.
+fn beside<'m>(
+    cast: &'m Cast<'_, '_, '_>,
+    first: &Candidate,
+    second: &Candidate,
+) -> impl Iterator<Item = (&'m Mention, &'m Mention)> {
+    let all = first.mentions.iter().flat_map(|x| second.mentions.iter().map(move |y| (*x, *y)));
+    let all: Vec<_> = all.map(|(x, y)| (&cast.mentions[x], &cast.mentions[y])).collect();
+    all.into_iter().filter(|(x, y)| x.sentence == y.sentence && x.tokens.start < y.tokens.start)
 }
 
 /// What is seen of two candidates.
@@ -48,12 +62,12 @@ pub(super) fn pair(cast: &Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Pai
         };
         add("stand in", where_.to_owned());
         add("kinds", format!("{kinds}: {where_}"));
-        if apart == 0 {
+        for (x, y) in beside(cast, first, second) {
             between(cast, x, y, &kinds, &mut add);
         }
         belongs(cast, x, y, &mut add);
     } else {
-        add("kinds", kinds);
+        add("kinds", kinds.clone());
     }
     for (candidate, prefixed) in [(first, FIRST), (second, SECOND)] {
         for fact in &candidate.facts {
@@ -63,9 +77,27 @@ pub(super) fn pair(cast: &Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Pai
         }
     }
     drawn(cast, first, second, &mut add);
+    let rules = first.rules.is_some() && second.rules.is_some();
+    let tied = rules || facts.iter().any(ties);
+    facts.push(Fact { what: "tied", seen: format!("{kinds}: {}", if tied { "yes" } else { "no" }) });
     facts.sort();
     facts.dedup();
-    Pair { swapped, facts }
+    let tied = tied || super::is_short(cast.view, cast.lead);
+    // A group speaks through its people and through others, and has its own deeds from nobody.
+    let may = |a: &Candidate| (tied || !super::is_voice(a)) && !super::stand::is_group(a);
+    Pair { swapped, facts, may: [may(first), may(second)] }
+}
+
+/// Says that words went from one of the two to the other.
+fn ties(fact: &Fact) -> bool {
+    match fact.what {
+        "a statement" => true,
+        "belongs" => fact.seen.starts_with("first to") || fact.seen.starts_with("second to"),
+        "verb between" => {
+            matches!(fact.seen.as_str(), "tell" | "speak" | "learn" | "cite" | "give" | "carry" | "write")
+        }
+        _ => false,
+    }
 }
 
 const FIRST: [(&str, &str); 6] = [
@@ -96,6 +128,10 @@ fn between(cast: &Cast<'_, '_, '_>, x: &Mention, y: &Mention, kinds: &str, add: 
     let link = to.checked_sub(1).filter(|t| *t >= from).map_or("", |t| view.norm(t));
     let link = if is_preposition(link) || matches!(link, "," | "citing" | "which" | "that" | "to") { link } else { "" };
     let relative = (from..to).map(|t| view.norm(t)).find(|w| matches!(*w, "which" | "who" | "whose" | "whom"));
+    if to - from <= WORDS_BETWEEN_MAX {
+        let words: Vec<&str> = (from..to).map(|t| view.norm(t)).collect();
+        add("words between", words.join(" "));
+    }
     let words = verbs.last().copied().unwrap_or("no verb");
     add("between", format!("{words} {link}"));
     add("between, kinds", format!("{words} {link}: {kinds}"));

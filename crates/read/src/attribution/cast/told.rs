@@ -70,6 +70,12 @@ fn in_words(what: &str, seen: &str) -> String {
             "2" => "named twice",
             _ => "named three times or more",
         }),
+        "its verb" => format!("before the word \"{seen}\""),
+        "the verb before" => format!("after the word \"{seen}\""),
+        "says something" => {
+            as_it_is(if seen.ends_with("yes") { "the text has words from it" } else { "the text has no words from it" })
+        }
+        "called" => format!("the words beside it call it {}", sort(seen)),
         "belongs" => as_it_is(if seen == "to another" { "belongs to another" } else { "another belongs to it" }),
         "speaks" => as_it_is(match seen {
             "says" => "is heard to say something",
@@ -101,6 +107,7 @@ fn sort(seen: &str) -> &str {
         "organisation" => "an organisation",
         "document" => "a document",
         "own" => "the outlet itself",
+        "reporter" => "a reporter",
         _ => "nobody by name",
     }
 }
@@ -119,6 +126,7 @@ fn known_by(seen: &str) -> String {
         ("press", "described") => "called a paper or agency, in no list".to_owned(),
         (_, "described") => "described, not named".to_owned(),
         (_, "an ordinary word") => "its name is also an ordinary word".to_owned(),
+        (_, "a run") => "named in capitals".to_owned(),
         ("own", "this") => "\"this newspaper\"".to_owned(),
         _ => "has a name".to_owned(),
     }

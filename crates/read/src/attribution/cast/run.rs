@@ -1,0 +1,457 @@
+//! Names as runs of capitals, and what the words beside a name call its bearer.
+//!
+//! Noun phrases end where a list of verbs says so; a run of capitals ends by itself. So a name that a phrase cut short, ran past
+//! or missed is set right here: "Brigades of the Long Night", "the charity Example Abierto".
+
+use super::key::Key;
+use super::mention::{Mention, Scan};
+use crate::attribution::outlets::{Medium, Outlets};
+use crate::attribution::person::person;
+use crate::attribution::phrase::View;
+use crate::attribution::press::is_nationality;
+use crate::attribution::words::{
+    is_adverb, is_authority, is_body_word, is_clause_word, is_day, is_determiner, is_month, is_org_word,
+    is_preposition, is_press_word, is_pronoun, is_reporter, is_title, is_title_of_paper, is_unnamed,
+};
+use crate::doc::TokenKind;
+use crate::names::{Name, NameKind};
+use record::SpeakerKind;
+use std::ops::Range;
+
+/// Between a name and the noun after a comma that says what it is stand at most this many tokens.
+const APPOSED_TOKENS_MAX: usize = 7;
+
+/// What a text calls somebody, in one word: "the weekly X", "X, a charity".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Called {
+    Press,
+    Reporter,
+    Body,
+    Organisation,
+    Person,
+}
+
+impl Called {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Press => "press",
+            Self::Reporter => "reporter",
+            Self::Body => "body",
+            Self::Organisation => "organisation",
+            Self::Person => "person",
+        }
+    }
+}
+
+/// What a common noun says of the name beside it.
+fn by_noun(word: &str) -> Option<Called> {
+    const ORGANISATIONS: [&str; 28] = [
+        "charity",
+        "organisation",
+        "organization",
+        "monitor",
+        "firm",
+        "company",
+        "insurer",
+        "institute",
+        "ngo",
+        "union",
+        "cell",
+        "group",
+        "militia",
+        "movement",
+        "faction",
+        "party",
+        "network",
+        "foundation",
+        "watchdog",
+        "association",
+        "initiative",
+        "consultancy",
+        "think-tank",
+        "brigade",
+        "collective",
+        "coalition",
+        "alliance",
+        "committee",
+    ];
+    match word {
+        "agency" | "network" | "station" | "paper" | "daily" | "weekly" | "monthly" | "newsroom" | "blog" => {
+            Some(Called::Press)
+        }
+        _ if is_reporter(word) => Some(Called::Reporter),
+        _ if is_press_word(word) => Some(Called::Press),
+        _ if ORGANISATIONS.contains(&word) => Some(Called::Organisation),
+        "service" | "ministry" | "directorate" | "police" | "army" | "court" => Some(Called::Body),
+        _ if is_title(word) || is_unnamed(word) => Some(Called::Person),
+        _ => None,
+    }
+}
+
+/// What the words around a name call its bearer.
+pub(super) fn called(view: &View<'_, '_>, name: &Range<usize>) -> Option<Called> {
+    let small = |t: usize| !view.capitalised(t) && view.is_word(t);
+    let before = name.start.checked_sub(1).filter(|t| small(*t)).and_then(|t| by_noun(view.norm(t)));
+    if before.is_some() {
+        return before;
+    }
+    if view.norm(name.end) == "'s" {
+        let own = (name.end + 1..name.end + 4).take_while(|t| !view.is_break(*t));
+        let staff = own.clone().any(|t| is_reporter(view.norm(t)) || matches!(view.norm(t), "edition" | "bureau"));
+        return staff.then_some(Called::Press);
+    }
+    if view.norm(name.end) != "," {
+        return None;
+    }
+    let apposed = name.end + 1..name.end + 1 + APPOSED_TOKENS_MAX;
+    let opens = is_determiner(view.norm(apposed.start)) || small(apposed.start);
+    let stop = |t: &usize| !view.is_break(*t) && !is_preposition(view.norm(*t)) && !view.is_verb(*t);
+    let last = apposed.take_while(stop).last().filter(|_| opens)?;
+    if small(last) { by_noun(view.norm(last)) } else { None }
+}
+
+/// A name that only a paper or a station has: "Radio Example", "El Example", "Example FM".
+pub(super) fn is_press_shaped(view: &View<'_, '_>, name: &Range<usize>) -> bool {
+    let words = name.clone().filter(|t| view.is_word(*t)).count();
+    // "The National wrote": no person has an article.
+    let the = name.start > 0 && view.norm(name.start - 1) == "the" && view.capitalised(name.start - 1);
+    let opens = name.start > 0 && view.doc.sentences[view.doc.sentence_of(name.start)].tokens.start + 1 == name.start;
+    if view.doc.all_caps || words < 2 {
+        return the && !opens && !view.doc.all_caps;
+    }
+    let (first, last) = (view.norm(name.start), view.norm(name.end - 1));
+    let article = matches!(first, "le" | "la" | "les" | "el" | "il" | "der" | "das" | "die" | "os" | "the");
+    let sounds = matches!(first, "radio" | "tv" | "tele" | "canal" | "channel" | "studio" | "agence" | "agencia");
+    let ends = matches!(last, "fm" | "tv" | "radio" | "news" | "online" | "television" | "today" | "press" | "info")
+        || is_title_of_paper(last) && last != "standard";
+    article || sounds || ends || the
+}
+
+impl Scan<'_, '_, '_> {
+    /// Sets the names of a sentence right by its runs of capitals; its mentions begin at `from`.
+    pub(super) fn runs(&mut self, sentence: usize, from: usize) {
+        let view = self.view;
+        if view.doc.all_caps || is_title_case(view, sentence) {
+            return;
+        }
+        for run in runs(view, sentence) {
+            let meets = |m: &Mention| m.means.is_none() && m.tokens.start < run.end && run.start < m.tokens.end;
+            let known: Vec<usize> = (from..self.mentions.len()).filter(|n| meets(&self.mentions[*n])).collect();
+            match known[..] {
+                [] => self.take_run(sentence, &run),
+                [n] => self.mend(n, &run),
+                // "Example and Other Wing": two halves of one name.
+                [first, ..] if joined(view, &run) => {
+                    self.mend(first, &run);
+                    known[1..].iter().for_each(|n| self.mentions[*n].means = Some(first));
+                }
+                _ => {}
+            }
+        }
+        for m in &mut self.mentions[from..] {
+            settle(view, self.names, m);
+        }
+    }
+
+    fn take_run(&mut self, sentence: usize, run: &Range<usize>) {
+        let last = self.view.norm(run.end - 1);
+        if run.len() < 2 || is_place(self.names, run) || is_title(last) || is_reporter(last) {
+            return;
+        }
+        let found = crate::attribution::speaker::who(self.view, run.clone(), self.names);
+        let kind = if found.kind == SpeakerKind::Unnamed { SpeakerKind::Organisation } else { found.kind };
+        let tokens = if found.tokens.is_empty() || joined(self.view, run) { run.clone() } else { found.tokens };
+        let name = self.view.doc.slice(tokens.clone()).to_owned();
+        let (key, shape, means, of) = (Key::new(&name, kind), "a run", None, None);
+        let (phrase, open) = (run.clone(), run.clone());
+        self.mentions.push(Mention { name, key, kind, phrase, open, tokens, sentence, shape, means, of });
+    }
+
+    /// One mention and the run that meets it.
+    fn mend(&mut self, n: usize, run: &Range<usize>) {
+        let view = self.view;
+        let m = &self.mentions[n];
+        let small = |range: Range<usize>| range.into_iter().all(|t| !view.capitalised(t));
+        let wider = run.start <= m.tokens.start && m.tokens.end <= run.end && *run != m.tokens;
+        let inside = m.tokens.start <= run.start && run.end <= m.tokens.end && *run != m.tokens;
+        // "Captain Ada Lowe of the harbour police" is Ada Lowe.
+        let titled = is_title(view.norm(run.start)) || run.start > 0 && is_title(view.norm(run.start - 1));
+        if inside
+            && titled
+            && is_preposition(view.norm(run.end))
+            && m.kind != SpeakerKind::Press
+            && let Some(person) = person(view, run).filter(|p| p.len() > 1)
+        {
+            return self.rename(n, &person, SpeakerKind::Person, "titled");
+        }
+        let m = &self.mentions[n];
+        let kind = match (called(view, run), m.kind) {
+            // Another paper than the one whose name its own begins with.
+            (_, SpeakerKind::Press) if wider && longer_title(view, &m.tokens, run) => SpeakerKind::Press,
+            (Some(Called::Press), SpeakerKind::Person) if wider => SpeakerKind::Press,
+            (Some(Called::Organisation), SpeakerKind::Person) if wider => SpeakerKind::Organisation,
+            // "Frontier Evening": what a day's name cut off.
+            (None, SpeakerKind::Person) if wider && run.start == m.tokens.start && !joined(view, run) => {
+                SpeakerKind::Person
+            }
+            // "Example's Harbour Standard", "Studio Example's programme".
+            (_, SpeakerKind::Press)
+                if inside
+                    && (view.norm(run.start - usize::from(run.start > 0)) == "'s" || view.norm(run.end) == "'s") =>
+            {
+                SpeakerKind::Press
+            }
+            // "conflict monitor Example Ground Watch" is Example Ground Watch.
+            (_, SpeakerKind::Organisation)
+                if inside && run.end == m.tokens.end && run.len() > 1 && small(m.tokens.start..run.start) =>
+            {
+                SpeakerKind::Organisation
+            }
+            (_, kind)
+                if wider && joined(view, run) && kind != SpeakerKind::Press && !is_title(view.norm(run.end - 1)) =>
+            {
+                let body = run.clone().any(|t| is_authority(view.norm(t)));
+                if body { SpeakerKind::Authority } else { SpeakerKind::Organisation }
+            }
+            _ => return,
+        };
+        self.rename(n, run, kind, if kind == SpeakerKind::Press { "described" } else { "name" });
+    }
+
+    fn rename(&mut self, n: usize, tokens: &Range<usize>, kind: SpeakerKind, shape: &'static str) {
+        let m = &mut self.mentions[n];
+        m.tokens = tokens.clone();
+        m.name = self.view.doc.slice(tokens.clone()).to_owned();
+        (m.kind, m.shape) = (kind, shape);
+        m.phrase = m.phrase.start.min(tokens.start)..m.phrase.end.max(tokens.end);
+        m.open = m.open.start.min(tokens.start)..m.open.end.max(tokens.end);
+        m.key = Key::new(&m.name, kind);
+    }
+
+    /// One name means one kind of bearer: what is a paper in one place is one everywhere. To be called last.
+    pub(super) fn agree(&mut self) {
+        let known: Vec<(Key, SpeakerKind)> = self
+            .mentions
+            .iter()
+            .filter(|m| m.means.is_none() && m.tokens.len() > 1 && m.kind == SpeakerKind::Press)
+            .map(|m| (m.key.clone(), m.kind))
+            .collect();
+        for m in &mut self.mentions {
+            let loose = m.means.is_none() && m.kind == SpeakerKind::Person && !matches!(m.shape, "titled" | "reporter");
+            if loose && let Some((_, kind)) = known.iter().find(|(key, _)| key.same(&m.key)) {
+                (m.kind, m.shape) = (*kind, "described");
+                m.key = Key::new(&m.name, m.kind);
+            }
+        }
+    }
+}
+
+/// "Le Example Afrique" is another paper than "Le Example"; "Example Kabul" is an agency's bureau.
+fn longer_title(view: &View<'_, '_>, tokens: &Range<usize>, run: &Range<usize>) -> bool {
+    let table = Outlets::embedded();
+    let agency =
+        table.at(view.doc, tokens.start, tokens.end).is_some_and(|f| table.get(f.outlet).medium == Medium::Agency);
+    !agency
+        && run.clone().filter(|t| !tokens.contains(t)).all(|t| !is_title(view.norm(t)) && !is_reporter(view.norm(t)))
+}
+
+/// Words for a paper or a station without a name: "a Skopje evening paper", "Example's tabloid".
+pub(super) fn is_nameless_press(view: &View<'_, '_>, names: &[Name], tokens: &Range<usize>) -> bool {
+    let table = Outlets::embedded();
+    let listed = table.by_name(view.doc.slice(tokens.clone())).is_some()
+        || table.in_any_case(view.doc, tokens.start, tokens.end).is_some_and(|found| !found.weak);
+    let state = tokens.clone().any(|t| view.norm(t) == "state");
+    let opens = |t: usize| view.doc.sentences[view.doc.sentence_of(t)].tokens.start == t;
+    let common = |t: usize| {
+        !view.capitalised(t)
+            || is_nationality(view.norm(t))
+            || is_language(view.norm(t))
+            || is_place(names, &(t..t + 1))
+            || opens(t) && tokens.len() > 1 && !view.capitalised(t + 1)
+    };
+    !listed && !state && tokens.clone().all(common)
+}
+
+fn is_language(word: &str) -> bool {
+    matches!(
+        word,
+        "icelandic"
+            | "swahili"
+            | "arabic"
+            | "hebrew"
+            | "urdu"
+            | "hindi"
+            | "bengali"
+            | "pashto"
+            | "dari"
+            | "hausa"
+            | "english"
+    )
+}
+
+/// What kind somebody is, by what the words beside the name say.
+fn settle(view: &View<'_, '_>, names: &[Name], m: &mut Mention) {
+    if m.means.is_some() || !matches!(m.kind, SpeakerKind::Person | SpeakerKind::Organisation) || m.shape == "known" {
+        return;
+    }
+    let kind = match called(view, &m.tokens) {
+        Some(Called::Press) => SpeakerKind::Press,
+        Some(Called::Organisation) => SpeakerKind::Organisation,
+        Some(Called::Body) => SpeakerKind::Authority,
+        Some(Called::Reporter | Called::Person) => m.kind,
+        None if is_place(names, &m.tokens) && Outlets::embedded().by_name(&m.name).is_none() => {
+            m.shape = "place";
+            m.kind
+        }
+        None if is_press_shaped(view, &m.tokens) && !matches!(m.shape, "titled" | "reporter") => SpeakerKind::Press,
+        None => m.kind,
+    };
+    if kind != m.kind {
+        m.kind = kind;
+        m.shape = if kind == SpeakerKind::Press { "described" } else { "name" };
+        m.key = Key::new(&m.name, kind);
+    }
+}
+
+/// Most words of the sentence are capitalised: capitals say nothing there.
+pub(super) fn is_title_case(view: &View<'_, '_>, sentence: usize) -> bool {
+    const WORDS_MIN: usize = 5;
+    let words = || view.doc.sentences[sentence].tokens.clone().filter(|t| view.is_word(*t) && view.norm(*t).len() > 3);
+    let (all, cased) = (words().count(), words().filter(|t| view.capitalised(*t)).count());
+    all >= WORDS_MIN && 5 * cased > 4 * all
+}
+
+/// A name that is a place and nothing else.
+pub(super) fn is_place(names: &[Name], tokens: &Range<usize>) -> bool {
+    let from = names.partition_point(|n| n.tokens.end <= tokens.start);
+    !tokens.is_empty()
+        && names.get(from).is_some_and(|n| {
+            matches!(n.what, NameKind::Place(_)) && n.tokens.start <= tokens.start && n.tokens.end >= tokens.end
+        })
+}
+
+/// The run holds a small word: "of", "for", "and".
+fn joined(view: &View<'_, '_>, run: &Range<usize>) -> bool {
+    run.clone().any(|t| matches!(view.norm(t), "of" | "for" | "and" | "&" | "do" | "du" | "del" | "i"))
+}
+
+/// Capitals in a row, with small words that join two of them.
+fn runs(view: &View<'_, '_>, sentence: usize) -> Vec<Range<usize>> {
+    let tokens = view.doc.sentences[sentence].tokens.clone();
+    let number = |t: usize| view.doc.tokens[t].kind == TokenKind::Number;
+    let cased = |t: usize| t < tokens.end && view.capitalised(t) && view.is_word(t);
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut t = tokens.start;
+    while t < tokens.end {
+        if !cased(t) || begins_no_name(view, t) || t == tokens.start && is_small(view, t) {
+            t += 1;
+            continue;
+        }
+        let start = t;
+        t += 1;
+        loop {
+            if cased(t)
+                && !(is_day(view.norm(t)) && view.norm(t).ends_with("day"))
+                && !(is_month(view.norm(t)) && view.norm(t) != "may")
+                || t < tokens.end && number(t) && cased(t - 1) && view.norm(t).len() <= 2
+            {
+                t += 1;
+            } else if let Some(next) = joint(view, start, t).filter(|next| cased(*next) && !begins_no_name(view, *next))
+            {
+                t = next;
+            } else {
+                break;
+            }
+        }
+        out.push(start..t);
+    }
+    out
+}
+
+/// The token after the small words at `t` that join two parts of one name.
+fn joint(view: &View<'_, '_>, start: usize, t: usize) -> Option<usize> {
+    let (word, before) = (view.norm(t), view.norm(t - 1));
+    let the = |t: usize| t + usize::from(view.norm(t) == "the");
+    let glued =
+        |t: usize| !view.doc.tokens[t].space_before && !view.doc.tokens.get(t + 1).is_none_or(|n| n.space_before);
+    match word {
+        "de" | "del" | "da" | "do" | "dos" | "du" | "des" | "di" | "la" | "el" | "al" | "von" | "van" | "y" | "e"
+        | "i" => Some(t + 1),
+        "-" | "'" if glued(t) => Some(t + 1),
+        "&" => Some(t + 1),
+        "of" | "for" => {
+            let head = is_authority(before) || is_org_word(before) || is_body_word(before) || before.ends_with('s');
+            let named = t == start + 1 || head || word == "for";
+            let person = is_title(view.norm(start)) && !is_authority(before);
+            (named && !person && Outlets::embedded().at(view.doc, start, t).is_none()).then(|| the(t + 1))
+        }
+        "and" => {
+            let last = (t + 1..t + 4).take_while(|n| view.capitalised(*n)).last()?;
+            let body =
+                is_authority(view.norm(last)) || matches!(view.norm(last), "wing" | "centre" | "center" | "agency");
+            (body && t == start + 1).then_some(t + 1)
+        }
+        _ => None,
+    }
+}
+
+/// A capital that opens a sentence or stands for a day begins no name.
+fn begins_no_name(view: &View<'_, '_>, t: usize) -> bool {
+    let word = view.norm(t);
+    is_day(word) || is_month(word) && word != "may" || is_pronoun(word) || matches!(word, "i" | "we" | "they" | "it")
+}
+
+fn is_small(view: &View<'_, '_>, t: usize) -> bool {
+    let word = view.norm(t);
+    (is_determiner(word) || is_preposition(word) || is_clause_word(word) || is_adverb(word) || view.is_verb(t))
+        && !(word == "the" && view.capitalised(t + 1))
+        || word == "the"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doc::Doc;
+
+    fn found(text: &str) -> Vec<String> {
+        let doc = Doc::new(text, false);
+        let view = View::new(&doc);
+        runs(&view, 0).into_iter().map(|run| doc.slice(run).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_name_ends_with_its_last_capital() {
+        let text =
+            "Sister Ada Lowe spent a night with the Brigades of the Long Night and called Radio Harbour on Monday.";
+        assert_eq!(found(text), ["Sister Ada Lowe", "Brigades of the Long Night", "Radio Harbour"]);
+        assert_eq!(found("It came to Savana do Sul and Example & Tay."), ["Savana do Sul", "Example & Tay"]);
+    }
+
+    #[test]
+    fn the_words_beside_a_name_say_what_it_is() {
+        for (text, name, expected) in [
+            ("They told the charity Puente Claro of it.", "Puente Claro", Some(Called::Organisation)),
+            ("He wrote in Iskra, a local evening paper.", "Iskra", Some(Called::Press)),
+            ("A word from mayor Ada Lowe helped.", "Ada Lowe", Some(Called::Person)),
+            ("Horan's correspondent saw it.", "Horan", Some(Called::Press)),
+            ("We saw Ada Lowe there.", "Ada Lowe", None),
+        ] {
+            let doc = Doc::new(text, false);
+            let view = View::new(&doc);
+            let at = runs(&view, 0).into_iter().find(|run| doc.slice(run.clone()) == name);
+            assert_eq!(at.and_then(|run| called(&view, &run)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn papers_and_stations_are_known_by_their_names() {
+        for (text, expected) in
+            [("Radio Harbour said so.", true), ("A word from El Faro.", true), ("A word from Ada Lowe.", false)]
+        {
+            let doc = Doc::new(text, false);
+            let view = View::new(&doc);
+            let run = runs(&view, 0).pop().expect("a name");
+            assert_eq!(is_press_shaped(&view, &run), expected, "{text}");
+        }
+    }
+}
