@@ -1,7 +1,7 @@
 //! Facts of one candidate.
 
 use super::mention::Mention;
-use super::{Candidate, Cast, around, run};
+use super::{Candidate, Cast, around, called};
 use crate::attribution::lexicon::Act;
 use crate::attribution::weight::Claim;
 use record::{Speaker, SpeakerKind};
@@ -62,7 +62,7 @@ impl Seen<'_, '_, '_, '_, '_> {
             around::facts(self.cast.view, mention, &mut facts);
             self.place(mention, &mut facts);
             self.statements(mention, &mut facts);
-            if let Some(called) = run::called(self.cast.view, &mention.tokens).filter(|_| mention.means.is_none()) {
+            if let Some(called) = called::called(self.cast.view, &mention.tokens).filter(|_| mention.means.is_none()) {
                 facts.push(Fact { what: "called", seen: called.word().to_owned() });
             }
             if mention.of.is_some() {

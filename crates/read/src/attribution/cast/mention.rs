@@ -1,9 +1,9 @@
 //! Everybody whom a text names and who could have said something: noun phrases read as press, persons, bodies, groups and
 //! documents, with pronouns and "the station" led back to whom they mean.
 
-use super::around;
 use super::key::Key;
 use super::run::is_title_case;
+use super::{around, called};
 use crate::attribution::lexicon::{Form, cues};
 use crate::attribution::outlets::{Medium, Outlets};
 use crate::attribution::phrase::View;
@@ -202,7 +202,9 @@ impl Scan<'_, '_, '_> {
         if nameless && found.tokens.clone().all(|t| !view.capitalised(t)) {
             return None;
         }
-        if found.kind == SpeakerKind::Press && self.is_building(&found.tokens) || is_platform(view, &found.tokens) {
+        if found.kind == SpeakerKind::Press && self.is_building(&found.tokens)
+            || called::is_platform(view, &found.tokens)
+        {
             return None;
         }
         let kind = if somebody { SpeakerKind::Authority } else { found.kind };
@@ -332,15 +334,6 @@ fn the_one_called(view: &View<'_, '_>, said: &[Mention], head: &str) -> Option<u
     };
     let named = |m: &Mention| m.tokens.clone().any(|t| view.capitalised(t));
     said.iter().rposition(|m| called(m) && named(m)).or_else(|| said.iter().rposition(called))
-}
-
-/// What people post on; nobody who says anything.
-fn is_platform(view: &View<'_, '_>, tokens: &Range<usize>) -> bool {
-    tokens.len() == 1
-        && matches!(
-            view.norm(tokens.start),
-            "x" | "tiktok" | "telegram" | "facebook" | "twitter" | "instagram" | "youtube" | "whatsapp"
-        )
 }
 
 /// The press source that "the station" means.

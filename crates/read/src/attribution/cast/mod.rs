@@ -7,6 +7,7 @@
 //! decision can be said in words.
 
 mod around;
+mod called;
 mod fact;
 mod key;
 mod mention;
@@ -130,10 +131,10 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         let generic = |link: &Speaker| {
             let tokens = link.span.map_or(0..0, |span| crate::tokens_of(self.view.doc, span));
             let media = link.name.ends_with(" media");
-            let nameless = || !media && !tokens.is_empty() && run::is_nameless_press(self.view, self.names, &tokens);
+            let nameless = || !media && !tokens.is_empty() && called::is_nameless_press(self.view, self.names, &tokens);
             match link.kind {
                 SpeakerKind::Press => is_press_word(&link.name) || nameless(),
-                SpeakerKind::Person => run::is_place(self.names, &tokens),
+                SpeakerKind::Person => called::is_place(self.names, &tokens),
                 _ => false,
             }
         };
@@ -154,7 +155,7 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
                 Some(known) => out[known].mentions.push(n),
                 None if self.hit.iter().any(|hit| hit.same(&named.key)) => {}
                 None if named.kind == SpeakerKind::Press
-                    && run::is_nameless_press(self.view, self.names, &named.tokens) => {}
+                    && called::is_nameless_press(self.view, self.names, &named.tokens) => {}
                 None if out.len() < CANDIDATES_MAX && mention.means.is_none() && mention.shape != "place" => {
                     let speaker = self.as_link(named);
                     let own = named.key.same(&self.outlet) || same_outlet(&named.name, self.outlet_name);
