@@ -87,7 +87,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "6+gate-1+linear-1+deep-2+matter-1+listener-1+chains-2+beside-1+tolls-1". The same
+    /// Which reader this is, models included: "6+gate-1+linear-1+deep-2+matter-1+listener-1+chains-3+beside-1+tolls-1". The same
     /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {

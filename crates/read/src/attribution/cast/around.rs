@@ -171,7 +171,9 @@ fn does(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Opti
         let word = view.norm(t);
         match verb(view, t) {
             Some("be") => be = true,
+            Some("confirm") if not && !be => return Some(("not confirm".to_owned(), t)),
             Some(class) => return Some((if be { format!("be {class}") } else { class.to_owned() }, t)),
+            None if matches!(word, "not" | "never" | "n't") => not = true,
             None if is_auxiliary(word) || is_adverb(word) || is_day(word) || is_month(word) => {}
             None if matches!(word, "on" | "in" | "turn" | "late" | "early") || word.ends_with("ly") => {}
             None if view.doc.tokens[t].kind == crate::doc::TokenKind::Number => {}

@@ -302,7 +302,7 @@ fn opens(view: &View<'_, '_>, t: usize, word: &str) -> bool {
     let name = view.capitalised(t) && !view.doc.all_caps;
     !view.is_break(t)
         && view.is_word(t)
-        && !matches!(word, "'s" | "and" | "or" | "not" | "in" | "of")
+        && !matches!(word, "'s" | "and" | "or" | "not" | "in" | "of" | "according")
         && !is_preposition(word)
         && (name && !is_clause_word(word) || is_determiner(word) || !(is_clause_word(word) || is_auxiliary(word)))
         && !is_pronoun(word)

@@ -44,6 +44,8 @@ const NEAR_SENTENCES: usize = 2;
 const CANDIDATES_MAX: usize = 24;
 /// A text of up to so many sentences is looked at as a whole.
 const SHORT_SENTENCES_MAX: usize = 14;
+/// A text of up to so many sentences after its headline is brief.
+const BRIEF_SENTENCES_MAX: usize = 2;
 /// Sentences looked at in one report.
 const SENTENCES_MAX: usize = 80;
 
@@ -75,6 +77,14 @@ impl Candidate {
 /// All of a text of few sentences is about one thing.
 fn is_short(view: &View<'_, '_>, lead: usize) -> bool {
     view.doc.sentences.len() <= lead + SHORT_SENTENCES_MAX
+}
+
+fn length(view: &View<'_, '_>, lead: usize) -> stand::Length {
+    match view.doc.sentences.len().saturating_sub(lead) {
+        n if n <= BRIEF_SENTENCES_MAX => stand::Length::Brief,
+        _ if is_short(view, lead) => stand::Length::Short,
+        _ => stand::Length::Long,
+    }
 }
 
 /// Everybody named at the top of a text and near its claims.
@@ -169,7 +179,7 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         for candidate in &mut out {
             candidate.facts = seen.of(candidate);
         }
-        stand::mark(&mut out, !is_short(self.view, self.lead));
+        stand::mark(&mut out, length(self.view, self.lead));
         out
     }
 

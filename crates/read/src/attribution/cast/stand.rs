@@ -1,15 +1,27 @@
 //! Who may stand in a chain at all.
 //!
-//! In a report of a few sentences everybody named may, and the weights choose. A long article names many who have nothing to do
-//! with its claim: there the rules' links stand, the voice that they hear is the only one, and others must at least say
-//! something.
+//! In a report of some sentences everybody named may, and the weights choose. In one or two sentences the rules know the words
+//! best: their links stand. A long article names many who have nothing to do with its claim: there the rules' links stand, the
+//! voice that they hear is the only one, and another voice must at least say something.
 
 use super::model::is_voice;
 use super::{Candidate, Fact};
 use record::SpeakerKind;
 
-/// Marks who may and who must stand in a chain; `long` where the article is.
-pub(super) fn mark(candidates: &mut [Candidate], long: bool) {
+/// How much a report tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// A headline and a sentence or two.
+    Brief,
+    /// A report that is all about one thing.
+    Short,
+    /// An article that names many.
+    Long,
+}
+
+/// Marks who may and who must stand in a chain of a report of that length.
+pub(super) fn mark(candidates: &mut [Candidate], length: Length) {
+    let long = length == Length::Long;
     let heard = candidates.iter().any(|c| c.rules.is_some() && is_voice(c));
     let linked = candidates.iter().any(|c| c.rules.is_some());
     for candidate in candidates {
@@ -20,20 +32,22 @@ pub(super) fn mark(candidates: &mut [Candidate], long: bool) {
         }
         // What a dateline or a byline credits, it credits.
         let credit = candidate.speaker.inferred && candidate.speaker.kind == SpeakerKind::Press;
-        candidate.must_stand = candidate.rules.is_some() && !candidate.own && (long || credit);
+        candidate.must_stand = candidate.rules.is_some() && !candidate.own && (length != Length::Short || credit);
         let may = if long { speaks && !(heard && is_voice(candidate)) } else { !is_beside(candidate, speaks, linked) };
         candidate.may_stand = candidate.rules.is_some() || may;
     }
 }
 
-/// Known groups, reports without an owner and the outlet itself are named in many texts that have nothing from them.
+/// Known groups, reports without an owner and the outlet itself are named in many texts that have nothing from them, and whoever
+/// has not confirmed a story is not whom it comes from.
 fn is_beside(candidate: &Candidate, speaks: bool, linked: bool) -> bool {
     let bare = candidate.speaker.kind == SpeakerKind::Document
         && matches!(
             candidate.speaker.name.to_lowercase().as_str(),
             "report" | "reports" | "statement" | "post" | "message" | "article" | "record" | "note" | "papers" | "data"
         );
-    bare || candidate.own && !speaks || is_group(candidate) && (linked || !candidate.facts.iter().any(says))
+    let silent = is_voice(candidate) && candidate.facts.iter().any(|f| f.what == "does" && f.seen == "not confirm");
+    bare || silent || candidate.own && !speaks || is_group(candidate) && (linked || !candidate.facts.iter().any(says))
 }
 
 /// A group out of the table of armed groups.
@@ -93,31 +107,52 @@ mod tests {
         out
     }
 
+    fn standing(all: &mut [Candidate], length: Length) -> Vec<(bool, bool)> {
+        mark(all, length);
+        all.iter().map(|c| (c.may_stand, c.must_stand)).collect()
+    }
+
     #[test]
-    fn a_long_article_has_one_voice_and_it_is_the_rules_one() {
+    fn the_rules_links_stand_in_brief_texts_and_a_long_one_has_no_voice_beside_theirs() {
         let says = [("speaks", "says")];
         let mut all = [
             candidate("Ada Lowe", SpeakerKind::Person, Some(1), &says),
             candidate("Ben Hale", SpeakerKind::Person, None, &says),
-            candidate("Harbour Post", SpeakerKind::Press, None, &says),
-            candidate("Kite Radio", SpeakerKind::Press, None, &[]),
+            candidate("Harbour Post", SpeakerKind::Press, None, &[]),
         ];
-        mark(&mut all, true);
-        assert_eq!(all.each_ref().map(|c| c.may_stand), [true, false, true, false]);
-        assert_eq!(all.each_ref().map(|c| c.must_stand), [true, false, false, false]);
-        mark(&mut all, false);
-        assert!(all.iter().all(|c| c.may_stand && !c.must_stand));
+        assert_eq!(standing(&mut all, Length::Brief), [(true, true), (true, false), (true, false)]);
+        assert_eq!(standing(&mut all, Length::Short), [(true, false); 3]);
+        assert_eq!(standing(&mut all, Length::Long), [(true, true), (false, false), (true, false)]);
+    }
+
+    #[test]
+    fn in_a_long_article_a_voice_has_to_say_something() {
+        let mut all = [
+            candidate("Ben Hale", SpeakerKind::Person, None, &[("speaks", "says")]),
+            candidate("Cleo Marsh", SpeakerKind::Person, None, &[]),
+        ];
+        for (length, silent) in [(Length::Brief, true), (Length::Short, true), (Length::Long, false)] {
+            assert_eq!(standing(&mut all, length), [(true, false), (silent, false)], "{length:?}");
+        }
+    }
+
+    #[test]
+    fn who_has_not_confirmed_it_is_not_whom_it_comes_from() {
+        let mut all = [candidate("police", SpeakerKind::Authority, None, &[("does", "not confirm")])];
+        assert_eq!(standing(&mut all, Length::Short), [(false, false)]);
+        let mut all = [candidate("police", SpeakerKind::Authority, None, &[("does", "confirm")])];
+        assert_eq!(standing(&mut all, Length::Short), [(true, false)]);
     }
 
     #[test]
     fn a_group_that_is_only_told_of_stands_nowhere() {
         let group = [("known by", "group known")];
         let mut all = [candidate("Red Hand", SpeakerKind::Organisation, None, &group)];
-        mark(&mut all, false);
+        mark(&mut all, Length::Short);
         assert!(!all[0].may_stand);
         let owns = [("known by", "group known"), ("speaks", "owns up")];
         all[0] = candidate("Red Hand", SpeakerKind::Organisation, None, &owns);
-        mark(&mut all, false);
+        mark(&mut all, Length::Short);
         assert!(all[0].may_stand);
     }
 }
