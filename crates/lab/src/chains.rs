@@ -186,7 +186,7 @@ mod tests {
             (&ours, "check", 0.90, 0.94),
             (&ours, "dev", 0.88, 0.95),
             (&ours, "held", 0.90, 0.95),
-            (&fresh, "held", 0.65, 0.86),
+            (&fresh, "held", 0.63, 0.86),
             (&more, "learn", 0.80, 0.92),
             (&more, "check2", 0.65, 0.88),
         ];

@@ -163,7 +163,7 @@ fn object(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Op
 fn does(view: &View<'_, '_>, mention: &Mention, sentence: &Range<usize>) -> Option<(String, usize)> {
     let mut t = mention.open.end.max(mention.phrase.end);
     let stop = sentence.end.min(t + REACH_TOKENS_MAX);
-    let mut be = false;
+    let (mut be, mut not) = (false, false);
     if view.norm(t) == "," && mention.open.end > mention.phrase.end {
         t += 1;
     }

@@ -148,6 +148,9 @@ fn around(side: &str, seen: &str, edge: &str) -> String {
 
 /// A class of verbs by one of them, with what goes with it: "carry by" is "carried by".
 fn verbs(seen: &str) -> String {
+    if seen == "not confirm" {
+        return "did not confirm".to_owned();
+    }
     let (be, rest) = seen.strip_prefix("be ").map_or(("", seen), |rest| ("is ", rest));
     let (class, link) = rest.split_once(' ').map_or((rest, String::new()), |(class, link)| (class, format!(" {link}")));
     let verb = match class {
