@@ -5,7 +5,7 @@ use super::work::{Asked, Handled, Work};
 use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use tokio::sync::oneshot;
 
 /// Answers of one round, at most.
@@ -26,8 +26,9 @@ pub(super) struct Rounds {
     held: Mutex<(usize, usize)>,
     turn: tokio::sync::Mutex<()>,
     /// To the one thread that handles rounds; it ends with this. Allocators keep a heap for each thread: rounds that wander over
-    /// several leave holes in all of them, where each round takes tens of megabytes and gives them back.
-    thread: OnceLock<mpsc::Sender<Job>>,
+    /// several leave holes in all of them, where each round takes tens of megabytes and gives them back. Nothing if there is none
+    /// yet, or none any more: the next round starts one.
+    thread: Mutex<Option<mpsc::Sender<Job>>>,
 }
 
 impl Rounds {
@@ -52,18 +53,34 @@ impl Rounds {
             // Whoever asked has gone if nobody listens.
             let _ = tell.send(catch_unwind(AssertUnwindSafe(job)).map_err(|panic| words_of(&*panic)));
         });
-        let thread = self.thread.get_or_init(|| {
-            let (jobs, queue) = mpsc::channel::<Job>();
-            let run = move || queue.into_iter().for_each(|job| job());
-            if let Err(error) = std::thread::Builder::new().name("rounds".to_owned()).spawn(run) {
-                tracing::error!(%error, "no thread for what sources answer");
-            }
-            jobs
-        });
-        match thread.send(job) {
-            Ok(()) => told.await.unwrap_or_else(|_| Err("its thread ended".to_owned())),
-            Err(_) => Err("there is no thread for it".to_owned()),
-        }
+        self.hand_over(job)?;
+        told.await.unwrap_or_else(|_| Err("its thread ended".to_owned()))
+    }
+
+    /// Gives a job to the thread, which is started if there is none. An error is why none could be.
+    fn hand_over(&self, job: Job) -> Result<(), String> {
+        let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = match thread.take() {
+            Some(jobs) => match jobs.send(job) {
+                Ok(()) => {
+                    *thread = Some(jobs);
+                    return Ok(());
+                }
+                Err(mpsc::SendError(job)) => job,
+            },
+            None => job,
+        };
+        let (jobs, queue) = mpsc::channel::<Job>();
+        let run = move || {
+            job();
+            queue.into_iter().for_each(|job| job());
+        };
+        std::thread::Builder::new()
+            .name("rounds".to_owned())
+            .spawn(run)
+            .map_err(|error| format!("no thread for what sources answer: {error}"))?;
+        *thread = Some(jobs);
+        Ok(())
     }
 }
 
@@ -153,5 +170,13 @@ mod tests {
         let bad: Result<(), String> = rounds.aside(|| panic!("no {}", "way")).await;
         assert_eq!(bad, Err("no way".to_owned()));
         assert!(first.is_ok() && rounds.aside(|| std::thread::current().id()).await == first, "one thread for all");
+    }
+
+    #[tokio::test]
+    async fn a_thread_that_is_no_more_is_started_anew() {
+        let rounds = Rounds::default();
+        *rounds.thread.lock().unwrap() = Some(mpsc::channel().0);
+        assert_eq!(rounds.aside(|| 1).await, Ok(1));
+        assert_eq!(rounds.aside(|| 2).await, Ok(2));
     }
 }
