@@ -98,7 +98,7 @@ impl<'s> Books<'s> {
                 if one.object != hub {
                     one.about = vec![hub.clone()];
                 }
-                self.put(&words, one, at);
+                self.put(&words, one, at, false);
             }
         }
     }
@@ -127,10 +127,10 @@ impl<'s> Books<'s> {
         // What was taken in before there were records is remembered now.
         let known = one.about.iter().filter_map(|id| self.under_of_old(id, words)).collect::<Vec<_>>();
         for of_old in known {
-            self.put(words, of_old, now);
+            self.put(words, of_old, now, false);
         }
         let (object, maker, version) = (one.id.clone(), one.maker.clone(), one.version);
-        self.put(words, SaidUnder { object, maker, version, rules, about }, now);
+        self.put(words, SaidUnder { object, maker, version, rules, about }, now, true);
     }
 
     /// What an object that says these words now would have in their record, if it is not there.
@@ -152,11 +152,12 @@ impl<'s> Books<'s> {
         }
     }
 
-    fn put(&mut self, words: &str, under: SaidUnder, now: Timestamp) {
+    /// `is_vetted`: its maker and its date were looked at, so that it stands in for whatever is known of its object.
+    fn put(&mut self, words: &str, under: SaidUnder, now: Timestamp, is_vetted: bool) {
         let key = self.record_key(words);
         let fresh = || Article::new(key.clone(), self.source.id.clone(), None, ArticleState::Read, now);
         let record = self.articles.entry(key.clone()).or_insert_with(fresh);
-        put_under(&mut record.under, under);
+        put_under(&mut record.under, under, is_vetted);
         self.note(&key);
         self.unsettled.insert(words.to_owned());
     }
@@ -205,12 +206,13 @@ fn hold(article: &mut Article, words: &str, rules: &Handling) -> bool {
     changed
 }
 
-/// Puts an object's rules in the place of its earlier ones: by its maker, and forward.
-fn put_under(all: &mut Vec<SaidUnder>, under: SaidUnder) {
+/// Puts an object's rules in the place of its earlier ones: by its maker, and forward, unless that was looked at already. Records of
+/// old may name no maker, or a date that never was.
+fn put_under(all: &mut Vec<SaidUnder>, under: SaidUnder, is_vetted: bool) {
     let full = all.len() >= MAX_UNDER;
     let last = all.len().saturating_sub(1);
     match all.iter_mut().enumerate().find(|(_, known)| known.object == under.object) {
-        Some((_, known)) if known.maker != under.maker || known.version >= under.version => {}
+        Some((_, known)) if !is_vetted && (known.maker != under.maker || known.version >= under.version) => {}
         // The last one may hold what others said too, who do not let it go with this.
         Some((at, known)) if full && at == last => {
             let rules = known.rules.strictest(&under.rules);

@@ -51,8 +51,7 @@ impl Pipeline {
         self.each_that_left(|warning| {
             let releases = self.holders(&warning.id)?;
             let noted = self.noted(work, &warning, &releases)?;
-            let copies = |held: &Option<HeldBack>| held.as_ref().map_or(0, |held| held.copies.len());
-            if noted.is_some() != warning.held.is_some() || copies(&noted) != copies(&warning.held) {
+            if noted != warning.held {
                 self.note_held(work, warning, noted, &releases)?;
             }
             Ok(())
@@ -73,8 +72,12 @@ impl Pipeline {
         }
     }
 
-    /// What is to be noted of a warning's copies under the rules as they are now; nothing if all may leave.
+    /// What is to be noted of a warning's copies under the rules as they are now; nothing if all may leave. That the last
+    /// holder is taken off warns nobody: if nobody ever had it, that stays noted.
     fn noted(&self, work: &Work<'_>, warning: &Warning, releases: &[Release]) -> Result<Option<HeldBack>, Refusal> {
+        if releases.is_empty() {
+            return Ok(warning.held.clone().filter(|held| held.nobody_has_it));
+        }
         let over = self.rules_of(work, warning)?;
         let (mut why, mut copies, mut nobody_has_it) = (None, Vec::new(), true);
         for release in releases {
@@ -93,6 +96,8 @@ impl Pipeline {
             let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
             nobody_has_it &= !had_any(release, &receipts) && !release.partner.is_public();
         }
+        // In whatever order the releases were given.
+        copies.sort_by(|one, other| one.release.cmp(&other.release));
         let at = |why: &String| warning.held.as_ref().filter(|held| held.why == *why).map_or(work.at, |held| held.at);
         Ok(why.map(|why| HeldBack { at: at(&why), why, copies, nobody_has_it }))
     }
@@ -149,8 +154,7 @@ impl Pipeline {
             return Ok(false);
         }
         let noted = self.noted(work, warning, holders)?;
-        let copies = |held: &Option<HeldBack>| held.as_ref().map_or(0, |held| held.copies.len());
-        if noted.is_some() && copies(&noted) == copies(&warning.held) {
+        if noted == warning.held {
             return Ok(false);
         }
         if noted.is_none() {
@@ -181,12 +185,14 @@ impl Pipeline {
                 None => before.copies.is_empty().then_some(before.at),
             };
             let stays = noted.is_some_and(|noted| noted.copies.iter().any(|copy| copy.release == release.id));
+            let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
+            let had_any = had_any(release, &receipts);
             let Some(since) = since.filter(|_| !stays) else {
-                now.push(release.clone());
+                // By a copy that never came, and may not come now either, nobody was warned.
+                now.extend((!stays || had_any || release.partner.is_public()).then(|| release.clone()));
                 continue;
             };
-            let receipts = self.store.receipts_of(&release.id).map_err(|e| failed(&e))?;
-            let free = life::freed(release, since, had_any(release, &receipts), work.at);
+            let free = life::freed(release, since, had_any, work.at);
             work.put(Change::PutRelease(free.clone()));
             self.send_what_was_held(work, &warning, &free)?;
             now.push(free);

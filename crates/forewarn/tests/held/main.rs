@@ -357,7 +357,8 @@ fn the_note_goes_once_the_desk_has_done_what_it_asked() {
     desk.ana(Event::PartnerRemoved(PartnerId::public()));
     assert_eq!((desk.warning().held, gone()), (None, 1));
 
-    // The only partner that is held back is taken off.
+    // The only partner that is held back, and has it, is taken off.
+    assert!(desk.deliver().delivered > 0);
     desk.coast_says(3, PLAN, AMBER, false);
     assert!(desk.warning().held.is_some());
     desk.ana(Event::PartnerRemoved(nairobi));

@@ -87,6 +87,34 @@ fn time_in_which_nobody_had_it_counts_for_no_lead() {
 }
 
 #[test]
+fn a_partner_who_gets_it_under_stricter_terms_is_warned_though_another_never_was() {
+    let receiver = Receiver::start(|_, _| Reply::ok());
+    let desk = Desk::new();
+    released_to_one(&desk, &receiver);
+    desk.coast_says(2, PLAN, GREEN, false);
+    desk.later(48);
+    let lagos = partner("Lagos desk", vec![Channel::SignedLink]);
+    desk.ana(Event::PartnerSet(lagos.clone()));
+    desk.release(&lagos.id, Tlp::Green);
+    assert_eq!(desk.link(&lagos.id, "POST", "/acknowledge").0, StatusCode::SEE_OTHER);
+    desk.closed_after(72);
+    assert_eq!((desk.lead_hours(), desk.lead_of(&lagos.id)), (Some(24), Some(24)), "not from the copy that never came");
+}
+
+#[test]
+fn taking_off_the_only_partner_warns_nobody() {
+    let receiver = Receiver::start(|_, _| Reply::ok());
+    let desk = Desk::new();
+    let nairobi = released_to_one(&desk, &receiver);
+    desk.coast_says(2, PLAN, AMBER, false);
+    desk.ana(Event::PartnerRemoved(nairobi));
+    desk.closed_after(72);
+    assert_eq!(desk.lead_hours(), None);
+    desk.does(Event::DeskOpened);
+    assert_eq!(desk.lead_hours(), None, "nor does a new start");
+}
+
+#[test]
 fn whoever_has_it_was_warned_and_acknowledging_counts_from_when_it_could_come() {
     let receiver = Receiver::start(|_, _| Reply::ok());
     let desk = Desk::new();

@@ -17,10 +17,11 @@ pub fn freed(release: &Release, since: Timestamp, had_any: bool, at: Timestamp) 
     free
 }
 
-/// Notes on the warning from when its times count: from when they do for the first of its copies.
+/// Notes on the warning from when its times count: from when they do for the first of its copies. `releases` are those by which
+/// somebody was or may be warned; with none it stays as it was.
 pub fn note_times(warning: &mut Warning, releases: &[Release]) {
-    let first = releases.iter().map(Release::counts_from).min();
-    warning.counts_from = first.filter(|first| warning.released_at().is_some_and(|released| *first > released));
+    let Some(first) = releases.iter().map(Release::counts_from).min() else { return };
+    warning.counts_from = warning.released_at().filter(|released| first > *released).map(|_| first);
 }
 
 /// True if a receipt shows that its partner has some version of this copy: a channel of the partner's took it, or the partner

@@ -193,6 +193,27 @@ fn a_version_from_far_ahead_stands_before_nothing() {
     assert_eq!(take(known, vec![one("r--1", 8_000, "Other words.", Tlp::Green)]), (1, 1));
 }
 
+#[test]
+fn a_version_that_is_taken_holds_whatever_the_record_of_old_says() {
+    let red = Said { maker: "identity--1".to_owned(), ..one("report--1", 8_000, "Words.", Tlp::Red) };
+    let of_old: [fn(&mut record::SaidUnder); 2] =
+        [|one| one.maker.clear(), |one| one.version = "2999-01-01T00:00:00Z".parse().unwrap()];
+    for change in of_old {
+        let known = &mut HashMap::new();
+        let clear = Said { maker: "identity--1".to_owned(), ..one("report--1", 1, "Words.", Tlp::Clear) };
+        take(known, vec![clear]);
+        for article in known.values_mut() {
+            article.under.iter_mut().for_each(change);
+            if !article.versions.is_empty() {
+                let far = "2999-01-01T00:00:00Z".to_owned();
+                (article.maker, article.fingerprint) = (None, far);
+            }
+        }
+        assert_eq!(take(known, vec![red.clone()]), (0, 1));
+        assert_eq!(tlps(known), [Tlp::Red]);
+    }
+}
+
 /// All orders of so many things.
 fn orders(number: usize) -> Vec<Vec<usize>> {
     if number == 0 {
