@@ -140,6 +140,22 @@ impl Pipeline {
     pub(super) fn time_passed(&self, work: &mut Work<'_>) -> Result<(), Refusal> {
         let partners = self.store.partners().map_err(|e| failed(&e))?;
         let states = vec![WarningState::Released, WarningState::Delivered, WarningState::Acknowledged];
+        self.each_warning(states, |warning| {
+            for release in self.holders(&warning.id)? {
+                if let Some(partner) = partners.iter().find(|partner| partner.id == release.partner) {
+                    self.time_passed_for(work, &warning, &release, partner)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Looks at every warning in one of these states, page by page.
+    pub(super) fn each_warning(
+        &self,
+        states: Vec<WarningState>,
+        mut look: impl FnMut(Warning) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         let filter = WarningFilter { states, incident: None };
         let mut offset = 0;
         loop {
@@ -148,13 +164,7 @@ impl Pipeline {
                 return Ok(());
             }
             offset += page.len() as u64;
-            for warning in page {
-                for release in self.holders(&warning.id)? {
-                    if let Some(partner) = partners.iter().find(|partner| partner.id == release.partner) {
-                        self.time_passed_for(work, &warning, &release, partner)?;
-                    }
-                }
-            }
+            page.into_iter().try_for_each(&mut look)?;
         }
     }
 

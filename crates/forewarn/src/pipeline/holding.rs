@@ -7,7 +7,7 @@ use desk::held::{had_any, has_it};
 use record::{HeldBack, HeldCopy, Refusal, Release, SendingState, Warning, WarningId, WarningState};
 use serde_json::json;
 use std::collections::BTreeSet;
-use store::{Change, MAX_PAGE, Page, WarningFilter};
+use store::Change;
 use warn::life;
 use warn::passing;
 
@@ -58,18 +58,9 @@ impl Pipeline {
         })
     }
 
-    fn each_that_left(&self, mut look: impl FnMut(Warning) -> Result<(), Refusal>) -> Result<(), Refusal> {
-        let states = WarningState::ALL.iter().copied().filter(|state| *state != WarningState::Draft).collect();
-        let filter = WarningFilter { states, incident: None };
-        let mut offset = 0;
-        loop {
-            let page = self.store.warnings(&filter, Page { offset, limit: MAX_PAGE }).map_err(|e| failed(&e))?;
-            if page.is_empty() {
-                return Ok(());
-            }
-            offset += page.len() as u64;
-            page.into_iter().try_for_each(&mut look)?;
-        }
+    fn each_that_left(&self, look: impl FnMut(Warning) -> Result<(), Refusal>) -> Result<(), Refusal> {
+        let left = WarningState::ALL.iter().copied().filter(|state| *state != WarningState::Draft);
+        self.each_warning(left.collect(), look)
     }
 
     /// What is to be noted of a warning's copies under the rules as they are now; nothing if all may leave. That the last

@@ -44,17 +44,6 @@ impl Desk {
         ids
     }
 
-    fn release(&self, warning: &WarningId, partner: &Partner) -> Release {
-        self.ana(Event::WarningReleased {
-            warning: warning.clone(),
-            partner: partner.id.clone(),
-            marking: Marking::new(Tlp::Amber),
-            caveats: Vec::new(),
-            redaction: Redaction::default(),
-        });
-        self.store.releases_of(warning).unwrap().remove(0)
-    }
-
     /// Plans released to one partner in its quiet hours.
     fn held(&self, number: usize, channels: Vec<Channel>) -> Vec<(WarningId, Release)> {
         let partner = Partner { quiet: quiet(), ..partner(channels) };

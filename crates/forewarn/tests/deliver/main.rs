@@ -97,6 +97,11 @@ impl Desk {
     fn released_to(&self, partner: &Partner) -> (WarningId, Release) {
         self.ana(Event::PartnerSet(partner.clone()));
         let warning = self.drafted();
+        let release = self.release(&warning, partner);
+        (warning, release)
+    }
+
+    fn release(&self, warning: &WarningId, partner: &Partner) -> Release {
         self.ana(Event::WarningReleased {
             warning: warning.clone(),
             partner: partner.id.clone(),
@@ -104,8 +109,7 @@ impl Desk {
             caveats: Vec::new(),
             redaction: Redaction::default(),
         });
-        let release = self.store.releases_of(&warning).unwrap().remove(0);
-        (warning, release)
+        self.store.releases_of(warning).unwrap().remove(0)
     }
 
     fn sendings(&self, release: &Release) -> Vec<Sending> {

@@ -19,7 +19,8 @@ use super::view::View;
 use super::vocab::*;
 use super::{CLAIMS_MAX, Found, Material};
 use crate::tag::Role;
-use record::{Assertion, Claim, ClaimId, DatePrecision, Kind, KindFamily, Mention, Slot, Span, Stage, When};
+use record::{Assertion, Claim, ClaimId, DatePrecision, Kind, KindFamily, Mention, Reason, Slot, Span, Stage, When};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Sentences quoted as evidence of one claim.
@@ -77,17 +78,24 @@ pub(crate) fn finish(view: &View<'_, '_>, events: &[Event], material: Material<'
     }
     let drafts = Drafts::new(view, events, main, material);
     let judge = material.guidance.judged.then(|| Judge::new(view, events, main, material));
-    let told = |n: usize| n == main || judge.as_ref().map_or(drafts.kept[n], |judge| judge.tells(n, drafts.kept[n]));
+    let mut why: BTreeMap<usize, Reason> = BTreeMap::new();
+    let mut told = |n: usize| match &judge {
+        Some(judge) if n != main => {
+            let (told, reason) = judge.tells(n, drafts.kept[n]);
+            why.extend(reason.map(|reason| (n, reason)));
+            told
+        }
+        _ => drafts.kept[n],
+    };
     let mut claims: Vec<(usize, Claim)> = (0..events.len())
-        .filter(|n| told(*n) && !events[*n].mentions.is_empty())
+        .filter(|n| !events[*n].mentions.is_empty() && told(*n))
         .filter_map(|n| Some((n, drafts.claim(n)?)))
         .take(CLAIMS_MAX)
         .collect();
     let counted = judge.as_ref().map(|judge| judge.count(&mut claims)).unwrap_or_default();
     for (at, (n, claim)) in claims.iter_mut().enumerate() {
-        let told = judge.as_ref().and_then(|judge| judge.why_told(*n, drafts.kept[*n]));
         let counted = counted.iter().filter(|(of, _)| *of == at).map(|(_, why)| why.clone());
-        claim.why = reasons::reasons(view, &events[*n], claim, material, told.into_iter().chain(counted));
+        claim.why = reasons::reasons(view, &events[*n], claim, material, why.remove(n).into_iter().chain(counted));
     }
     claims.sort_by_key(|(n, _)| events[*n].mentions[0].trigger.tokens.start);
     let mut claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();

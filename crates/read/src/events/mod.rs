@@ -220,10 +220,9 @@ fn mentions(view: &View<'_, '_>, dates: &[DateMention], triggers: &[Trigger]) ->
 /// Gives each casualty figure to the mention it stands nearest to.
 fn count(view: &View<'_, '_>, dates: &[DateMention], mentions: &mut [Mention]) {
     for (n, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
-        for count in counts::find(view, sentence.tokens.clone()) {
+        for (count, toll) in toll::in_sentence(view, dates, n, &sentence.tokens) {
             if !count.attackers && count.value > 0 {
-                let when = toll::date_beside(view, dates, &sentence.tokens, count.cue);
-                give(view, mentions, &count, Toll { value: count.value, total: count.total, sentence: n, when });
+                give(view, mentions, &count, toll);
             }
         }
     }

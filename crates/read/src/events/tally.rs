@@ -5,7 +5,7 @@ use super::toll::{self, Toll};
 use super::triggers::Grip;
 use super::view::View;
 use super::{COUNT_SENTENCES_MAX, SENTENCES_MAX};
-use crate::counts::{self, Count, Harm};
+use crate::counts::{Count, Harm};
 use crate::dates::DateMention;
 use record::{Claim, Kind, KindFamily, Stage, When};
 
@@ -37,15 +37,13 @@ impl Tally {
         places.sort_unstable();
         let mut counts = Vec::new();
         for (s, sentence) in view.doc.sentences.iter().enumerate().take(SENTENCES_MAX) {
-            for count in counts::find(view, sentence.tokens.clone()) {
+            for (count, toll) in toll::in_sentence(view, dates, s, &sentence.tokens) {
                 let here = places.iter().filter(|p| p.0 == s).min_by_key(|p| p.1.abs_diff(count.cue));
                 let before = || {
                     let last = places[..places.partition_point(|p| p.0 < s)].last()?;
                     let reach = if count.value == 0 { NOBODY_SENTENCES_MAX } else { COUNT_SENTENCES_MAX };
                     (s - last.0 <= reach).then_some(last)
                 };
-                let when = toll::date_beside(view, dates, &sentence.tokens, count.cue);
-                let toll = Toll { value: count.value, total: count.total, sentence: s, when };
                 if let Some((_, _, n)) = here.or_else(before)
                     && !toll.of_another_time(days[*n].as_ref(), view.published.as_ref())
                 {

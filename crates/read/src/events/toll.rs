@@ -5,6 +5,7 @@
 
 use super::view::View;
 use super::vocab::among;
+use crate::counts::{self, Count};
 use crate::dates::DateMention;
 use record::When;
 use std::ops::Range;
@@ -45,12 +46,7 @@ impl Toll {
 }
 
 /// The date that stands nearest to a token of a sentence; "the deadliest since August" dates nothing.
-pub(super) fn date_beside(
-    view: &View<'_, '_>,
-    dates: &[DateMention],
-    sentence: &Range<usize>,
-    token: usize,
-) -> Option<When> {
+fn date_beside(view: &View<'_, '_>, dates: &[DateMention], sentence: &Range<usize>, token: usize) -> Option<When> {
     let from = dates.partition_point(|d| d.tokens.start < sentence.start);
     let bound = |d: &&DateMention| {
         d.tokens.start > sentence.start
@@ -59,6 +55,30 @@ pub(super) fn date_beside(
     };
     let told = dates[from..].iter().take_while(|d| d.tokens.start < sentence.end).filter(|d| !bound(d));
     told.min_by_key(|d| d.tokens.start.abs_diff(token)).map(|d| d.when.clone())
+}
+
+/// Every statement of casualties in sentence `n`, with its date.
+pub(super) fn in_sentence(
+    view: &View<'_, '_>,
+    dates: &[DateMention],
+    n: usize,
+    sentence: &Range<usize>,
+) -> Vec<(Count, Toll)> {
+    let found = counts::find(view, sentence.clone());
+    found.into_iter().map(|count| told(view, dates, n, sentence, count)).collect()
+}
+
+/// A statement of casualties of sentence `n` with its date.
+pub(super) fn told(
+    view: &View<'_, '_>,
+    dates: &[DateMention],
+    n: usize,
+    sentence: &Range<usize>,
+    count: Count,
+) -> (Count, Toll) {
+    let when = date_beside(view, dates, sentence, count.cue);
+    let toll = Toll { value: count.value, total: count.total, sentence: n, when };
+    (count, toll)
 }
 
 /// The number to believe: a total, else the largest of the first telling.

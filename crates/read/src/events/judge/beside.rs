@@ -1,15 +1,15 @@
 //! What is seen of an event beside the one that a report is about: whether the report tells of it, or only touches on it.
 
-use super::super::details::when;
-use super::super::finish::{against_militants, arrest_in_lead, of_threat};
-use super::super::mention::{Mention, Phase};
-use super::super::merge::Event;
-use super::super::relevance::{is_old, prominence};
-use super::super::triggers::{Grip, Shape};
-use super::super::view::View;
-use super::super::vocab::*;
-use super::super::{Material, mention};
 use super::{Facts, around, flag};
+use crate::events::Material;
+use crate::events::details::when;
+use crate::events::finish::{against_militants, arrest_in_lead, of_threat};
+use crate::events::mention::{Mention, Phase};
+use crate::events::merge::Event;
+use crate::events::relevance::{is_old, prominence};
+use crate::events::triggers::{Grip, Shape};
+use crate::events::view::View;
+use crate::events::vocab::*;
 use crate::tag::scores::{AHEAD, ANY, ARREST};
 use record::{Assertion, Kind, KindFamily, Place, Stage};
 
@@ -178,7 +178,7 @@ impl Look<'_, '_, '_, '_> {
 
     fn kinds(&self, out: &mut Facts) {
         let all = |kind: Kind| self.all(|m| m.kind == kind);
-        let shared = |m: &mention::Mention| self.chief.mentions.iter().any(|c| c.kind == m.kind);
+        let shared = |m: &Mention| self.chief.mentions.iter().any(|c| c.kind == m.kind);
         out.extend([
             ("arrest", flag(self.event.family() == KindFamily::ArrestRaid)),
             ("threat", flag(self.event.family() == KindFamily::Threat)),

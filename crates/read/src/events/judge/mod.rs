@@ -116,19 +116,17 @@ impl<'b, 'd, 't> Judge<'b, 'd, 't> {
         Self { tolls, beside: Beside { view, events, main, material } }
     }
 
-    /// True where the report tells of event `n` beside the main one; `kept` is the rules' answer.
-    pub fn tells(&self, n: usize, kept: bool) -> bool {
-        let least = if kept && self.beside.hurt_these_days(n) { HURT_MIN } else { BESIDE_MIN };
-        let judged = |forest: &Forest| forest.share(&values(&self.beside.facts(n, kept))) >= least;
-        beside_forest().map_or(kept, judged)
-    }
-
-    /// Why event `n` is told beside the main one, with the share of the trees that say so.
-    pub fn why_told(&self, n: usize, kept: bool) -> Option<Reason> {
-        let forest = beside_forest().filter(|_| n != self.beside.main)?;
+    /// Whether the report tells of event `n` beside the main one, and why; `kept` is the rules' answer.
+    pub fn tells(&self, n: usize, kept: bool) -> (bool, Option<Reason>) {
+        let Some(forest) = beside_forest() else { return (kept, None) };
         let facts = values(&self.beside.facts(n, kept));
+        let share = forest.share(&facts);
+        let least = if kept && self.beside.hurt_these_days(n) { HURT_MIN } else { BESIDE_MIN };
+        if share < least {
+            return (false, None);
+        }
         let rule = format!("told beside the main event: {}", most(forest, &facts));
-        Some(Reason { slot: Slot::Event, span: None, rule: Some(rule), score: Some(forest.share(&facts)) })
+        (true, Some(Reason { slot: Slot::Event, span: None, rule: Some(rule), score: Some(share) }))
     }
 
     /// Puts the likeliest numbers of dead and injured in the place of the rules', for the claims of all events that are told

@@ -1,15 +1,15 @@
 //! What is seen of a number of dead or injured that may be an event's.
 
-use super::super::SENTENCES_MAX;
-use super::super::details::when;
-use super::super::merge::Event;
-use super::super::toll::{self, Toll};
-use super::super::triggers::Grip;
-use super::super::view::View;
-use super::super::vocab::*;
 use super::{Facts, around, flag};
 use crate::counts::{self, Count, Harm};
 use crate::dates::DateMention;
+use crate::events::SENTENCES_MAX;
+use crate::events::details::when;
+use crate::events::merge::Event;
+use crate::events::toll::{self, Toll};
+use crate::events::triggers::Grip;
+use crate::events::view::View;
+use crate::events::vocab::*;
 use record::{KindFamily, Stage};
 use std::ops::Range;
 
@@ -68,8 +68,7 @@ impl<'b, 'd, 't> Tolls<'b, 'd, 't> {
             let loose = loose(view, tokens.clone(), &found);
             let left = TOLD_MAX.saturating_sub(told.len());
             for (count, loose) in found.into_iter().map(|count| (count, None)).chain(loose).take(left) {
-                let when = toll::date_beside(view, dates, &tokens, count.cue);
-                let toll = Toll { value: count.value, total: count.total, sentence: n, when };
+                let (count, toll) = toll::told(view, dates, n, &tokens, count);
                 let behind = count.cue..tokens.end.min(count.cue + PEOPLE_TOKENS_MAX);
                 let people = behind.clone().any(|t| view.is(t, PEOPLE | FORCES));
                 let (nearest, last) = (nearest(events, n, count.cue), last(events, n, count.cue));
