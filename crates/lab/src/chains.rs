@@ -12,6 +12,14 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+/// The files of our own chains that the weights are fitted on.
+pub const OWN: [&str; 4] = [
+    "testdata/chains/chains.jsonl",
+    "testdata/chains/more.jsonl",
+    "testdata/chains/more2.jsonl",
+    "testdata/chains/more3.jsonl",
+];
+
 /// One report with its chain.
 #[derive(Debug, Deserialize)]
 pub struct Told {
@@ -179,16 +187,18 @@ mod tests {
     fn our_chains_are_read_as_well_as_they_were() {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/chains"));
         let read = |file| outcomes(&folder.join(file), &Reader::embedded(), None).expect("the chains can be read");
-        let (ours, fresh, more) = (read("chains.jsonl"), read("fresh.jsonl"), read("more.jsonl"));
-        // The weights were fitted on all but `check`, `check2` and `fresh.jsonl`: the other floors keep what is there.
+        let (ours, fresh) = (read("chains.jsonl"), read("fresh.jsonl"));
+        let (more, more3) = (read("more.jsonl"), read("more3.jsonl"));
+        // The weights were fitted on all but those marked `check…` and `fresh.jsonl`: the other floors keep what is there.
         let floors = [
             (&ours, "fit", 0.97, 0.96),
-            (&ours, "check", 0.90, 0.94),
+            (&ours, "check", 0.88, 0.94),
             (&ours, "dev", 0.88, 0.95),
             (&ours, "held", 0.90, 0.95),
-            (&fresh, "held", 0.63, 0.86),
+            (&fresh, "held", 0.65, 0.85),
             (&more, "learn", 0.80, 0.92),
-            (&more, "check2", 0.65, 0.88),
+            (&more, "check2", 0.72, 0.89),
+            (&more3, "check3", 0.67, 0.78),
         ];
         for (outcomes, split, origin, links) in floors {
             let outcome = outcomes[split];

@@ -102,6 +102,8 @@ enum Fit {
     Chains(fit::chains::Chained),
     /// Which events beside the main one a report tells of, and which dead and injured are an event's.
     Judge(fit::judge::Judging),
+    /// Whether a report is about organised violence: crates/read/data/about.bin.
+    About(fit::about::Abouting),
     /// The weights of "copy or excerpt": crates/link/src/copies/verdict.rs.
     Copies {
         /// A file of the task `copies` (JSON lines).
@@ -153,6 +155,7 @@ fn main() -> Result<()> {
         Command::Fit { what: Fit::Listener(args) } => fit::listener(&args)?,
         Command::Fit { what: Fit::Chains(args) } => fit::chains::chains(&args)?,
         Command::Fit { what: Fit::Judge(args) } => fit::judge::judge(&args)?,
+        Command::Fit { what: Fit::About(args) } => fit::about::about(&args)?,
         Command::Fit { what: Fit::Copies { input } } => fit::copies::copies(&input)?,
         Command::ScorePlaces { inputs, show_errors } => places::score(&inputs, show_errors, &mut out)?,
         Command::BuildGazetteer { input, reports, output } => gazetteer::build(&input, reports.as_deref(), &output)?,

@@ -137,6 +137,7 @@ fn guidance(mut out: Guidance, set: &[String]) -> Result<Guidance> {
             "prune_max" => &mut out.prune_max,
             "finer_min" => &mut out.finer_min,
             "keep_min" => &mut out.keep_min,
+            "about_min" => &mut out.about_min,
             "actor_min" => &mut out.actor_min,
             "edge_min" => &mut out.edge_min,
             "matter_weight" => &mut out.matter_weight,

@@ -66,3 +66,25 @@ fn what_one_report_tells_apart_comes_apart_though_both_only_grow() {
     assert_eq!(add(told("d", "d", 6, true, false)), 1);
     assert_eq!(add(told("e", "d", 6, false, true)), 2, "and this report of two");
 }
+
+#[test]
+fn an_incident_renamed_twice_at_once_takes_off_only_the_name_it_had() {
+    let places = Places::from([(
+        "Oria".to_owned(),
+        MiniPlace("OA".to_owned(), 10.0, 10.0, PlacePrecision::City, 1, String::new()),
+    )]);
+    // One claim stands for its strand here, so that those behind it only add themselves.
+    let mut world = World::new(Config { group_sample: 1, ..Config::default() });
+    let made = |id: &str| {
+        let mini = told(id, id, 4, true, true);
+        (mini.report(), mini.reading(&places))
+    };
+    let (first, reading) = made("m");
+    world.add(&first, &reading);
+    let before = world.ids();
+    // Each is shown before the one that came before it.
+    let more = ["k", "f", "b"].map(made);
+    let touched = world.add_all(more.iter().map(|(report, reading)| (report, reading)));
+    assert_ne!(world.ids(), before, "the incident has another first claim");
+    assert_eq!((touched.changed, touched.removed), (world.ids(), before));
+}

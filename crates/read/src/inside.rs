@@ -55,15 +55,16 @@ fn chains() -> ModelCard {
     ModelCard { id: weights.id.clone(), bytes, data: weights.sources.clone(), scores: weights.scores.clone() }
 }
 
-/// What decides which events are told, and which numbers are theirs.
+/// What decides whether a report is about violence, which events are told, and which numbers are theirs.
 fn forests() -> impl Iterator<Item = ModelCard> {
     let card = |(forest, bytes): (Option<&'static Forest>, usize)| {
         let Header { id, sources, scores, .. } = forest?.header.clone();
         Some(ModelCard { id, bytes, data: sources, scores })
     };
+    let about = (judge::about_forest(), include_bytes!("../data/about.bin").len());
     let beside = (judge::beside_forest(), include_bytes!("../data/beside.bin").len());
     let tolls = (judge::tolls_forest(), include_bytes!("../data/tolls.bin").len());
-    [beside, tolls].into_iter().filter_map(card)
+    [about, beside, tolls].into_iter().filter_map(card)
 }
 
 /// What says what a report is about.
@@ -114,6 +115,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 7 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 8 + usize::from(cfg!(feature = "deep")));
     }
 }

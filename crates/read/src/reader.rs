@@ -2,7 +2,7 @@
 
 use crate::attribution::learned::Listener;
 use crate::doc::Doc;
-use crate::events::judge::{self, Open};
+use crate::events::judge::{self, Facts, Open};
 use crate::events::{self, Material};
 use crate::matter::Matter;
 use crate::names::{Name, Names};
@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "6";
+pub const VERSION: &str = "7";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
@@ -87,7 +87,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "6+gate-1+linear-1+deep-2+matter-1+listener-1+chains-3+beside-1+tolls-1". The same
+    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+matter-2+listener-1+chains-4+about-1+beside-2+tolls-2". The same
     /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {
@@ -96,7 +96,7 @@ impl Reader {
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
         let passing = if self.guidance == Guidance::IN_PASSING { "+in-passing" } else { "" };
         let models: String = models.chain(matter).chain(listener).collect();
-        let forests = [judge::beside_forest(), judge::tolls_forest()].into_iter().flatten();
+        let forests = [judge::about_forest(), judge::beside_forest(), judge::tolls_forest()].into_iter().flatten();
         let judged = forests.filter(|_| self.guidance.judged).map(|forest| format!("+{}", forest.header.id));
         let judged: String = judged.collect();
         format!("{VERSION}+{}{models}+{}{judged}{passing}", gate::weights().id, attribution::cast::weights().id)
@@ -210,6 +210,15 @@ impl Reader {
         if gate::passes(&report.text) { self.with_material(&report, events::open).0 } else { Vec::new() }
     }
 
+    /// What is seen of a report as a whole, by which it is judged to be about organised violence or not; nothing where it does
+    /// not pass the gate, names no event, or nobody asked the transformer: for fitting.
+    #[must_use]
+    pub fn about(&self, raw: &RawReport) -> Option<Facts> {
+        let (report, _) = segment::segment(raw);
+        let look = |material: Material<'_, '_>| events::about(material).filter(|_| material.asked);
+        gate::passes(&report.text).then(|| self.with_material(&report, look).0).flatten()
+    }
+
     /// What a step makes of a report, and whether the transformer was asked about it.
     fn with_material<T>(&self, report: &Report, step: impl FnOnce(Material<'_, '_>) -> T) -> (T, bool) {
         let doc = Doc::new(&report.text, !report.title.is_empty());
@@ -220,8 +229,17 @@ impl Reader {
         let lists = &self.names;
         let asked_of_all = guidance.matter_weight > 0.0;
         let matter = if asked_of_all { Matter::embedded().score(&doc) } else { 0.0 };
-        let material =
-            Material { doc: &doc, names: &names, dates: &dates, scores: &scores, matter, guidance, lists, report };
+        let material = Material {
+            doc: &doc,
+            names: &names,
+            dates: &dates,
+            scores: &scores,
+            asked,
+            matter,
+            guidance,
+            lists,
+            report,
+        };
         (step(material), asked)
     }
 

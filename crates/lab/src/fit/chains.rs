@@ -5,7 +5,7 @@ use super::data;
 use super::logistic::{self, Fitted, Seen};
 use super::misses::Misses;
 use super::paths::{self, Path, Row, Sizes};
-use crate::chains::{Outcome, Told, same};
+use crate::chains::{OWN, Outcome, Told, same};
 use crate::input::rows;
 use anyhow::{Context, Result};
 use read::attribution::cast::{Fact, MEMBERS_MAX, STEPS_MAX, Weights};
@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "chains-3";
+const MODEL_ID: &str = "chains-4";
 /// Rounds of the first look, which only tells who may stand in a chain at all.
 const ROUNDS: usize = 100;
 /// Facts seen fewer times are not looked at.
@@ -30,8 +30,8 @@ const WEIGHT_MIN: f32 = 0.01;
 /// What to fit on and where to write.
 #[derive(Debug, clap::Args)]
 pub struct Chained {
-    /// Our own chains (JSON lines); those marked `check` or `check2` are left out.
-    #[arg(long, default_values = ["testdata/chains/chains.jsonl", "testdata/chains/more.jsonl", "testdata/chains/more2.jsonl"])]
+    /// Our own chains (JSON lines); those marked `check…` are left out.
+    #[arg(long, default_values = OWN)]
     chains: Vec<PathBuf>,
     /// Our own annotated reports (JSON lines), those marked `fit`: they show who is named and is no link.
     #[arg(long)]

@@ -1,5 +1,6 @@
 //! `lab fit`: fits the models that lie in the reader, and says how good they are on reports held out.
 
+pub mod about;
 mod adagrad;
 pub mod chains;
 pub mod copies;

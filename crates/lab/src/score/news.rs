@@ -110,13 +110,22 @@ fn outline(line: &Value) -> Vec<String> {
     all
 }
 
-/// The tables of our own reports, one for each split.
+/// The tables of our own reports, one for each split, in the order in which the files tell them.
 pub fn own(place: &Place) -> Result<Vec<Table>> {
-    let files = place.own_reports()?;
+    let rows = own_rows(place)?;
+    let mut splits: Vec<&str> = Vec::new();
+    for (gold, _) in &rows {
+        let split = gold["split"].as_str().unwrap_or_default();
+        if !splits.contains(&split) {
+            splits.push(split);
+        }
+    }
+    let (gold, predicted) = (place.scratch().join("own.gold.jsonl"), place.scratch().join("own.jsonl"));
     let mut tables = Vec::new();
-    for split in ["fit", "check", "dev-a", "dev-b", "dev-c", "check-c", "check-d"] {
-        let (gold, predicted) = (place.scratch().join("own.gold.jsonl"), place.scratch().join("own.jsonl"));
-        write_own(place, &files, split, &gold, &predicted)?;
+    for split in splits {
+        let of_split = || rows.iter().filter(|(gold, _)| gold["split"] == split);
+        write_lines(&gold, of_split().map(|(gold, _)| gold.clone()))?;
+        write_lines(&predicted, of_split().map(|(_, predicted)| predicted.clone()))?;
         let mut table = Table::new(format!("Our own reports, split `{split}`"));
         whole(&score(place, &gold, &predicted, &[])?, &mut table)?;
         // The scorer knows no perpetrators: it compares them as it compares actors.
@@ -216,25 +225,22 @@ fn each(path: &Path, place: &Place, change: impl Fn(&mut Value)) -> Result<PathB
     Ok(copy)
 }
 
-/// Writes the gold of one split in the scorer's manner, and what the reader makes of its reports.
-fn write_own(place: &Place, files: &[PathBuf], split: &str, gold: &Path, predicted: &Path) -> Result<()> {
-    let (mut rows_of_gold, mut rows_predicted) = (Vec::new(), Vec::new());
-    for file in files {
+/// Our own reports as the scorer takes them, each with what the reader makes of it.
+fn own_rows(place: &Place) -> Result<Vec<(Value, Value)>> {
+    let mut all = Vec::new();
+    for file in place.own_reports()? {
         let mut lines = Vec::new();
-        news::predict(file, Case::AsIs, &place.args.recorded, &mut lines)?;
+        news::predict(&file, Case::AsIs, &place.args.recorded, &mut lines)?;
         // Reports without recorded scores are not predicted.
         let mut lines = lines_of(&lines)?.into_iter().peekable();
-        for row in rows::<Value>(file)? {
+        for row in rows::<Value>(&file)? {
             let row = row?;
-            let Some(line) = lines.next_if(|line| line["id"] == row["id"]) else { continue };
-            if row["split"] == split {
-                rows_of_gold.push(gold_row(row));
-                rows_predicted.push(with_people(line));
+            if let Some(line) = lines.next_if(|line| line["id"] == row["id"]) {
+                all.push((gold_row(row), with_people(line)));
             }
         }
     }
-    write_lines(gold, rows_of_gold.into_iter())?;
-    write_lines(predicted, rows_predicted.into_iter())
+    Ok(all)
 }
 
 fn gold_row(mut row: Value) -> Value {

@@ -82,8 +82,12 @@ impl World {
         let shown = |claim: u32| self.facts[claim as usize].shown_order();
         if shown(claim) < shown(held.first) {
             let id = self.facts[held.first as usize].incident.clone();
-            change.before.entry(id).or_default();
+            // An id that this very change gave was nobody's before it.
+            if change.after.remove(&id).is_none() {
+                change.before.entry(id).or_default();
+            }
             held.first = claim;
+            change.after.insert(self.facts[claim as usize].incident.clone(), true);
         }
     }
 

@@ -5,7 +5,8 @@ use super::doers::actors;
 use super::fillers;
 use super::hamlet::hamlet;
 use super::home::{self, Home};
-use super::judge::{Judge, Open};
+use super::judge::about::About;
+use super::judge::{self, Judge, Open};
 use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
 use super::outcome::outcome;
@@ -39,42 +40,64 @@ const MATTER_TOKENS: f32 = 100.0;
 struct Weighed {
     main: usize,
     score: f32,
+    enough: f32,
     relevant: bool,
 }
 
-fn weigh(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Option<Weighed> {
+/// The event that a report is about, if it is about any.
+fn chief(events: &[Event], material: Material<'_, '_>) -> Option<usize> {
     let published = material.report.published;
-    let main = events
-        .iter()
-        .enumerate()
-        .filter(|(_, e)| {
-            e.grip() >= Grip::Loose && !only_hypothetical(e) && !relevance::is_old(when(e).as_ref(), published)
-        })
-        .max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
-        .map(|(n, _)| n);
-    let passing = material.scores.told(usize::MAX) >= material.guidance.passing_min;
-    let main = main.or_else(|| passing.then(|| surest(events)).flatten())?;
+    let real =
+        |e: &Event| e.grip() >= Grip::Loose && !only_hypothetical(e) && !relevance::is_old(when(e).as_ref(), published);
+    let told = events.iter().enumerate().filter(|(_, e)| real(e));
+    told.max_by(|a, b| relevance::prominence(a.1).total_cmp(&relevance::prominence(b.1)).then(b.0.cmp(&a.0)))
+        .map(|(n, _)| n)
+}
+
+/// What the rules alone make of a report that is about event `main`.
+fn by_rules(view: &View<'_, '_>, events: &[Event], main: usize, material: Material<'_, '_>) -> f32 {
     let beside =
         events.iter().enumerate().filter(|(n, e)| *n != main && e.grip() == Grip::Firm && !only_hypothetical(e));
     let beside: f32 = beside.map(|(_, e)| 0.3 * relevance::prominence(e)).sum();
-    let rules = relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), published);
+    relevance::score(view, &events[main], beside, when(&events[main]).as_ref(), material.report.published)
+}
+
+fn weigh(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Option<Weighed> {
+    let passing = material.scores.told(usize::MAX) >= material.guidance.passing_min;
+    let main = chief(events, material).or_else(|| passing.then(|| surest(events)).flatten())?;
+    let rules = by_rules(view, events, main, material);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
-    let least = if events.iter().any(relevance::too_grave) { 0.0 } else { -MATTER_MAX };
+    let grave = events.iter().any(relevance::too_grave);
+    let least = if grave { 0.0 } else { -MATTER_MAX };
     let certain = (view.doc.tokens.len() as f32 / MATTER_TOKENS).min(1.0);
     let matter = material.guidance.matter_weight * certain * material.matter.clamp(least, MATTER_MAX);
     let score = rules + material.guidance.relevance_weight * (2.0 * told - 1.0) + matter;
     let veto = score >= relevance::RELEVANT_MIN && relevance::other_matter(view, &events[main]).is_some();
     let score = if veto { score.min(relevance::RELEVANT_MIN - 0.1) } else { score };
-    Some(Weighed { main, score, relevant: score >= relevance::RELEVANT_MIN || passing })
+    let summed = score >= relevance::RELEVANT_MIN;
+    // Only with the transformer's voice, which the forest was grown on; what is too grave to be left unread by a choice of
+    // words stays as the sum has it.
+    let share = (material.asked && material.guidance.judged)
+        .then(|| judge::about_share(&About { view, events, main, material }.facts(rules)))
+        .flatten()
+        .filter(|_| !(grave && summed));
+    let (score, enough) = share.map_or((score, relevance::RELEVANT_MIN), |share| (share, material.guidance.about_min));
+    Some(Weighed { main, score, enough, relevant: score >= enough || passing })
+}
+
+/// What is seen of a report as a whole; nothing where it names no event.
+pub(crate) fn about(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Option<judge::Facts> {
+    let main = chief(events, material)?;
+    Some(About { view, events, main, material }.facts(by_rules(view, events, main, material)))
 }
 
 /// Turns events into claims and decides whether the report is relevant.
 pub(crate) fn finish(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Found {
-    let Some(Weighed { main, score, relevant }) = weigh(view, events, material) else {
-        return Found { relevant: false, score: 0.0, claims: Vec::new() };
+    let Some(Weighed { main, score, enough, relevant }) = weigh(view, events, material) else {
+        return Found { relevant: false, score: 0.0, enough: relevance::RELEVANT_MIN, claims: Vec::new() };
     };
     if !relevant {
-        return Found { relevant, score, claims: Vec::new() };
+        return Found { relevant, score, enough, claims: Vec::new() };
     }
     let drafts = Drafts::new(view, events, main, material);
     let judge = material.guidance.judged.then(|| Judge::new(view, events, main, material));
@@ -100,7 +123,7 @@ pub(crate) fn finish(view: &View<'_, '_>, events: &[Event], material: Material<'
     claims.sort_by_key(|(n, _)| events[*n].mentions[0].trigger.tokens.start);
     let mut claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
     arrested_for(view, &mut claims);
-    Found { relevant, score, claims }
+    Found { relevant, score, enough, claims }
 }
 
 /// What a relevant report leaves open for models to decide, event by event, with what the rules make of each.

@@ -64,8 +64,11 @@ pub const CLAIMS_MAX: usize = 16;
 pub struct Found {
     /// True if the document tells of organised violence rather than touching on it.
     pub relevant: bool,
-    /// The score behind it; at least [`RELEVANT_MIN`] where relevant.
+    /// The score behind it: the share of trees that take it for relevant, or, where no transformer was asked, a sum of what
+    /// rules and models say.
     pub score: f32,
+    /// The score that is enough: [`Guidance::about_min`] or [`RELEVANT_MIN`].
+    pub enough: f32,
     /// The claims, in the order of the text, without attribution; empty where not relevant.
     pub claims: Vec<Claim>,
 }
@@ -84,6 +87,8 @@ pub struct Material<'m, 't> {
     pub dates: &'m [DateMention],
     /// What the models say.
     pub scores: &'m Scores,
+    /// The transformer was asked.
+    pub asked: bool,
     /// How surely the report as a whole is about violence, in log odds; 0 where nobody was asked.
     pub matter: f32,
     /// How far they are followed.
@@ -121,7 +126,7 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
     let events = merge::merge(&view, guided(&view, material));
     let mut lines = Vec::new();
     let found = finish::finish(&view, &events, material);
-    lines.push(format!("relevance {:.2} of {RELEVANT_MIN:.2}", found.score));
+    lines.push(format!("relevance {:.2} of {:.2}", found.score, found.enough));
     for (n, event) in events.iter().enumerate() {
         lines.push(format!("event {n}: {:?}, prominence {:.2}", event.phase, relevance::prominence(event)));
         lines.extend(event.mentions.iter().map(|mention| explain_mention(&view, mention)));
@@ -129,20 +134,31 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
     lines
 }
 
-/// Why a document is not relevant, for people: its score beside the one that is enough, how surely the models say that a
-/// sentence tells of violence, and the other matter that it is about.
+/// What is seen of a document as a whole; nothing where it names no event.
+#[must_use]
+pub fn about(material: Material<'_, '_>) -> Option<judge::Facts> {
+    let view = view(material);
+    finish::about(&view, &merge::merge(&view, guided(&view, material)), material)
+}
+
+/// Why a document is not relevant, for people: its score beside the one that is enough, what it comes from, how surely the
+/// models say that a sentence tells of violence, and the other matter that it is about.
 #[must_use]
 pub fn why_irrelevant(material: Material<'_, '_>) -> String {
     let view = view(material);
     let events = merge::merge(&view, guided(&view, material));
-    let score = finish::finish(&view, &events, material).score;
+    let found = finish::finish(&view, &events, material);
     let told = material.scores.told(relevance::LEAD_SENTENCES);
     let matter = events.iter().find_map(|event| relevance::other_matter(&view, event));
     let matter = matter.map_or_else(String::new, |matter| format!("; it tells of {matter}"));
     let names = if events.is_empty() { "no words name an event".to_owned() } else { format!("{} named", events.len()) };
+    let judged = found.enough < RELEVANT_MIN;
+    let facts = finish::about(&view, &events, material).filter(|_| judged);
+    let facts = facts.map_or_else(String::new, |facts| format!(" ({})", judge::about_reasons(&facts)));
     format!(
-        "relevance {score:+.2} where {RELEVANT_MIN:.2} is enough; the models' surest sentence of violence {told:.2} of 1; \
-         events: {names}{matter}"
+        "relevance {:+.2} where {:.2} is enough{facts}; the models' surest sentence of violence {told:.2} of 1; \
+         events: {names}{matter}",
+        found.score, found.enough
     )
 }
 

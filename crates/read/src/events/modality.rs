@@ -61,6 +61,13 @@ pub(super) fn intended(view: &View<'_, '_>, would: usize, verb: usize) -> bool {
     told && joined && !(verb..verb + 8).any(|t| view.norm(t) == "have")
 }
 
+/// "who were to murder", "on their way to murder", "hired to kill": a word before "to" that says what somebody was out to do.
+pub(super) fn purpose(view: &View<'_, '_>, token: usize) -> bool {
+    let out = "was were orders instructions mission hired recruited paid conspired conspiring prepared";
+    let way = |t: usize| view.norm(t) == "way" && t > 0 && among(view.norm(t - 1), "his her its their");
+    view.norm(token + 1) == "to" && (among(view.norm(token), out) || way(token))
+}
+
 /// "could have prevented", "failed to stop", "did not prevent".
 pub(super) fn undone(view: &View<'_, '_>, token: usize) -> bool {
     let low = token.saturating_sub(4);

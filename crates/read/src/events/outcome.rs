@@ -20,7 +20,8 @@ const FAILED: &str = "came to nothing; came to naught; failed to explode; failed
     without exploding; without detonating; without going off; had not exploded; had not detonated; not gone off; \
     prematurely; too soon; fell off; fallen off; went wide; misfired; fizzled; failed ambush; failed attack; \
     failed assassination; failed attempt; failed raid; failed bombing; failed kidnapping; botched; empty - handed; \
-    missed; bomb fails; charges fail; failed both times; without hitting";
+    missed; bomb fails; charges fail; failed both times; without hitting; with nobody; with nothing; left with no; \
+    left without";
 /// Whoever it was meant for lives and is free.
 const SPARED: &str = "unhurt; unharmed; unscathed; uninjured; without a scratch; survived; survives; escaped with his life; \
     escaped with her life; escaped death; were spared; was spared; narrowly escaped; escapes attempt; \
@@ -29,7 +30,7 @@ const SPARED: &str = "unhurt; unharmed; unscathed; uninjured; without a scratch;
 /// The attackers were driven back.
 const REPELLED: &str = "repelled; repels; repel; repulsed; repulse; beat back; beaten back; beaten off; beat off; driven back; \
     drove back; drove them back; driven off by; fought off; fights off; fight off; forced back; turned back by; \
-    put to flight; pushed back";
+    put to flight; pushed back; fended off; fends off; fend off; fought back";
 /// Others got hold of the device or of the plan before it took effect.
 const STOPPED: &str = "defused; defuse; defuses; defusing; disarmed; disarms; dismantled; dismantles; intercepted; intercepts; \
     thwarted; thwarts; thwart; foiled; foils; foil; averted; avert; averts; prevented; disrupted; disrupts; \
@@ -51,6 +52,13 @@ const UNTRUE: &str = "no truth; are false; is false; were false; was false; are 
     rumours; rumor; rumors; there was no bomb; there was no attack; there had been no attack; there had been no; \
     no attack took place; did not happen; never happened; fabricated; fake news";
 
+/// What flies was brought down on its way.
+const DOWNED: &str = "shot down; shoot down; shoots down; brought down; downed; intercepted; intercepts; jammed; knocked out; \
+    destroyed; were destroyed; was destroyed";
+/// What flies.
+const FLYING: &str = "drone drones uav uavs unmanned missile missiles rocket rockets quadcopter quadcopters projectile projectiles \
+    aircraft shaheds";
+
 /// Which of the lists of phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Said {
@@ -62,10 +70,11 @@ enum Said {
     Held,
     TookEffect,
     Untrue,
+    Downed,
 }
 
 /// All lists of phrases.
-const LISTS: [(Said, &str); 8] = [
+const LISTS: [(Said, &str); 9] = [
     (Said::Failed, FAILED),
     (Said::Spared, SPARED),
     (Said::Repelled, REPELLED),
@@ -74,6 +83,7 @@ const LISTS: [(Said, &str); 8] = [
     (Said::Held, HELD),
     (Said::TookEffect, TOOK_EFFECT),
     (Said::Untrue, UNTRUE),
+    (Said::Downed, DOWNED),
 ];
 
 /// The phrases of all lists by their first words, split once.
@@ -161,7 +171,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
     fn of_done(&self, kind: Kind, material: Material<'_, '_>) -> Stage {
         let killed = self.event.mentions.iter().any(|m| m.killed.as_ref().is_some_and(|toll| toll.value > 0));
         let doubted = !killed && self.leans(Stage::Denied, material) >= DENIAL_LEANS_MIN;
-        if doubted && self.denied() || self.story_denied() {
+        if doubted && self.denied() || self.story_denied() || self.story_untrue() {
             return Stage::Denied;
         }
         let spared = self.says(&self.near, Said::Spared);
@@ -176,6 +186,9 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let tried = tried.and_then(|m| m.reading.stage).filter(|s| matches!(s, Stage::Attempted | Stage::Foiled));
         let bombing = kind == Kind::Bombing;
         let leans = self.leans(Stage::Attempted, material) >= LEANS_MIN;
+        if self.downed() {
+            return Stage::Attempted;
+        }
         if self.says(&self.lead, Said::Repelled) || self.says(&self.lead, Said::Failed) || spared && (!bombing || leans)
         {
             return Stage::Attempted;
@@ -189,6 +202,22 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             }
         }
         tried.unwrap_or(Stage::Accomplished)
+    }
+
+    /// Drones, missiles or rockets were brought down on their way, and nothing says that any of them hit.
+    fn downed(&self) -> bool {
+        let view = self.view;
+        let hurt = self.event.mentions.iter().any(|m| m.injured.as_ref().is_some_and(|toll| toll.value > 0));
+        let own: BTreeSet<usize> = self.event.mentions.iter().map(|m| m.sentence).take(8).collect();
+        let flying = |t: usize| among(view.norm(t), FLYING);
+        let down = |t: usize, end: usize| {
+            begins(view, t, end, Said::Downed) && (t.saturating_sub(8)..end.min(t + 8)).any(flying)
+        };
+        let hit = |t: usize, end: usize| {
+            among(view.norm(t), "hit struck slammed crashed landed fell damaged debris wreckage fragments")
+                || begins(view, t, end, Said::TookEffect) && !among(view.norm(t), "destroyed")
+        };
+        !hurt && self.any(own.iter().copied(), down) && !self.any(own, hit)
     }
 
     /// Something went off or did harm.
@@ -229,6 +258,22 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             }
         };
         self.any(self.lead.iter().copied(), denies) || self.says(&self.lead, Said::Untrue)
+    }
+
+    /// "Reports that X had … are false": the sentence that tells it calls it a story, and untrue.
+    fn story_untrue(&self) -> bool {
+        let view = self.view;
+        let story = "reports report claims claim allegations rumours rumors rumour rumor posts stories story talk";
+        let untrue = |t: usize| {
+            among(view.norm(t), "false untrue baseless unfounded fake fabricated invented wrong incorrect")
+                && among(view.norm(t - 1), "are is were was as")
+        };
+        let lead = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n)).map(|s| s.tokens.clone());
+        lead.into_iter().any(|tokens| {
+            let told = tokens.clone().take(DENIED_TOKENS_MAX);
+            let said = told.clone().find(|t| among(view.norm(*t), story) && view.norm(*t + 1) == "that");
+            said.is_some_and(|at| (at + 2..tokens.end.min(at + 60)).any(untrue))
+        })
     }
 
     /// "rejects claim that", "dismissed as invention reports that": the headline or first sentence is about a story that

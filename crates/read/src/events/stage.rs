@@ -1,6 +1,6 @@
 //! How far it got and how firmly it is said, from the words around a trigger.
 
-use super::modality::{hypothetical, indefinite, intended, undone};
+use super::modality::{hypothetical, indefinite, intended, purpose, undone};
 use super::triggers::{Shape, Trigger};
 use super::view::View;
 use super::vocab::*;
@@ -247,6 +247,9 @@ fn planned(view: &View<'_, '_>, at: &Governed, trigger: &Trigger) -> Option<Foun
     if near_infinitive && matches!(word, "going" | "about" | "set" | "ready" | "poised") {
         return Some(Found::Stage(Stage::Planned));
     }
+    if at.infinitive && at.token + 2 == at.start && purpose(view, at.token) {
+        return Some(Found::Stage(Stage::Planned));
+    }
     if word == "would" && !at.noun && intended(view, at.token, at.start) {
         return Some(Found::Stage(Stage::Planned));
     }
@@ -291,6 +294,12 @@ fn threatened(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
         return None;
     }
     let next = view.norm(at.token + 1);
+    // "warned that flights would be shot at", "vowed they would burn".
+    let ahead = (at.token + 1..at.start).any(|t| among(view.norm(t), "would will shall"));
+    if ahead && !at.noun && among(view.norm(at.token), "warned warns vowed vows threatened threatens promised pledged")
+    {
+        return Some(Found::Stage(Stage::Threatened));
+    }
     let hangs = (at.infinitive && at.distance <= 6) || (at.noun && at.distance <= 5) || at.gerund;
     let content = hangs && (next == "to" || !view.is(at.token + 1, PREP));
     let warning = among(view.norm(at.token), "warned warning warns calling threat threats urging")

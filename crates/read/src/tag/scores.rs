@@ -68,7 +68,9 @@ pub struct Guidance {
     pub kind_margin: f32,
     /// An organisation is taken for the doer only where the models give it this score somewhere in the report.
     pub actor_min: f32,
-    /// Forests decide which events are told and which numbers are theirs, as far as [`crate::events::judge`] goes.
+    /// A report is about organised violence from this share of the trees on that look at it as a whole.
+    pub about_min: f32,
+    /// Forests decide what reports are about, which events are told and which numbers are theirs, as far as [`crate::events::judge`] goes.
     pub judged: bool,
 }
 
@@ -88,6 +90,7 @@ impl Guidance {
         passing_min: 2.0,
         kind_margin: 2.0,
         actor_min: 0.0,
+        about_min: 2.0,
         judged: false,
     };
 
@@ -106,6 +109,7 @@ impl Guidance {
         passing_min: 2.0,
         kind_margin: 0.1,
         actor_min: 0.0,
+        about_min: 0.5,
         judged: true,
     };
 

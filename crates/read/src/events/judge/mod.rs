@@ -1,9 +1,10 @@
-//! Decisions that a report leaves open, by forests of what is seen of each: which events beside the main one it tells of, and
-//! which number of dead and injured is an event's.
+//! Decisions that a report leaves open, by forests of what is seen of each: whether it is about organised violence at all, which
+//! events beside the main one it tells of, and which number of dead and injured is an event's.
 //!
 //! `lab fit judge` fits them on annotated reports; the rules' own answer is one of the facts. What was seen, and what each
 //! fact brought, can be told ([`forest::Forest::reasons`]).
 
+pub mod about;
 pub(crate) mod beside;
 pub mod forest;
 pub(crate) mod tolls;
@@ -32,8 +33,16 @@ pub const HURT_MIN: f32 = 0.2;
 /// A number is not an event's where it is another's by so much more.
 const TAKEN_MARGIN: f32 = 0.15;
 
+static ABOUT: &[u8] = include_bytes!("../../../data/about.bin");
 static BESIDE: &[u8] = include_bytes!("../../../data/beside.bin");
 static TOLLS: &[u8] = include_bytes!("../../../data/tolls.bin");
+
+/// The forest that says whether a report is about organised violence; `None` as for [`beside_forest`].
+#[must_use]
+pub fn about_forest() -> Option<&'static Forest> {
+    static FOREST: OnceLock<Option<Forest>> = OnceLock::new();
+    FOREST.get_or_init(|| Forest::decode(ABOUT).ok()).as_ref()
+}
 
 /// The forest that says which events beside the main one a report tells of; `None` if the program's own cannot be read, which
 /// a test rules out.
@@ -48,6 +57,19 @@ pub fn beside_forest() -> Option<&'static Forest> {
 pub fn tolls_forest() -> Option<&'static Forest> {
     static FOREST: OnceLock<Option<Forest>> = OnceLock::new();
     FOREST.get_or_init(|| Forest::decode(TOLLS).ok()).as_ref()
+}
+
+/// How surely a report is about organised violence, 0 to 1, by what is seen of it.
+pub(crate) fn about_share(facts: &Facts) -> Option<f32> {
+    about_forest().map(|forest| forest.share(&values(facts)))
+}
+
+/// The facts that spoke most for or against a report's being about organised violence.
+pub(crate) fn about_reasons(facts: &Facts) -> String {
+    const FACTS_SHOWN: usize = 4;
+    let Some(forest) = about_forest() else { return String::new() };
+    let told = forest.reasons(&values(facts)).into_iter().take(FACTS_SHOWN);
+    told.map(|(fact, brought)| format!("{fact} {brought:+.2}")).collect::<Vec<_>>().join(", ")
 }
 
 pub(crate) fn flag(seen: bool) -> f32 {
@@ -210,5 +232,26 @@ mod tests {
         for forest in [beside_forest(), tolls_forest()].into_iter().flatten() {
             assert!(!forest.trees.is_empty() && !forest.header.sources.is_empty());
         }
+    }
+
+    #[cfg(feature = "deep")]
+    #[test]
+    fn a_film_with_gunmen_is_not_about_violence_and_says_why() {
+        let reader = crate::Reader::new(crate::Depth::Deep, Vec::new());
+        let about = |text: &str| reader.about(&record::RawReport::of_text("about".into(), text)).expect("an event");
+        let attack = about(
+            "Gunmen kill nine in attack on market in Kano\n\nGunmen shot dead nine people at a market in Kano, Nigeria, on \
+             Monday, police said. Nobody has claimed the attack. The army sent troops to the town.",
+        );
+        let film = about(
+            "Film review: gunmen storm an embassy\n\nIn this thriller gunmen storm an embassy and kill a guard in the opening \
+             scene. The director keeps the audience guessing, and the actor who plays the ambassador is a delight.",
+        );
+        let names: Vec<&str> = attack.iter().map(|(name, _)| *name).collect();
+        let forest = about_forest().expect("whole");
+        assert_eq!(forest.facts, names);
+        let (attack, film) = (about_share(&attack), about_share(&film));
+        assert!(attack > Some(0.7) && film < Some(0.3), "{attack:?} {film:?}");
+        assert!(!about_reasons(&about("Police said a bomb killed four people in Kano on Monday.")).is_empty());
     }
 }
