@@ -1,5 +1,6 @@
 //! One incident from its claims: the fields that lists and warnings show.
 
+use crate::chunks::Chunks;
 use crate::conflicts::conflicts;
 use crate::grade::{Case, grade};
 use crate::origins::{Root, Roots};
@@ -66,7 +67,11 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster, found:
 }
 
 /// How many roots and reports stand behind each value.
-fn support<T: Ord + Copy>(facts: &[Facts], roots: &[Root], value: impl Fn(&Facts) -> T) -> BTreeMap<T, (usize, usize)> {
+fn support<T: Ord + Copy>(
+    facts: &Chunks<Facts>,
+    roots: &[Root],
+    value: impl Fn(&Facts) -> T,
+) -> BTreeMap<T, (usize, usize)> {
     let mut found: BTreeMap<T, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (n, root) in roots.iter().enumerate() {
         for claim in &root.claims {
@@ -79,7 +84,7 @@ fn support<T: Ord + Copy>(facts: &[Facts], roots: &[Root], value: impl Fn(&Facts
 }
 
 /// The most specific kind with the most origins, then the most reports.
-fn kind(facts: &[Facts], roots: &[Root]) -> Kind {
+fn kind(facts: &Chunks<Facts>, roots: &[Root]) -> Kind {
     let support = support(facts, roots, |f| f.claim.kind);
     let best = support
         .iter()
@@ -89,7 +94,7 @@ fn kind(facts: &[Facts], roots: &[Root]) -> Kind {
 
 /// What most origins say, where an earlier step speaks for the later ones: what was foiled had been planned. A denial counts
 /// only if nobody says anything else.
-fn stage(facts: &[Facts], roots: &[Root]) -> Stage {
+fn stage(facts: &Chunks<Facts>, roots: &[Root]) -> Stage {
     let support = support(facts, roots, |f| f.stage);
     let latest = |stage: Stage| {
         roots

@@ -9,6 +9,7 @@
 mod assemble;
 mod card;
 mod cells;
+mod chunks;
 mod config;
 mod conflicts;
 pub mod copies;

@@ -2,6 +2,7 @@
 
 use crate::card::{Card, Side};
 use crate::cells::Seat;
+use crate::chunks::Chunks;
 use crate::facts::Facts;
 use crate::judged::Judged;
 use crate::score::Sum;
@@ -13,8 +14,8 @@ use std::hint::black_box;
 /// The claims of a world with what judgements say of them: all that a decision may look at.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'w> {
-    pub facts: &'w [Facts],
-    pub cards: &'w [Card],
+    pub facts: &'w Chunks<Facts>,
+    pub cards: &'w Chunks<Card>,
     pub of_report: &'w [Vec<usize>],
     pub index: &'w FxHashMap<ClaimId, usize>,
     pub judged: &'w Judged,

@@ -17,6 +17,7 @@ macro_rules! view {
 mod regroup;
 
 use crate::card::{Card, Side};
+use crate::chunks::Chunks;
 use crate::copies::CopyIndex;
 use crate::facts::{Facts, ReportFacts};
 use crate::groups::{self, Group, Joined};
@@ -59,13 +60,13 @@ struct Held {
 #[derive(Debug, Clone, Default)]
 pub struct World {
     pub(crate) config: Config,
-    pub(crate) reports: Vec<ReportFacts>,
+    pub(crate) reports: Chunks<ReportFacts>,
     report_index: FxHashMap<ReportId, usize>,
     /// Holds the reports under the same numbers.
     copies: CopyIndex,
-    pub(crate) facts: Vec<Facts>,
+    pub(crate) facts: Chunks<Facts>,
     /// Of each claim what is compared first.
-    cards: Vec<Card>,
+    cards: Chunks<Card>,
     /// The claims of each report, by index.
     pub(crate) of_report: Vec<Vec<usize>>,
     claim_index: FxHashMap<ClaimId, usize>,

@@ -8,6 +8,7 @@ mod copies;
 mod graph;
 pub(crate) mod independence;
 
+use crate::chunks::Chunks;
 use crate::facts::{Facts, ReportFacts};
 use crate::judged::Ruled;
 use crate::speakers::{canonical_name, is_vague};
@@ -211,8 +212,8 @@ impl Graph {
         members: &[usize],
         root_of: &[usize],
         reasons: &[BTreeSet<String>],
-        facts: &[Facts],
-        reports: &[ReportFacts],
+        facts: &Chunks<Facts>,
+        reports: &Chunks<ReportFacts>,
         claims: &[usize],
     ) -> Root {
         let root = root_of[lead(self, members, root_of)];
