@@ -129,7 +129,7 @@ fn place(own: &[&Facts]) -> Option<Place> {
         PlacePrecision::Country => 2,
         PlacePrecision::Region => 3,
     };
-    let places = || own.iter().filter_map(|f| Some((f.claim.place.as_ref()?, f.place_name.as_str())));
+    let places = || own.iter().filter_map(|f| Some((f.claim.place.as_deref()?, &*f.place_name)));
     let mut count: FxHashMap<(Option<u32>, &str), usize> = FxHashMap::default();
     places().for_each(|(p, folded)| *count.entry((p.gazetteer_id, folded)).or_default() += 1);
     let rank = |(p, folded): &(&Place, &str)| {
@@ -191,7 +191,9 @@ fn parent(own: &[&Facts], first: Option<&Mention>) -> Option<String> {
     let same = |m: &Mention| {
         (m.group.is_some() && m.group == first.group) || canonical_name(&m.text) == canonical_name(&first.text)
     };
-    own.iter().filter(|f| f.claim.actors.first().is_some_and(same)).find_map(|f| f.claim.actor_parent.clone())
+    own.iter()
+        .filter(|f| f.claim.actors.first().is_some_and(same))
+        .find_map(|f| f.claim.actor_parent.as_deref().map(str::to_owned))
 }
 
 fn targets(own: &[&Facts]) -> Vec<Mention> {
@@ -255,7 +257,7 @@ fn links(world: &World, cluster: &Cluster) -> Vec<LinkReason> {
         .map(|(l, r)| {
             let (l, r) = if facts[*l].shown_order() <= facts[*r].shown_order() { (*l, *r) } else { (*r, *l) };
             let mut reason =
-                score::reason(&facts[l].claim, &facts[r].claim, &score::score_of(world.side(l), world.side(r)));
+                score::reason(facts[l].id(), facts[r].id(), &score::score_of(world.side(l), world.side(r)));
             if let Some(by) = world.judged.joined_by(facts[l].id(), facts[r].id()) {
                 reason.features.insert(0, (format!("judged by {by}"), 0.0));
             }

@@ -3,7 +3,7 @@
 //! A list in one piece is copied whenever it has no more room: for that moment it takes three times its size, and where it lay
 //! leaves a hole that little else fits into. What there is one of for each claim takes up most of the memory, so it is kept in pieces.
 
-use std::ops::Index;
+use std::ops::{Index, IndexMut};
 
 /// Entries of one piece.
 const PIECE: usize = 256;
@@ -47,6 +47,12 @@ impl<T> Index<usize> for Chunks<T> {
 
     fn index(&self, at: usize) -> &T {
         &self.pieces[at / PIECE][at % PIECE]
+    }
+}
+
+impl<T> IndexMut<usize> for Chunks<T> {
+    fn index_mut(&mut self, at: usize) -> &mut T {
+        &mut self.pieces[at / PIECE][at % PIECE]
     }
 }
 

@@ -161,7 +161,7 @@ pub(crate) fn hedged(root: &Root, facts: &Chunks<Facts>) -> bool {
 
 /// True if the organisation behind this root is named as having done it.
 pub(crate) fn root_did_it(root: &Root, facts: &Chunks<Facts>) -> bool {
-    let names: Vec<Vec<String>> = root.names.iter().map(|n| name_words(n)).collect();
+    let names: Vec<Box<[String]>> = root.names.iter().map(|n| name_words(n).into()).collect();
     root.claims.iter().any(|c| {
         let facts = &facts[*c];
         facts.actors.iter().any(|a| names.contains(&a.words))

@@ -21,6 +21,7 @@ mod judged;
 pub mod made_up;
 mod named;
 mod nearness;
+mod numbers;
 mod origins;
 mod score;
 mod speakers;
