@@ -178,3 +178,72 @@ fn shared_words(told: &Told<'_>, standing: &[u32]) -> Vec<(u32, u32)> {
     all.truncate(kept);
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::made_up::MadeUp;
+    use proptest::prelude::*;
+    use record::Span;
+
+    const WORDS: [&str; 6] = ["harbour", "council", "ferry", "budget", "winter", "market"];
+
+    /// One claim for each of these, its passage made of words by number, in a report by number.
+    fn facts(passages: &[(usize, Vec<usize>)], config: &Config) -> Chunks<Facts> {
+        let (mut report, reading) = MadeUp::new(1).next().unwrap();
+        let mut claim = reading.claims[0].clone();
+        let mut all = Chunks::default();
+        for (of, words) in passages {
+            report.text = words.iter().map(|word| WORDS[*word]).collect::<Vec<_>>().join(" ");
+            claim.evidence = vec![Span::new(0, report.text.len())];
+            let mut facts = Facts::of(&report, &claim, config);
+            facts.report = *of;
+            all.push(facts);
+        }
+        all
+    }
+
+    /// The same, each claim held against every one before it.
+    fn pair_by_pair(told: &Told<'_>, reach: usize) -> Vec<Vec<(usize, f64)>> {
+        let mut stands: Vec<usize> = Vec::new();
+        let mut found = Vec::new();
+        for r in 0..told.claims.len() {
+            let words = told.of(r).sequences();
+            let other = |l: &usize| told.of(*l).report != told.of(r).report;
+            let mut own: Vec<(usize, f64)> = Vec::new();
+            let same = stands.iter().copied().find(|l| told.of(*l).sequences() == words);
+            if words.len() < MIN_PASSAGE_SEQUENCES {
+            } else if let Some(l) = same.filter(other) {
+                own.push((l, 1.0));
+            } else {
+                let mut common = vec![0; r];
+                for word in words {
+                    let with = stands.iter().rev().filter(|l| told.of(**l).sequences().contains(word));
+                    with.take(reach).for_each(|l| common[*l] += 1);
+                }
+                let share = |l: usize| f64::from(common[l]) / words.len().min(told.of(l).sequences().len()) as f64;
+                let near = (0..r).filter(|l| common[*l] > 0 && other(l)).map(|l| (l, share(l)));
+                own.extend(near.filter(|(_, share)| *share >= SAME_WORDING));
+                stands.push(r);
+            }
+            found.push(own);
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn the_sorted_list_finds_what_pair_by_pair_is_found(
+            passages in proptest::collection::vec((0_usize..8, proptest::collection::vec(0_usize..2, 8..24)), 1..24),
+            most in 2_usize..30,
+        ) {
+            let config = Config { max_copy_reports: most, ..Config::default() };
+            let facts = facts(&passages, &config);
+            let claims: Vec<usize> = (0..passages.len()).collect();
+            let reports = Chunks::default();
+            let told = Told { facts: &facts, reports: &reports, claims: &claims, config: &config };
+            let reach = if claims.len() <= most { claims.len() } else { most / 2 };
+            prop_assert_eq!(super::passages(&told), pair_by_pair(&told, reach));
+        }
+    }
+}
