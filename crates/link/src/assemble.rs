@@ -1,5 +1,6 @@
 //! One incident from its claims: the fields that lists and warnings show.
 
+use crate::chunks::Chunks;
 use crate::conflicts::conflicts;
 use crate::grade::{Case, grade};
 use crate::origins::{Root, Roots};
@@ -66,7 +67,11 @@ pub(crate) fn incident(world: &World, id: &IncidentId, cluster: &Cluster, found:
 }
 
 /// How many roots and reports stand behind each value.
-fn support<T: Ord + Copy>(facts: &[Facts], roots: &[Root], value: impl Fn(&Facts) -> T) -> BTreeMap<T, (usize, usize)> {
+fn support<T: Ord + Copy>(
+    facts: &Chunks<Facts>,
+    roots: &[Root],
+    value: impl Fn(&Facts) -> T,
+) -> BTreeMap<T, (usize, usize)> {
     let mut found: BTreeMap<T, (BTreeSet<usize>, BTreeSet<usize>)> = BTreeMap::new();
     for (n, root) in roots.iter().enumerate() {
         for claim in &root.claims {
@@ -79,7 +84,7 @@ fn support<T: Ord + Copy>(facts: &[Facts], roots: &[Root], value: impl Fn(&Facts
 }
 
 /// The most specific kind with the most origins, then the most reports.
-fn kind(facts: &[Facts], roots: &[Root]) -> Kind {
+fn kind(facts: &Chunks<Facts>, roots: &[Root]) -> Kind {
     let support = support(facts, roots, |f| f.claim.kind);
     let best = support
         .iter()
@@ -89,7 +94,7 @@ fn kind(facts: &[Facts], roots: &[Root]) -> Kind {
 
 /// What most origins say, where an earlier step speaks for the later ones: what was foiled had been planned. A denial counts
 /// only if nobody says anything else.
-fn stage(facts: &[Facts], roots: &[Root]) -> Stage {
+fn stage(facts: &Chunks<Facts>, roots: &[Root]) -> Stage {
     let support = support(facts, roots, |f| f.stage);
     let latest = |stage: Stage| {
         roots
@@ -124,7 +129,7 @@ fn place(own: &[&Facts]) -> Option<Place> {
         PlacePrecision::Country => 2,
         PlacePrecision::Region => 3,
     };
-    let places = || own.iter().filter_map(|f| Some((f.claim.place.as_ref()?, f.place_name.as_str())));
+    let places = || own.iter().filter_map(|f| Some((f.claim.place.as_deref()?, &*f.place_name)));
     let mut count: FxHashMap<(Option<u32>, &str), usize> = FxHashMap::default();
     places().for_each(|(p, folded)| *count.entry((p.gazetteer_id, folded)).or_default() += 1);
     let rank = |(p, folded): &(&Place, &str)| {
@@ -186,7 +191,9 @@ fn parent(own: &[&Facts], first: Option<&Mention>) -> Option<String> {
     let same = |m: &Mention| {
         (m.group.is_some() && m.group == first.group) || canonical_name(&m.text) == canonical_name(&first.text)
     };
-    own.iter().filter(|f| f.claim.actors.first().is_some_and(same)).find_map(|f| f.claim.actor_parent.clone())
+    own.iter()
+        .filter(|f| f.claim.actors.first().is_some_and(same))
+        .find_map(|f| f.claim.actor_parent.as_deref().map(str::to_owned))
 }
 
 fn targets(own: &[&Facts]) -> Vec<Mention> {
@@ -250,7 +257,7 @@ fn links(world: &World, cluster: &Cluster) -> Vec<LinkReason> {
         .map(|(l, r)| {
             let (l, r) = if facts[*l].shown_order() <= facts[*r].shown_order() { (*l, *r) } else { (*r, *l) };
             let mut reason =
-                score::reason(&facts[l].claim, &facts[r].claim, &score::score_of(world.side(l), world.side(r)));
+                score::reason(facts[l].id(), facts[r].id(), &score::score_of(world.side(l), world.side(r)));
             if let Some(by) = world.judged.joined_by(facts[l].id(), facts[r].id()) {
                 reason.features.insert(0, (format!("judged by {by}"), 0.0));
             }

@@ -1,6 +1,7 @@
 //! What the claims of one incident do not agree on, side by side with who says so.
 
 use crate::card::Side;
+use crate::chunks::Chunks;
 use crate::facts::Facts;
 use crate::origins::Root;
 use crate::score::{actors_differ, targets_differ};
@@ -53,7 +54,7 @@ pub(crate) fn conflicts(world: &World, claims: &[usize], roots: &[Root]) -> Vec<
 type Sides = Vec<(String, Vec<usize>)>;
 
 fn side(
-    facts: &[Facts],
+    facts: &Chunks<Facts>,
     value: String,
     claims: &[usize],
     (roots, root_of): (&[Root], &FxHashMap<usize, usize>),
@@ -67,7 +68,7 @@ fn side(
     }
 }
 
-fn by_value(facts: &[Facts], claims: &[usize], value: impl Fn(&Facts) -> Option<(u64, String)>) -> Sides {
+fn by_value(facts: &Chunks<Facts>, claims: &[usize], value: impl Fn(&Facts) -> Option<(u64, String)>) -> Sides {
     let mut sides: BTreeMap<(u64, String), Vec<usize>> = BTreeMap::new();
     for claim in claims {
         if let Some(value) = value(&facts[*claim]) {
@@ -121,7 +122,7 @@ fn by_disagreement(world: &World, claims: &[usize], words: Words) -> Sides {
 }
 
 /// Being planned and then foiled is progress; being denied, or both foiled and carried out, is a contradiction.
-fn stages(facts: &[Facts], claims: &[usize]) -> Sides {
+fn stages(facts: &Chunks<Facts>, claims: &[usize]) -> Sides {
     let sides = by_value(facts, claims, |f| Some((f.stage as u64, f.stage.code().to_owned())));
     let has = |stage: Stage| claims.iter().any(|c| facts[*c].stage == stage);
     let both = has(Stage::Foiled) && (has(Stage::Accomplished) || has(Stage::Attempted));

@@ -6,7 +6,10 @@ use crate::speakers::canonical_name;
 use crate::target::Targets;
 use crate::words::{content_words, fold, hash, singular, words};
 use jiff::civil::Date;
-use record::{Assertion, Claim, ClaimId, DatePrecision, IncidentId, Mention, PlacePrecision, Report, ReportId, Stage};
+use record::{
+    Assertion, Claim, ClaimId, DatePrecision, IncidentId, Kind, Mention, Place, PlacePrecision, Report, ReportId,
+    Speaker, Stage, When,
+};
 
 /// Words of a claim's evidence whose sequences are kept, at most.
 const MAX_EVIDENCE_SEQUENCES: usize = 80;
@@ -63,14 +66,17 @@ impl Days {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Actor {
     /// The group's slug if the groups list knows it.
-    pub group: Option<String>,
+    pub group: Option<Box<str>>,
     /// Canonical words of the name.
-    pub words: Vec<String>,
+    pub words: Box<[String]>,
 }
 
 impl Actor {
     fn of(mention: &Mention) -> Self {
-        Self { group: mention.group.as_ref().map(|group| group.0.clone()), words: name_words(&mention.text) }
+        Self {
+            group: mention.group.as_ref().map(|group| group.0.as_str().into()),
+            words: name_words(&mention.text).into(),
+        }
     }
 }
 
@@ -123,7 +129,7 @@ struct Wording {
 /// never matched across reports.
 #[derive(Debug, Clone)]
 pub struct Facts {
-    pub(crate) claim: Claim,
+    pub(crate) claim: Shown,
     pub(crate) incident: IncidentId,
     /// Index of the report in the world.
     pub(crate) report: usize,
@@ -131,10 +137,10 @@ pub struct Facts {
     pub(crate) when: Option<Days>,
     pub(crate) published: Option<i32>,
     pub(crate) published_on: Option<Date>,
-    pub(crate) actors: Vec<Actor>,
-    pub(crate) parent: Option<Vec<String>>,
+    pub(crate) actors: Box<[Actor]>,
+    pub(crate) parent: Option<Box<[String]>>,
     /// The place's name, folded.
-    pub(crate) place_name: String,
+    pub(crate) place_name: Box<str>,
     pub(crate) targets: Targets,
     pub(crate) harmed: Targets,
     /// A hash of the place's country; 0 if it is not known.
@@ -157,27 +163,46 @@ fn set(values: impl Iterator<Item = u32>) -> Box<[u32]> {
     values.into_boxed_slice()
 }
 
-/// What incidents show of a claim; the rest stays in the store. Of people harmed and of perpetrators nothing is kept that could
-/// be compared.
-fn kept(claim: &Claim) -> Claim {
-    Claim {
-        id: claim.id.clone(),
-        report: claim.report.clone(),
-        actors: claim.actors.clone(),
-        actor_parent: claim.actor_parent.clone(),
-        targets: claim.targets.clone(),
-        victim_descriptions: claim.victim_descriptions.clone(),
-        place: claim.place.clone(),
-        linked_places: claim.linked_places.clone(),
-        when: claim.when.clone(),
-        said_by: claim.said_by.clone(),
-        perpetrators: Vec::new(),
-        victims: Vec::new(),
-        weapons: Vec::new(),
-        evidence: Vec::new(),
-        why: Vec::new(),
-        weighed: None,
-        ..*claim
+/// What incidents show of a claim, under the names that [`Claim`] has for it; the rest stays in the store. Of people harmed and of
+/// perpetrators nothing is kept that could be compared. A claim of the store is more than twice as large.
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub id: ClaimId,
+    pub report: ReportId,
+    pub kind: Kind,
+    pub assertion: Assertion,
+    pub main: bool,
+    pub actors: Box<[Mention]>,
+    pub actor_parent: Option<Box<str>>,
+    pub targets: Box<[Mention]>,
+    pub victim_descriptions: Box<[Mention]>,
+    pub killed: Option<u32>,
+    pub injured: Option<u32>,
+    pub place: Option<Box<Place>>,
+    pub linked_places: Box<[Place]>,
+    pub when: Option<When>,
+    pub said_by: Box<[Speaker]>,
+}
+
+impl Shown {
+    fn of(claim: &Claim) -> Self {
+        Self {
+            id: claim.id.clone(),
+            report: claim.report.clone(),
+            kind: claim.kind,
+            assertion: claim.assertion,
+            main: claim.main,
+            actors: claim.actors.as_slice().into(),
+            actor_parent: claim.actor_parent.as_deref().map(Box::from),
+            targets: claim.targets.as_slice().into(),
+            victim_descriptions: claim.victim_descriptions.as_slice().into(),
+            killed: claim.killed,
+            injured: claim.injured,
+            place: claim.place.clone().map(Box::new),
+            linked_places: claim.linked_places.as_slice().into(),
+            when: claim.when.clone(),
+            said_by: claim.said_by.as_slice().into(),
+        }
     }
 }
 
@@ -209,8 +234,8 @@ impl Facts {
         let published = report.published.map(day_number);
         let sequences = set(shingles(&evidence).take(MAX_EVIDENCE_SEQUENCES).map(|h| (h >> 32) as u32));
         let evidence = set(evidence_words.iter().map(|word| half(word.as_bytes())));
-        let actors: Vec<Actor> = claim.actors.iter().map(Actor::of).collect();
-        let parent = claim.actor_parent.as_deref().map(name_words);
+        let actors: Box<[Actor]> = claim.actors.iter().map(Actor::of).collect();
+        let parent = claim.actor_parent.as_deref().map(|parent| name_words(parent).into_boxed_slice());
         let country = claim.place.as_ref().and_then(|place| place.country_iso2.as_deref());
         let weapons = claim.weapons.iter().flat_map(|m| content_words(&m.text, 8));
         let mut facts = Self {
@@ -225,13 +250,13 @@ impl Facts {
             parent_key: parent.as_ref().map_or(0, |words| words_key(words.iter().map(String::as_str))),
             actors,
             parent,
-            place_name: claim.place.as_ref().map(|p| fold(&p.name)).unwrap_or_default(),
+            place_name: claim.place.as_ref().map(|p| fold(&p.name)).unwrap_or_default().into(),
             targets: Targets::of(&claim.targets, &place_words),
             harmed: Targets::of(&claim.victim_descriptions, &place_words),
             weapons: set(weapons.map(|word| half(word.as_bytes()))),
             wording: Wording { evidence: evidence.len(), all: [evidence, sequences].concat().into_boxed_slice() },
             cells: Box::default(),
-            claim: kept(claim),
+            claim: Shown::of(claim),
         };
         facts.cells = crate::cells::slots(&facts, config).into_iter().map(|slot| slot.own).collect();
         facts

@@ -1,5 +1,6 @@
 //! Grades after NATO STANAG 2511: how reliable the source, how credible the information, each with its reasons.
 
+use crate::chunks::Chunks;
 use crate::facts::{Facts, name_words};
 use crate::judged::Ruled;
 use crate::origins::Root;
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known of the incident besides its roots.
 pub(crate) struct Case<'c> {
-    pub facts: &'c [Facts],
+    pub facts: &'c Chunks<Facts>,
     pub stage: Stage,
     pub reliability: &'c BTreeMap<String, Ruled<Reliability>>,
     pub credibility: Option<&'c Ruled<Credibility>>,
@@ -154,13 +155,13 @@ fn credibility(roots: &[Root], case: &Case<'_>) -> (Credibility, Vec<String>) {
 }
 
 /// True if all that rests on this root only alleges or suspects.
-pub(crate) fn hedged(root: &Root, facts: &[Facts]) -> bool {
+pub(crate) fn hedged(root: &Root, facts: &Chunks<Facts>) -> bool {
     root.claims.iter().all(|c| matches!(facts[*c].claim.assertion, Assertion::Alleged | Assertion::Suspected))
 }
 
 /// True if the organisation behind this root is named as having done it.
-pub(crate) fn root_did_it(root: &Root, facts: &[Facts]) -> bool {
-    let names: Vec<Vec<String>> = root.names.iter().map(|n| name_words(n)).collect();
+pub(crate) fn root_did_it(root: &Root, facts: &Chunks<Facts>) -> bool {
+    let names: Vec<Box<[String]>> = root.names.iter().map(|n| name_words(n).into()).collect();
     root.claims.iter().any(|c| {
         let facts = &facts[*c];
         facts.actors.iter().any(|a| names.contains(&a.words))

@@ -9,6 +9,7 @@
 mod assemble;
 mod card;
 mod cells;
+mod chunks;
 mod config;
 mod conflicts;
 pub mod copies;
@@ -20,6 +21,7 @@ mod judged;
 pub mod made_up;
 mod named;
 mod nearness;
+mod numbers;
 mod origins;
 mod score;
 mod speakers;

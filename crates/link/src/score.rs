@@ -8,7 +8,7 @@ use crate::card::{Card, Side};
 use crate::facts::{ActorKey, Facts};
 use crate::nearness::place;
 use crate::words::common;
-use record::{Claim, DatePrecision, Kind, KindFamily, LinkReason, Report, Stage};
+use record::{Claim, ClaimId, DatePrecision, Kind, KindFamily, LinkReason, Report, Stage};
 
 /// Speaks so strongly against that nothing outweighs it.
 const NEVER: f64 = -20.0;
@@ -119,13 +119,13 @@ fn features(left: Side<'_>, right: Side<'_>) -> [(&'static str, f64); 11] {
 #[must_use]
 pub fn explain(config: &Config, left: (&Report, &Claim), right: (&Report, &Claim)) -> LinkReason {
     let score = score(&Facts::of(left.0, left.1, config), &Facts::of(right.0, right.1, config));
-    reason(left.1, right.1, &score)
+    reason(&left.1.id, &right.1.id, &score)
 }
 
-pub(crate) fn reason(left: &Claim, right: &Claim, score: &Score) -> LinkReason {
+pub(crate) fn reason(left: &ClaimId, right: &ClaimId, score: &Score) -> LinkReason {
     LinkReason {
-        left: left.id.clone(),
-        right: right.id.clone(),
+        left: left.clone(),
+        right: right.clone(),
         score: round(score.total),
         features: score.features.iter().map(|(name, weight)| ((*name).to_owned(), round(*weight))).collect(),
     }

@@ -112,46 +112,24 @@ const MIN_SHARED_PREFIX: usize = 3;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Targets {
     /// Folded words that begin with a capital and are no class: names.
-    pub names: Vec<String>,
+    pub names: Box<[String]>,
     /// Classes of sites.
-    pub classes: Vec<&'static str>,
+    pub classes: Box<[&'static str]>,
     /// The same, a bit for each in the order of [`CLASSES`].
     pub class_bits: u64,
     /// Hashes of other content words, sorted.
-    pub plain: Vec<u32>,
+    pub plain: Box<[u32]>,
 }
 
-/// The class of a folded word.
-pub(crate) fn class_of(word: &str) -> Option<&'static str> {
-    let one = singular(word);
-    CLASSES.iter().find(|(_, of)| of.contains(&one.as_str()) || of.contains(&word)).map(|(class, _)| *class)
+/// Words as they are read.
+#[derive(Default)]
+struct Found {
+    names: Vec<String>,
+    classes: Vec<&'static str>,
+    plain: Vec<u32>,
 }
 
-impl Targets {
-    /// Reads the mentions; words in `elsewhere` (the place's own name) tell nothing about the target.
-    pub fn of(mentions: &[Mention], elsewhere: &[String]) -> Self {
-        let mut out = Self::default();
-        for mention in mentions {
-            // In a text that is all capitals a capital says nothing.
-            let shouted = !mention.text.chars().any(char::is_lowercase);
-            for raw in mention.text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',')) {
-                let capital = !shouted && raw.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
-                for word in words(&fold(raw)) {
-                    out.put(&word, capital, elsewhere);
-                }
-            }
-        }
-        out.names.sort();
-        out.names.dedup();
-        out.classes.sort_unstable();
-        out.classes.dedup();
-        let bit = |class: &&str| CLASSES.iter().position(|(known, _)| known == class).map_or(0, |at| 1 << at);
-        out.class_bits = out.classes.iter().map(bit).fold(0, |bits, bit| bits | bit);
-        out.plain.sort();
-        out.plain.dedup();
-        out
-    }
-
+impl Found {
     fn put(&mut self, word: &str, capital: bool, elsewhere: &[String]) {
         let one = singular(word);
         if let Some(class) = class_of(word) {
@@ -169,6 +147,40 @@ impl Targets {
         } else {
             self.plain.extend(content_words(word, 1).iter().map(|word| (hash(word.as_bytes()) >> 32) as u32));
         }
+    }
+}
+
+/// Sorted, without repeats, in as little memory as it takes: what is kept of each of a million claims.
+fn set<T: Ord>(mut values: Vec<T>) -> Box<[T]> {
+    values.sort_unstable();
+    values.dedup();
+    values.into_boxed_slice()
+}
+
+/// The class of a folded word.
+pub(crate) fn class_of(word: &str) -> Option<&'static str> {
+    let one = singular(word);
+    CLASSES.iter().find(|(_, of)| of.contains(&one.as_str()) || of.contains(&word)).map(|(class, _)| *class)
+}
+
+impl Targets {
+    /// Reads the mentions; words in `elsewhere` (the place's own name) tell nothing about the target.
+    pub fn of(mentions: &[Mention], elsewhere: &[String]) -> Self {
+        let mut found = Found::default();
+        for mention in mentions {
+            // In a text that is all capitals a capital says nothing.
+            let shouted = !mention.text.chars().any(char::is_lowercase);
+            for raw in mention.text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | ',')) {
+                let capital = !shouted && raw.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase);
+                for word in words(&fold(raw)) {
+                    found.put(&word, capital, elsewhere);
+                }
+            }
+        }
+        let classes = set(found.classes);
+        let bit = |class: &&str| CLASSES.iter().position(|(known, _)| known == class).map_or(0, |at| 1 << at);
+        let class_bits = classes.iter().map(bit).fold(0, |bits, bit| bits | bit);
+        Self { names: set(found.names), classes, class_bits, plain: set(found.plain) }
     }
 
     /// True if nothing here could tell one target from another.

@@ -6,6 +6,7 @@
 //! inferred, and did not speak before it; those who only allege or suspect settle nothing. A denial by whoever is
 //! accused of the act denies nothing.
 
+use crate::chunks::Chunks;
 use crate::facts::Facts;
 use crate::grade::{hedged, root_did_it};
 use crate::origins::Root;
@@ -35,7 +36,7 @@ struct Witness<'r> {
 }
 
 /// The testimonies of an incident's sources, by the key of the source.
-pub(crate) fn told(roots: &[Root], facts: &[Facts]) -> Vec<Told> {
+pub(crate) fn told(roots: &[Root], facts: &Chunks<Facts>) -> Vec<Told> {
     let witnesses: Vec<Witness<'_>> = roots
         .iter()
         .map(|root| Witness {
@@ -73,7 +74,7 @@ const fn has_record(kind: SpeakerKind) -> bool {
 }
 
 /// Who vouches for a root: those with a record among its own names, or else the media that spoke to it.
-fn sources(root: &Root, facts: &[Facts]) -> BTreeMap<String, (String, SpeakerKind)> {
+fn sources(root: &Root, facts: &Chunks<Facts>) -> BTreeMap<String, (String, SpeakerKind)> {
     let mut named: BTreeMap<String, (String, SpeakerKind)> = BTreeMap::new();
     let (mut persons, mut relays) = (BTreeSet::new(), BTreeSet::new());
     for claim in root.claims.iter().map(|c| &facts[*c].claim) {
@@ -113,7 +114,7 @@ const fn is_media(kind: SpeakerKind) -> bool {
 }
 
 /// The country that a root's claims are about, if they name one.
-fn country<'f>(root: &Root, facts: &'f [Facts]) -> Option<&'f str> {
+fn country<'f>(root: &Root, facts: &'f Chunks<Facts>) -> Option<&'f str> {
     root.claims.iter().filter_map(|c| facts[*c].claim.place.as_ref()?.country_iso2.as_deref()).min()
 }
 

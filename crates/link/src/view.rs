@@ -2,21 +2,23 @@
 
 use crate::card::{Card, Side};
 use crate::cells::Seat;
+use crate::chunks::Chunks;
 use crate::facts::Facts;
 use crate::judged::Judged;
+use crate::numbers::Numbers;
 use crate::score::Sum;
+use crate::world::OfReport;
 use crate::{Config, score};
 use record::{ClaimId, Stage};
-use rustc_hash::FxHashMap;
 use std::hint::black_box;
 
 /// The claims of a world with what judgements say of them: all that a decision may look at.
 #[derive(Clone, Copy)]
 pub(crate) struct View<'w> {
-    pub facts: &'w [Facts],
-    pub cards: &'w [Card],
-    pub of_report: &'w [Vec<usize>],
-    pub index: &'w FxHashMap<ClaimId, usize>,
+    pub facts: &'w Chunks<Facts>,
+    pub cards: &'w Chunks<Card>,
+    pub of_report: &'w Chunks<OfReport>,
+    pub index: &'w Numbers,
     pub judged: &'w Judged,
     pub config: &'w Config,
 }
@@ -25,7 +27,11 @@ impl View<'_> {
     /// The other claims of a claim's report.
     pub fn siblings(&self, claim: u32) -> impl Iterator<Item = u32> + '_ {
         let all = &self.of_report[self.facts[claim as usize].report];
-        all.iter().map(|c| *c as u32).filter(move |c| *c != claim)
+        all.iter().copied().filter(move |c| *c != claim)
+    }
+
+    fn number(&self, id: &ClaimId) -> Option<usize> {
+        self.index.get(id.as_str(), |claim| self.facts[claim].id().as_str())
     }
 
     /// A denial may stand beside what it denies although one report tells both.
@@ -37,7 +43,7 @@ impl View<'_> {
     /// Claims that an analyst keeps apart from this one.
     pub fn kept_apart(&self, claim: u32) -> impl Iterator<Item = u32> + '_ {
         let from = self.judged.kept_apart(self.facts[claim as usize].id());
-        from.filter_map(|id| self.index.get(id)).map(|c| *c as u32)
+        from.filter_map(|id| self.number(id)).map(|c| c as u32)
     }
 
     /// Whether two claims say nothing that makes them two events.

@@ -17,16 +17,19 @@ macro_rules! view {
 mod regroup;
 
 use crate::card::{Card, Side};
+use crate::chunks::Chunks;
 use crate::copies::CopyIndex;
 use crate::facts::{Facts, ReportFacts};
 use crate::groups::{self, Group, Joined};
 use crate::judged::Judged;
+use crate::numbers::Numbers;
 use crate::origins::{Roots, roots};
 use crate::standing::Standing;
 use crate::strands::{Open, Strands};
 use crate::{Config, assemble, testimony};
 use record::{Assertion, ClaimId, Incident, IncidentId, Judgement, Reading, Report, ReportId, Subject};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Claims from which an incident's roots are kept from weighing it until it is put together.
@@ -40,6 +43,9 @@ pub struct Touched {
     /// Incidents that are no more: their claims went to others, which [`World::current`] names. Sorted.
     pub removed: Vec<IncidentId>,
 }
+
+/// The claims of one report, by index: mostly one or two.
+pub(crate) type OfReport = SmallVec<[u32; 2]>;
 
 /// One incident's claims (in shown order) and the pairs along which they joined.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -59,18 +65,18 @@ struct Held {
 #[derive(Debug, Clone, Default)]
 pub struct World {
     pub(crate) config: Config,
-    pub(crate) reports: Vec<ReportFacts>,
-    report_index: FxHashMap<ReportId, usize>,
+    pub(crate) reports: Chunks<ReportFacts>,
+    report_index: Numbers,
     /// Holds the reports under the same numbers.
     copies: CopyIndex,
-    pub(crate) facts: Vec<Facts>,
+    pub(crate) facts: Chunks<Facts>,
     /// Of each claim what is compared first.
-    cards: Vec<Card>,
+    cards: Chunks<Card>,
     /// The claims of each report, by index.
-    pub(crate) of_report: Vec<Vec<usize>>,
-    claim_index: FxHashMap<ClaimId, usize>,
+    pub(crate) of_report: Chunks<OfReport>,
+    claim_index: Numbers,
     /// The incident id that each claim would give, were it the earliest of its incident.
-    own_id: FxHashMap<IncidentId, usize>,
+    own_id: Numbers,
     strands: Strands,
     joined: Joined,
     fits: groups::Fits,
@@ -105,24 +111,18 @@ impl World {
         let mut named = false;
         for (report, reading) in reports {
             for claim in &reading.claims {
-                if claim.assertion == Assertion::Hypothetical || self.claim_index.contains_key(&claim.id) {
+                if claim.assertion == Assertion::Hypothetical || self.number(&claim.id).is_some() {
                     continue;
                 }
-                let report_index = *self.report_index.entry(report.id.clone()).or_insert_with(|| {
-                    let mut copies = self.copies.add(&report.text);
-                    copies.retain(|copied| copied.overlap.one_origin(&self.config));
-                    self.reports.push(ReportFacts::of(report, copies));
-                    self.of_report.push(Vec::new());
-                    self.reports.len() - 1
-                });
+                let report_index = self.report_number(report);
                 // Whom a report cites for one thing may tell on whom it rests for another.
-                beside.extend(self.of_report[report_index].iter().copied());
+                beside.extend(self.of_report[report_index].iter().map(|claim| *claim as usize));
                 let index = self.facts.len();
-                self.of_report[report_index].push(index);
+                self.of_report[report_index].push(index as u32);
                 let mut facts = Facts::of(report, claim, &self.config);
                 facts.report = report_index;
-                self.claim_index.insert(facts.claim.id.clone(), index);
-                self.own_id.insert(facts.incident.clone(), index);
+                self.claim_index.insert(facts.id().as_str(), index);
+                self.own_id.insert(facts.incident.as_str(), index);
                 named |= self.judged.names(&facts.claim.id);
                 self.cards.push(Card::of(&facts));
                 self.facts.push(facts);
@@ -131,6 +131,30 @@ impl World {
         }
         let touched = self.settle(open, named);
         self.also(touched, beside)
+    }
+
+    /// The number of a report, which is taken in if it is new.
+    fn report_number(&mut self, report: &Report) -> usize {
+        if let Some(known) = self.report_index.get(report.id.as_str(), |report| self.reports[report].id.as_str()) {
+            return known;
+        }
+        let number = self.reports.len();
+        self.report_index.insert(report.id.as_str(), number);
+        let mut copies = self.copies.add(&report.text);
+        copies.retain(|copied| copied.overlap.one_origin(&self.config));
+        self.reports.push(ReportFacts::of(report, copies));
+        self.of_report.push(OfReport::new());
+        number
+    }
+
+    /// The number of a claim.
+    fn number(&self, id: &ClaimId) -> Option<usize> {
+        self.claim_index.get(id.as_str(), |claim| self.facts[claim].id().as_str())
+    }
+
+    /// The claim that gives an incident its id, or gave it before earlier ones came in.
+    fn first_claim(&self, id: &IncidentId) -> Option<usize> {
+        self.own_id.get(id.as_str(), |claim| self.facts[claim].incident.as_str())
     }
 
     /// Adds the incidents of these claims to what is told as changed.
@@ -146,7 +170,7 @@ impl World {
         self.weighed.clear();
         self.strands.settle(view!(self), &mut open);
         if rejoin {
-            let claim = |id: &ClaimId| self.claim_index.get(id).map(|claim| *claim as u32);
+            let claim = |id: &ClaimId| self.number(id).map(|claim| claim as u32);
             let pairs = self.judged.together.iter().filter_map(|(l, r)| Some((claim(l)?, claim(r)?)));
             self.joined.pairs = pairs.collect();
         }
@@ -187,11 +211,11 @@ impl World {
     ) {
         match subject {
             Subject::SameIncident { left, right } => {
-                affected.extend([left, right].into_iter().filter_map(|claim| self.claim_index.get(claim)));
+                affected.extend([left, right].into_iter().filter_map(|claim| self.number(claim)));
             }
-            Subject::Merge { claims } => affected.extend(claims.iter().filter_map(|claim| self.claim_index.get(claim))),
+            Subject::Merge { claims } => affected.extend(claims.iter().filter_map(|claim| self.number(claim))),
             Subject::Split { claims, rest } => {
-                affected.extend(claims.iter().chain(rest).filter_map(|claim| self.claim_index.get(claim)));
+                affected.extend(claims.iter().chain(rest).filter_map(|claim| self.number(claim)));
             }
             Subject::SameOrigin { left, right } | Subject::Independence { left, right } => {
                 concerned.extend(self.speaking(left));
@@ -199,7 +223,7 @@ impl World {
             }
             Subject::Reliability { source, .. } => concerned.extend(self.speaking(source)),
             Subject::Credibility { incident, .. } | Subject::Stage { incident, .. } => {
-                concerned.extend(self.own_id.get(incident));
+                concerned.extend(self.first_claim(incident));
             }
             Subject::Undo { judgement } => {
                 // An undo of an undo points at the judgement that comes back into force.
@@ -266,7 +290,7 @@ impl World {
     }
 
     fn held_under(&self, id: &IncidentId) -> Option<&Held> {
-        let claim = *self.own_id.get(id)?;
+        let claim = self.first_claim(id)?;
         Some(self.held_of(claim)).filter(|held| held.first as usize == claim)
     }
 
@@ -311,13 +335,13 @@ impl World {
     /// The incident that a claim belongs to; `None` for unknown and hypothetical claims.
     #[must_use]
     pub fn incident_of(&self, claim: &ClaimId) -> Option<IncidentId> {
-        self.claim_index.get(claim).map(|index| self.id_of(*index))
+        self.number(claim).map(|index| self.id_of(index))
     }
 
     /// What an incident is called now: an id that it had before earlier reports came in still leads to it.
     #[must_use]
     pub fn current(&self, id: &IncidentId) -> Option<IncidentId> {
-        self.own_id.get(id).map(|index| self.id_of(*index))
+        self.first_claim(id).map(|index| self.id_of(index))
     }
 
     /// Number of incidents.

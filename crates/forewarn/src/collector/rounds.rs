@@ -11,7 +11,8 @@ use tokio::sync::oneshot;
 /// Answers of one round, at most.
 const ROUND_ANSWERS_MAX: usize = 128;
 
-/// Answers that wait or are being handled, and their bytes, from which no more are asked for.
+/// Answers that wait or are being handled, and their bytes, from which nothing more is asked for. What was asked for before comes all
+/// the same: one answer for each of `[collect] connections_max`, each as large as its limit allows.
 const HELD_ANSWERS_MAX: usize = 2 * ROUND_ANSWERS_MAX;
 const HELD_BYTES_MAX: usize = 4 << 20;
 
@@ -44,6 +45,18 @@ impl Rounds {
     pub fn is_full(&self) -> bool {
         let (answers, bytes) = *self.held();
         answers >= HELD_ANSWERS_MAX || bytes >= HELD_BYTES_MAX
+    }
+
+    /// One more answer, of so many bytes, is held.
+    fn hold(&self, bytes: usize) {
+        let mut held = self.held();
+        *held = (held.0 + 1, held.1 + bytes);
+    }
+
+    /// So many answers, of so many bytes together, have been handled.
+    fn let_go(&self, answers: usize, bytes: usize) {
+        let mut held = self.held();
+        *held = (held.0 - answers, held.1 - bytes);
     }
 
     /// Does this on the rounds' own thread. An error is why it panicked.
@@ -94,9 +107,7 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
 /// panic. It waits from the call on.
 pub(super) fn handle(work: &Arc<Work>, asked: Asked) -> impl Future<Output = Option<Handled>> + use<> {
     let (tell, told) = oneshot::channel();
-    let mut held = work.rounds.held();
-    *held = (held.0 + 1, held.1 + asked.bytes());
-    drop(held);
+    work.rounds.hold(asked.bytes());
     work.rounds.waiting().push_back((Arc::new(asked), tell));
     in_turn(Arc::clone(work), told)
 }
@@ -116,9 +127,7 @@ async fn in_turn(work: Arc<Work>, mut told: oneshot::Receiver<Handled>) -> Optio
         let (answers, tell): (Vec<Arc<Asked>>, Vec<_>) = round.into_iter().unzip();
         let (number, bytes) = (answers.len(), answers.iter().map(|asked| asked.bytes()).sum::<usize>());
         let all = one_round(&work, answers).await;
-        let mut held = work.rounds.held();
-        *held = (held.0 - number, held.1 - bytes);
-        drop(held);
+        work.rounds.let_go(number, bytes);
         for (handled, tell) in all.into_iter().zip(tell) {
             if let Some(handled) = handled {
                 // Whoever asked has gone if nobody listens; what came of it is on disk.
@@ -162,6 +171,33 @@ async fn one_round(work: &Arc<Work>, answers: Vec<Arc<Asked>>) -> Vec<Option<Han
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_more_is_asked_for_while_too_much_waits() {
+        for (bytes, fills) in [
+            (0, HELD_ANSWERS_MAX),
+            (1_000, HELD_ANSWERS_MAX),
+            (HELD_BYTES_MAX / 4, 4),
+            (HELD_BYTES_MAX / 4 + 1, 4),
+            (HELD_BYTES_MAX / 4 - 1, 5),
+            (3 * HELD_BYTES_MAX, 1),
+        ] {
+            let rounds = Rounds::default();
+            for n in 0..fills {
+                assert!(!rounds.is_full(), "{n} answers of {bytes} bytes");
+                rounds.hold(bytes);
+            }
+            assert!(rounds.is_full(), "{fills} answers of {bytes} bytes");
+            // What was under way still comes, and as much must be handled before anything is asked for again.
+            rounds.hold(bytes);
+            rounds.let_go(1, bytes);
+            assert!(rounds.is_full(), "{fills} answers of {bytes} bytes");
+            rounds.let_go(1, bytes);
+            assert!(!rounds.is_full(), "{} answers of {bytes} bytes", fills - 1);
+            rounds.let_go(fills - 1, (fills - 1) * bytes);
+            assert_eq!(*rounds.held(), (0, 0));
+        }
+    }
 
     #[tokio::test]
     async fn a_panic_is_told_and_the_thread_goes_on() {

@@ -1,10 +1,10 @@
 //! The graph of who cites whom within one incident.
 
 use super::{UNKNOWN, name};
-use crate::facts::name_words;
+use crate::facts::{Shown, name_words};
 use crate::speakers::{canonical_name, is_vague, same_speaker};
 use crate::world::World;
-use record::{Claim, Speaker, SpeakerKind};
+use record::{Speaker, SpeakerKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -180,7 +180,8 @@ impl Graph {
             let facts = &world.facts[*claim];
             for actor in &facts.actors {
                 let both = [Some(&actor.words), facts.parent.as_ref()].into_iter().flatten();
-                let named: BTreeSet<usize> = both.filter_map(|words| of_words.get(words)).flatten().copied().collect();
+                let named: BTreeSet<usize> =
+                    both.filter_map(|words| of_words.get(&**words)).flatten().copied().collect();
                 for node in named {
                     let group = actor.group.as_deref().unwrap_or(&facts.claim.actors[0].text);
                     let first = *of_group.entry(group).or_insert(node);
@@ -352,7 +353,7 @@ fn spelling_words(canon: &str) -> impl Iterator<Item = String> + '_ {
 
 /// The other claims of a claim's report.
 fn beside(world: &World, claim: usize) -> impl Iterator<Item = usize> + '_ {
-    world.of_report[world.facts[claim].report].iter().copied().filter(move |other| *other != claim)
+    world.of_report[world.facts[claim].report].iter().map(|other| *other as usize).filter(move |other| *other != claim)
 }
 
 /// A chain that leads to nobody ("a report", "media") gives way to the longest over press that the same report gives for something else.
@@ -366,7 +367,7 @@ fn better_chain(own: Vec<Node>, others: impl Iterator<Item = Vec<Node>>) -> Vec<
 }
 
 /// The nodes of one claim's chain, outlet first: unnamed sources go to whoever spoke to them, statements to whoever made them.
-fn chain(claim: &Claim, outlet: &str) -> Vec<Node> {
+fn chain(claim: &Shown, outlet: &str) -> Vec<Node> {
     let first = match claim.said_by.first() {
         Some(speaker) if speaker.kind == SpeakerKind::Outlet && !speaker.name.trim().is_empty() => {
             speaker.name.as_str()

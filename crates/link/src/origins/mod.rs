@@ -8,12 +8,13 @@ mod copies;
 mod graph;
 pub(crate) mod independence;
 
-use crate::facts::{Facts, ReportFacts};
+use crate::chunks::Chunks;
+use crate::facts::{Facts, ReportFacts, Shown};
 use crate::judged::Ruled;
 use crate::speakers::{canonical_name, is_vague};
 use crate::world::World;
 use graph::{Graph, Node, Sets};
-use record::{Claim, Origin, Speaker, SpeakerKind, Stage};
+use record::{Origin, Speaker, SpeakerKind, Stage};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -211,8 +212,8 @@ impl Graph {
         members: &[usize],
         root_of: &[usize],
         reasons: &[BTreeSet<String>],
-        facts: &[Facts],
-        reports: &[ReportFacts],
+        facts: &Chunks<Facts>,
+        reports: &Chunks<ReportFacts>,
         claims: &[usize],
     ) -> Root {
         let root = root_of[lead(self, members, root_of)];
@@ -221,9 +222,13 @@ impl Graph {
         order.sort_by(|a, b| reports[*a].order().cmp(&reports[*b].order()));
         order.dedup();
         let voice: Vec<&Node> = self.voice(root).iter().map(|n| &self.nodes[*n]).collect();
-        let chain =
-            own.iter().map(|f| &f.claim.said_by).rev().max_by_key(|chain| chain.len()).cloned().unwrap_or_default();
-        let inferred = |c: &Claim| c.said_by.iter().skip(1).any(|s| s.inferred);
+        let chain = own
+            .iter()
+            .map(|f| &f.claim.said_by)
+            .rev()
+            .max_by_key(|chain| chain.len())
+            .map_or_else(Vec::new, |chain| chain.to_vec());
+        let inferred = |c: &Shown| c.said_by.iter().skip(1).any(|s| s.inferred);
         let mut names = self.names(root);
         names.extend(
             members

@@ -1,7 +1,7 @@
 //! A feature of a score in words for people who see it for the first time.
 
-use crate::facts::{Days, Facts};
-use record::{Claim, DatePrecision, Mention, Place, PlacePrecision};
+use crate::facts::{Days, Facts, Shown};
+use record::{DatePrecision, Mention, Place, PlacePrecision};
 
 /// Letters of a name that are quoted.
 const QUOTED_MAX: usize = 40;
@@ -39,7 +39,7 @@ fn two(left: &str, right: &str) -> String {
     [left, right].into_iter().filter(|name| !name.is_empty()).map(quoted).collect::<Vec<_>>().join(", ")
 }
 
-fn kind(l: &Claim, r: &Claim, weight: f64) -> String {
+fn kind(l: &Shown, r: &Shown, weight: f64) -> String {
     let (one, other) = (l.kind.words(), r.kind.words());
     if l.kind == r.kind {
         format!("same kind ({one})")
@@ -61,7 +61,7 @@ fn stage(left: &Facts, right: &Facts, weight: f64) -> String {
     }
 }
 
-fn place(l: &Claim, r: &Claim, weight: f64) -> String {
+fn place(l: &Shown, r: &Shown, weight: f64) -> String {
     let (Some(one), Some(other)) = (&l.place, &r.place) else { return "place".to_owned() };
     let fine = |place: &Place| matches!(place.precision, PlacePrecision::Site | PlacePrecision::City);
     let abroad = one.country_iso2.is_some() && other.country_iso2.is_some() && one.country_iso2 != other.country_iso2;
@@ -132,7 +132,7 @@ fn named(mentions: &[Mention]) -> String {
     mentions.first().map_or_else(String::new, |mention| quoted(&mention.text))
 }
 
-fn actor(l: &Claim, r: &Claim, weight: f64) -> String {
+fn actor(l: &Shown, r: &Shown, weight: f64) -> String {
     let names = two(&named(&l.actors), &named(&r.actors));
     let same = |one: &Mention| {
         let alike = |other: &Mention| one.text == other.text || one.group.is_some() && one.group == other.group;
@@ -146,7 +146,7 @@ fn actor(l: &Claim, r: &Claim, weight: f64) -> String {
     }
 }
 
-fn target(l: &Claim, r: &Claim, weight: f64) -> String {
+fn target(l: &Shown, r: &Shown, weight: f64) -> String {
     let names = two(&named(&l.targets), &named(&r.targets));
     let what = if weight >= 2.0 {
         "same target"
@@ -160,7 +160,7 @@ fn target(l: &Claim, r: &Claim, weight: f64) -> String {
     format!("{what} ({names})")
 }
 
-fn casualties(l: &Claim, r: &Claim, weight: f64) -> String {
+fn casualties(l: &Shown, r: &Shown, weight: f64) -> String {
     let pair = |word: &str, l: Option<u32>, r: Option<u32>| match (l, r) {
         (Some(l), Some(r)) if l == r => Some(format!("{l} {word}")),
         (Some(l), Some(r)) => Some(format!("{l} and {r} {word}")),
