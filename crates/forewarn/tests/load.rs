@@ -32,7 +32,7 @@ const ATTACK_EVERY: usize = 25;
 const HOSTS: usize = 40;
 
 /// Memory that the program may take, in KiB; a dev build is no larger.
-const MEMORY_KIB: u64 = 400 << 10;
+const MEMORY_KIB: u64 = 400_000_000 >> 10;
 
 const WORDS: &[&str] = &[
     "harbour", "council", "ferry", "budget", "school", "winter", "engineer", "festival", "market", "river", "bridge",

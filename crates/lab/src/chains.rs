@@ -12,13 +12,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The files of our own chains that the weights are fitted on.
-pub const OWN: [&str; 4] = [
-    "testdata/chains/chains.jsonl",
-    "testdata/chains/more.jsonl",
-    "testdata/chains/more2.jsonl",
-    "testdata/chains/more3.jsonl",
-];
+/// The files of our own chains that the shipped weights were fitted on; `more3.jsonl` is left out (docs/accuracy.md).
+pub const OWN: [&str; 3] =
+    ["testdata/chains/chains.jsonl", "testdata/chains/more.jsonl", "testdata/chains/more2.jsonl"];
 
 /// One report with its chain.
 #[derive(Debug, Deserialize)]
@@ -192,13 +188,14 @@ mod tests {
         // The weights were fitted on all but those marked `check…` and `fresh.jsonl`: the other floors keep what is there.
         let floors = [
             (&ours, "fit", 0.97, 0.96),
-            (&ours, "check", 0.88, 0.94),
+            (&ours, "check", 0.90, 0.94),
             (&ours, "dev", 0.88, 0.95),
             (&ours, "held", 0.90, 0.95),
-            (&fresh, "held", 0.65, 0.85),
+            (&fresh, "held", 0.62, 0.85),
             (&more, "learn", 0.80, 0.92),
-            (&more, "check2", 0.72, 0.89),
-            (&more3, "check3", 0.67, 0.78),
+            (&more, "check2", 0.65, 0.88),
+            (&more3, "check3", 0.54, 0.68),
+            (&more3, "wide", 0.55, 0.68),
         ];
         for (outcomes, split, origin, links) in floors {
             let outcome = outcomes[split];

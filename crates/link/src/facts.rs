@@ -4,7 +4,7 @@ use crate::Config;
 use crate::copies::{Copied, shingles};
 use crate::speakers::canonical_name;
 use crate::target::Targets;
-use crate::words::{content_words, fold, hash, singular, words};
+use crate::words::{content_words, fold, half, set, singular, words};
 use jiff::civil::Date;
 use record::{
     Assertion, Claim, ClaimId, DatePrecision, IncidentId, Kind, Mention, Place, PlacePrecision, Report, ReportId,
@@ -113,11 +113,6 @@ fn words_key<'w>(words: impl Iterator<Item = &'w str>) -> u32 {
     half(&bytes).max(1)
 }
 
-/// The upper half of a hash is as good as any: a million claims have to fit.
-fn half(bytes: &[u8]) -> u32 {
-    (hash(bytes) >> 32) as u32
-}
-
 /// Two lists in one piece of memory: a claim is compared with hundreds of others, and what lies apart is slow to come by.
 #[derive(Debug, Clone, Default)]
 struct Wording {
@@ -155,16 +150,8 @@ pub struct Facts {
     pub(crate) cells: Box<[u64]>,
 }
 
-/// Sorted, without repeats.
-fn set(values: impl Iterator<Item = u32>) -> Box<[u32]> {
-    let mut values: Vec<u32> = values.collect();
-    values.sort_unstable();
-    values.dedup();
-    values.into_boxed_slice()
-}
-
-/// What incidents show of a claim, under the names that [`Claim`] has for it; the rest stays in the store. Of people harmed and of
-/// perpetrators nothing is kept that could be compared. A claim of the store is more than twice as large.
+/// What incidents show of a claim, under the names that [`Claim`] has for it; the rest stays in the store. Names of people harmed, and
+/// perpetrators, are not kept. A claim of the store is more than twice as large.
 #[derive(Debug, Clone)]
 pub(crate) struct Shown {
     pub id: ClaimId,

@@ -3,7 +3,7 @@
 //! The ids themselves stand with what they name, so here they are only told from one another by half of a hash: a million claims
 //! have a million ids twice over, and a table of the words would be several times as large.
 
-use crate::words::hash;
+use crate::words::half;
 use rustc_hash::FxHashMap;
 use std::collections::hash_map::Entry;
 
@@ -15,21 +15,17 @@ pub(crate) struct Numbers {
     further: Vec<u32>,
 }
 
-fn key(id: &str) -> u32 {
-    (hash(id.as_bytes()) >> 32) as u32
-}
-
 impl Numbers {
     /// The number of an id. `id_of` gives the id of a number.
     pub fn get<'i>(&self, id: &str, id_of: impl Fn(usize) -> &'i str) -> Option<usize> {
-        let first = *self.first.get(&key(id))?;
+        let first = *self.first.get(&half(id.as_bytes()))?;
         let mut all = std::iter::once(&first).chain(&self.further).map(|number| *number as usize);
         all.find(|number| id_of(*number) == id)
     }
 
     /// Adds a number under an id that has none yet.
     pub fn insert(&mut self, id: &str, number: usize) {
-        match self.first.entry(key(id)) {
+        match self.first.entry(half(id.as_bytes())) {
             Entry::Vacant(place) => {
                 place.insert(number as u32);
             }
@@ -54,6 +50,11 @@ mod tests {
         for (n, id) in ids.iter().enumerate() {
             assert_eq!(numbers.get(id, |n| &ids[n]), Some(n));
         }
+        // An id that is not there is not taken for the one that has its hash.
+        let later = numbers.further[0] as usize;
+        let mut without = Numbers::default();
+        ids.iter().enumerate().filter(|(n, _)| *n != later).for_each(|(n, id)| without.insert(id, n));
+        assert_eq!(without.get(&ids[later], |n| &ids[n]), None);
         assert_eq!(numbers.get("clm-x", |n| &ids[n]), None);
     }
 }

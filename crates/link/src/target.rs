@@ -1,6 +1,6 @@
 //! What was aimed at: names ("Crocus"), classes of sites ("shopping centre" = "mall") and plain words.
 
-use crate::words::{content_words, fold, hash, singular, words};
+use crate::words::{content_words, fold, half, set, singular, words};
 use record::Mention;
 
 /// Words for sites and people aimed at, by class. Two words of one class may mean one target.
@@ -145,16 +145,9 @@ impl Found {
         if capital {
             self.names.push(one);
         } else {
-            self.plain.extend(content_words(word, 1).iter().map(|word| (hash(word.as_bytes()) >> 32) as u32));
+            self.plain.extend(content_words(word, 1).iter().map(|word| half(word.as_bytes())));
         }
     }
-}
-
-/// Sorted, without repeats, in as little memory as it takes: what is kept of each of a million claims.
-fn set<T: Ord>(mut values: Vec<T>) -> Box<[T]> {
-    values.sort_unstable();
-    values.dedup();
-    values.into_boxed_slice()
 }
 
 /// The class of a folded word.

@@ -30,7 +30,8 @@ impl View<'_> {
         all.iter().copied().filter(move |c| *c != claim)
     }
 
-    fn number(&self, id: &ClaimId) -> Option<usize> {
+    /// The number of a claim.
+    pub fn number(&self, id: &ClaimId) -> Option<usize> {
         self.index.get(id.as_str(), |claim| self.facts[claim].id().as_str())
     }
 

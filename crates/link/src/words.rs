@@ -104,6 +104,19 @@ pub(crate) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// The upper half of a hash is as good as any: what is kept of a million claims has to fit.
+pub(crate) fn half(bytes: &[u8]) -> u32 {
+    (hash(bytes) >> 32) as u32
+}
+
+/// Sorted, without repeats, in as little memory as it takes.
+pub(crate) fn set<T: Ord>(values: impl IntoIterator<Item = T>) -> Box<[T]> {
+    let mut values: Vec<T> = values.into_iter().collect();
+    values.sort_unstable();
+    values.dedup();
+    values.into_boxed_slice()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -149,7 +149,7 @@ impl World {
 
     /// The number of a claim.
     fn number(&self, id: &ClaimId) -> Option<usize> {
-        self.claim_index.get(id.as_str(), |claim| self.facts[claim].id().as_str())
+        view!(self).number(id)
     }
 
     /// The claim that gives an incident its id, or gave it before earlier ones came in.

@@ -87,7 +87,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+matter-2+listener-1+chains-4+about-1+beside-2+tolls-2". The same
+    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+matter-2+listener-1+chains-3+about-1+beside-2+tolls-2". The same
     /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {
@@ -96,7 +96,9 @@ impl Reader {
         let listener = self.listener.map(|listener| format!("+{}", listener.header.id));
         let passing = if self.guidance == Guidance::IN_PASSING { "+in-passing" } else { "" };
         let models: String = models.chain(matter).chain(listener).collect();
-        let forests = [judge::about_forest(), judge::beside_forest(), judge::tolls_forest()].into_iter().flatten();
+        // What a report is about is decided by a forest only where the transformer was asked.
+        let about = self.deep.as_ref().and_then(|_| judge::about_forest());
+        let forests = [about, judge::beside_forest(), judge::tolls_forest()].into_iter().flatten();
         let judged = forests.filter(|_| self.guidance.judged).map(|forest| format!("+{}", forest.header.id));
         let judged: String = judged.collect();
         format!("{VERSION}+{}{models}+{}{judged}{passing}", gate::weights().id, attribution::cast::weights().id)

@@ -115,7 +115,7 @@ pub fn held_out(reports: &[PathBuf], ordinary: Option<&Path>) -> Result<Vec<Vec<
 
 /// Ordinary articles that pass the gate, as the reader judges them by everything but this model.
 fn ordinary(path: &Path) -> Result<Vec<Words>> {
-    let blind = Reader::embedded().guided(Guidance { matter_weight: 0.0, judged: false, ..Guidance::ABOUT });
+    let blind = Reader::embedded().guided(Guidance { matter_weight: 0.0, ..Guidance::ABOUT });
     let mut out = Vec::new();
     for raw in reports(path, Case::AsIs)? {
         let (report, reading, trace) = blind.read_traced(&raw?);

@@ -115,7 +115,7 @@ pub fn own(place: &Place) -> Result<Vec<Table>> {
     let rows = own_rows(place)?;
     let mut splits: Vec<&str> = Vec::new();
     for (gold, _) in &rows {
-        let split = gold["split"].as_str().unwrap_or_default();
+        let Some(split) = gold["split"].as_str() else { continue };
         if !splits.contains(&split) {
             splits.push(split);
         }

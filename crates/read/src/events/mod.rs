@@ -64,8 +64,8 @@ pub const CLAIMS_MAX: usize = 16;
 pub struct Found {
     /// True if the document tells of organised violence rather than touching on it.
     pub relevant: bool,
-    /// The score behind it: the share of trees that take it for relevant, or, where no transformer was asked, a sum of what
-    /// rules and models say.
+    /// The score behind it: the share of trees that take it for relevant, or, where no transformer was asked and where something
+    /// too grave is relevant by it, a sum of what rules and models say.
     pub score: f32,
     /// The score that is enough: [`Guidance::about_min`] or [`RELEVANT_MIN`].
     pub enough: f32,
@@ -126,7 +126,12 @@ pub fn explain(material: Material<'_, '_>) -> Vec<String> {
     let events = merge::merge(&view, guided(&view, material));
     let mut lines = Vec::new();
     let found = finish::finish(&view, &events, material);
-    lines.push(format!("relevance {:.2} of {:.2}", found.score, found.enough));
+    lines.push(format!(
+        "relevance {:.2} of {:.2}{}",
+        found.score,
+        found.enough,
+        judged(&view, &events, material, &found)
+    ));
     for (n, event) in events.iter().enumerate() {
         lines.push(format!("event {n}: {:?}, prominence {:.2}", event.phase, relevance::prominence(event)));
         lines.extend(event.mentions.iter().map(|mention| explain_mention(&view, mention)));
@@ -141,6 +146,12 @@ pub fn about(material: Material<'_, '_>) -> Option<judge::Facts> {
     finish::about(&view, &merge::merge(&view, guided(&view, material)), material)
 }
 
+/// What spoke most for or against a document's being about violence, in brackets; nothing where no forest was asked.
+fn judged(view: &View<'_, '_>, events: &[merge::Event], material: Material<'_, '_>, found: &Found) -> String {
+    let facts = finish::about(view, events, material).filter(|_| found.enough < RELEVANT_MIN);
+    facts.map_or_else(String::new, |facts| format!(" ({})", judge::about_reasons(&facts)))
+}
+
 /// Why a document is not relevant, for people: its score beside the one that is enough, what it comes from, how surely the
 /// models say that a sentence tells of violence, and the other matter that it is about.
 #[must_use]
@@ -152,9 +163,7 @@ pub fn why_irrelevant(material: Material<'_, '_>) -> String {
     let matter = events.iter().find_map(|event| relevance::other_matter(&view, event));
     let matter = matter.map_or_else(String::new, |matter| format!("; it tells of {matter}"));
     let names = if events.is_empty() { "no words name an event".to_owned() } else { format!("{} named", events.len()) };
-    let judged = found.enough < RELEVANT_MIN;
-    let facts = finish::about(&view, &events, material).filter(|_| judged);
-    let facts = facts.map_or_else(String::new, |facts| format!(" ({})", judge::about_reasons(&facts)));
+    let facts = judged(&view, &events, material, &found);
     format!(
         "relevance {:+.2} where {:.2} is enough{facts}; the models' surest sentence of violence {told:.2} of 1; \
          events: {names}{matter}",

@@ -63,9 +63,12 @@ pub(super) fn intended(view: &View<'_, '_>, would: usize, verb: usize) -> bool {
 
 /// "who were to murder", "on their way to murder", "hired to kill": a word before "to" that says what somebody was out to do.
 pub(super) fn purpose(view: &View<'_, '_>, token: usize) -> bool {
-    let out = "was were orders instructions mission hired recruited paid conspired conspiring prepared";
+    let out = "orders instructions mission hired recruited paid conspired conspiring prepared";
     let way = |t: usize| view.norm(t) == "way" && t > 0 && among(view.norm(t - 1), "his her its their");
-    view.norm(token + 1) == "to" && (among(view.norm(token), out) || way(token))
+    // "The answer was to attack" tells what was done.
+    let they =
+        |t: usize| among(view.norm(t), "was were") && among(view.norm(t.saturating_sub(1)), "who that he she they");
+    view.norm(token + 1) == "to" && (among(view.norm(token), out) || way(token) || they(token))
 }
 
 /// "could have prevented", "failed to stop", "did not prevent".

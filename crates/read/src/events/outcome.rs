@@ -20,8 +20,7 @@ const FAILED: &str = "came to nothing; came to naught; failed to explode; failed
     without exploding; without detonating; without going off; had not exploded; had not detonated; not gone off; \
     prematurely; too soon; fell off; fallen off; went wide; misfired; fizzled; failed ambush; failed attack; \
     failed assassination; failed attempt; failed raid; failed bombing; failed kidnapping; botched; empty - handed; \
-    missed; bomb fails; charges fail; failed both times; without hitting; with nobody; with nothing; left with no; \
-    left without";
+    missed; bomb fails; charges fail; failed both times; without hitting";
 /// Whoever it was meant for lives and is free.
 const SPARED: &str = "unhurt; unharmed; unscathed; uninjured; without a scratch; survived; survives; escaped with his life; \
     escaped with her life; escaped death; were spared; was spared; narrowly escaped; escapes attempt; \
@@ -30,7 +29,7 @@ const SPARED: &str = "unhurt; unharmed; unscathed; uninjured; without a scratch;
 /// The attackers were driven back.
 const REPELLED: &str = "repelled; repels; repel; repulsed; repulse; beat back; beaten back; beaten off; beat off; driven back; \
     drove back; drove them back; driven off by; fought off; fights off; fight off; forced back; turned back by; \
-    put to flight; pushed back; fended off; fends off; fend off; fought back";
+    put to flight; pushed back; fended off; fends off; fend off";
 /// Others got hold of the device or of the plan before it took effect.
 const STOPPED: &str = "defused; defuse; defuses; defusing; disarmed; disarms; dismantled; dismantles; intercepted; intercepts; \
     thwarted; thwarts; thwart; foiled; foils; foil; averted; avert; averts; prevented; disrupted; disrupts; \
@@ -53,11 +52,11 @@ const UNTRUE: &str = "no truth; are false; is false; were false; was false; are 
     no attack took place; did not happen; never happened; fabricated; fake news";
 
 /// What flies was brought down on its way.
-const DOWNED: &str = "shot down; shoot down; shoots down; brought down; downed; intercepted; intercepts; jammed; knocked out; \
-    destroyed; were destroyed; was destroyed";
+const DOWNED: &str =
+    "shot down; shoot down; shoots down; brought down; downed; intercepted; intercepts; jammed; knocked out";
 /// What flies.
 const FLYING: &str = "drone drones uav uavs unmanned missile missiles rocket rockets quadcopter quadcopters projectile projectiles \
-    aircraft shaheds";
+    shaheds";
 
 /// Which of the lists of phrases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,12 +209,17 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let hurt = self.event.mentions.iter().any(|m| m.injured.as_ref().is_some_and(|toll| toll.value > 0));
         let own: BTreeSet<usize> = self.event.mentions.iter().map(|m| m.sentence).take(8).collect();
         let flying = |t: usize| among(view.norm(t), FLYING);
+        // "Drones were shot down", "shot down four drones"; not the drone that rebels shot down.
         let down = |t: usize, end: usize| {
-            begins(view, t, end, Said::Downed) && (t.saturating_sub(8)..end.min(t + 8)).any(flying)
+            let before = t.saturating_sub(8)..t;
+            let passive = view.is(t.saturating_sub(1), AUX);
+            let by_rebels = !passive && before.clone().any(|k| view.is(k, PERP));
+            let object = t + 1..end.min(t + 6);
+            begins(view, t, end, Said::Downed) && !by_rebels && before.chain(object).any(flying)
         };
         let hit = |t: usize, end: usize| {
             among(view.norm(t), "hit struck slammed crashed landed fell damaged debris wreckage fragments")
-                || begins(view, t, end, Said::TookEffect) && !among(view.norm(t), "destroyed")
+                || begins(view, t, end, Said::TookEffect)
         };
         !hurt && self.any(own.iter().copied(), down) && !self.any(own, hit)
     }
@@ -266,14 +270,19 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let story = "reports report claims claim allegations rumours rumors rumour rumor posts stories story talk";
         let untrue = |t: usize| {
             among(view.norm(t), "false untrue baseless unfounded fake fabricated invented wrong incorrect")
-                && among(view.norm(t - 1), "are is were was as")
+                && among(view.norm(t - 1), "are were as")
         };
+        let killed = self.event.mentions.iter().any(|m| m.killed.as_ref().is_some_and(|toll| toll.value > 0));
         let lead = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n)).map(|s| s.tokens.clone());
-        lead.into_iter().any(|tokens| {
-            let told = tokens.clone().take(DENIED_TOKENS_MAX);
-            let said = told.clone().find(|t| among(view.norm(*t), story) && view.norm(*t + 1) == "that");
-            said.is_some_and(|at| (at + 2..tokens.end.min(at + 60)).any(untrue))
-        })
+        let mut lead = lead.into_iter();
+        !killed
+            && lead.any(|tokens| {
+                // The story opens the sentence: "Reuters reports that" tells one.
+                let said = tokens.clone().take(2).find(|t| among(view.norm(*t), story) && view.norm(*t + 1) == "that");
+                let what = |at: usize| at + 2..tokens.end.min(at + 60);
+                let blame = |at: usize| what(at).any(|t| among(view.norm(t), PART));
+                said.is_some_and(|at| what(at).any(untrue) && !blame(at))
+            })
     }
 
     /// "rejects claim that", "dismissed as invention reports that": the headline or first sentence is about a story that

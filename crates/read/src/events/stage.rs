@@ -295,7 +295,8 @@ fn threatened(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
     }
     let next = view.norm(at.token + 1);
     // "warned that flights would be shot at", "vowed they would burn".
-    let ahead = (at.token + 1..at.start).any(|t| among(view.norm(t), "would will shall"));
+    let governs = |t: usize| (t + 1..at.start).all(|k| view.is(k, AUX | ADV | NEG));
+    let ahead = (at.token + 1..at.start).any(|t| among(view.norm(t), "would will shall") && governs(t));
     if ahead && !at.noun && among(view.norm(at.token), "warned warns vowed vows threatened threatens promised pledged")
     {
         return Some(Found::Stage(Stage::Threatened));

@@ -17,7 +17,7 @@ use std::ops::Range;
 /// The fact that says what the model of matters thinks, in log odds.
 pub const MATTER: &str = "matter";
 
-/// Sentences from the top whose words are looked at, one by one: a sentence may be as long as a document.
+/// Sentences from the top whose words are looked at, and words of them.
 const SENTENCES: usize = 6;
 const WORDS_MAX: usize = 240;
 
@@ -175,7 +175,7 @@ impl About<'_, '_, '_> {
                 "crime with a cause",
                 told("terrorism terrorist terrorists militant militants rebel rebels insurgent insurgents insurgency separatist \
                     separatists extremist extremists jihadist jihadists jihadi islamist islamists guerrilla guerrillas paramilitary \
-                    paramilitaries militia militias junta warlord cartel cartels neo-nazi neo-nazis supremacist"),
+                    paramilitaries militia militias junta warlord cartel cartels supremacist"),
             ),
             (
                 "war",
@@ -203,7 +203,7 @@ impl About<'_, '_, '_> {
             ),
             (
                 "policy",
-                told("bill law parliament senate minister budget election campaign vote sanctions summit talks treaty bill \
+                told("bill law parliament senate minister budget election campaign vote sanctions summit talks treaty \
                     policy reform strike union unions workers wages protest protesters demonstration"),
             ),
             (
@@ -213,7 +213,7 @@ impl About<'_, '_, '_> {
             ),
             ("claimed", told("claimed responsibility credit communique manifesto ransom hostage hostages abducted kidnapped")),
             ("plot", told("plot plotting plotted planned planning foiled thwarted prevented averted threatened threat threats warned")),
-            ("figures", told("percent per cent figures statistics report rose fell increase decrease average annual index shares")),
+            ("figures", told("percent figures statistics report rose fell increase decrease average annual index shares")),
         ]);
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn flag(seen: bool) -> f32 {
     f32::from(u8::from(seen))
 }
 
-/// Tokens before and behind one whose words are looked at: a sentence may be as long as a document.
+/// Tokens before and behind one whose words are looked at.
 const AROUND: usize = 40;
 
 /// The tokens around one in its sentence.
@@ -229,7 +229,8 @@ mod tests {
         let toll = open.iter().find_map(|event| event.tolls.first()).expect("four killed");
         assert_eq!(beside_forest().expect("whole").facts, names(&beside.beside));
         assert_eq!(tolls_forest().expect("whole").facts, names(&toll.2));
-        for forest in [beside_forest(), tolls_forest()].into_iter().flatten() {
+        assert!(about_forest().is_some());
+        for forest in [about_forest(), beside_forest(), tolls_forest()].into_iter().flatten() {
             assert!(!forest.trees.is_empty() && !forest.header.sources.is_empty());
         }
     }
