@@ -191,7 +191,7 @@ mod tests {
             (&ours, "check", 0.90, 0.94),
             (&ours, "dev", 0.88, 0.95),
             (&ours, "held", 0.90, 0.95),
-            (&fresh, "held", 0.62, 0.85),
+            (&fresh, "held", 0.63, 0.86),
             (&more, "learn", 0.80, 0.92),
             (&more, "check2", 0.65, 0.88),
             (&more3, "check3", 0.54, 0.68),

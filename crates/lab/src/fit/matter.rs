@@ -69,7 +69,9 @@ pub fn matter(args: &Mattering) -> Result<()> {
     if fit_on.len() < 100 {
         bail!("there are {} reports to fit on: give more with --reports", fit_on.len());
     }
-    let mut scores = BTreeMap::from([("auc in five parts".to_owned(), in_parts(&fit_on))]);
+    let told = in_parts(&fit_on.iter().collect::<Vec<_>>(), &[]).into_iter().zip(&fit_on);
+    let told = told.map(|(score, words)| (score, words.relevant)).collect();
+    let mut scores = BTreeMap::from([("auc in five parts".to_owned(), auc(told))]);
     let ordinary = args.ordinary.as_deref().map(ordinary).transpose()?.unwrap_or_default();
     let fit_on: Vec<Words> = fit_on.into_iter().chain(ordinary).collect();
     let (space, fitted) = learn(&fit_on.iter().collect::<Vec<_>>());
@@ -96,20 +98,9 @@ pub fn held_out(reports: &[PathBuf], ordinary: Option<&Path>) -> Result<Vec<Vec<
     let files: Vec<Vec<Words>> = reports.iter().map(|path| read_words(path)).collect::<Result<_>>()?;
     let more = ordinary.map(self::ordinary).transpose()?.unwrap_or_default();
     let fit_on: Vec<&Words> = files.iter().flatten().filter(|words| words.split == SPLIT).collect();
-    let mut out: Vec<Vec<Option<f32>>> = files.iter().map(|file| vec![None; file.len()]).collect();
-    for part in 0..PARTS {
-        let others = fit_on.iter().enumerate().filter(|(n, _)| n % PARTS != part).map(|(_, words)| *words);
-        let (space, fitted) = learn(&others.chain(&more).collect::<Vec<_>>());
-        let mut n = 0;
-        for (file, scores) in files.iter().zip(&mut out) {
-            for (words, score) in file.iter().zip(scores).filter(|(words, _)| words.split == SPLIT) {
-                if n % PARTS == part {
-                    *score = Some(fitted.score(&space.see(words)));
-                }
-                n += 1;
-            }
-        }
-    }
+    let mut scores = in_parts(&fit_on, &more).into_iter();
+    let mut score = |words: &Words| if words.split == SPLIT { scores.next() } else { None };
+    let out = files.iter().map(|file| file.iter().map(&mut score).collect()).collect();
     Ok(out)
 }
 
@@ -175,16 +166,17 @@ fn learn(all: &[&Words]) -> (Space, Fitted) {
     (space, fitted)
 }
 
-fn in_parts(all: &[Words]) -> f64 {
-    let mut told = Vec::new();
+/// What is said of each report by what was fitted on the other parts and on `more`.
+fn in_parts(all: &[&Words], more: &[Words]) -> Vec<f32> {
+    let mut out = vec![0.0; all.len()];
     for part in 0..PARTS {
-        let out = |n: usize| n % PARTS == part;
-        let others: Vec<&Words> = all.iter().enumerate().filter(|(n, _)| !out(*n)).map(|(_, words)| words).collect();
-        let (space, fitted) = learn(&others);
-        let held = all.iter().enumerate().filter(|(n, _)| out(*n));
-        told.extend(held.map(|(_, words)| (fitted.score(&space.see(words)), words.relevant)));
+        let others = all.iter().enumerate().filter(|(n, _)| n % PARTS != part).map(|(_, words)| *words);
+        let (space, fitted) = learn(&others.chain(more).collect::<Vec<_>>());
+        for n in (part..all.len()).step_by(PARTS) {
+            out[n] = fitted.score(&space.see(all[n]));
+        }
     }
-    auc(told)
+    out
 }
 
 /// The share of pairs of a relevant and another report in which the relevant one scores higher: the area under the ROC curve.

@@ -5,8 +5,7 @@ use super::doers::actors;
 use super::fillers;
 use super::hamlet::hamlet;
 use super::home::{self, Home};
-use super::judge::about::About;
-use super::judge::{self, Judge, Open};
+use super::judge::{self, Case, Judge, Open};
 use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
 use super::outcome::outcome;
@@ -78,7 +77,7 @@ fn weigh(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> O
     // Only with the transformer's voice, which the forest was grown on; what is too grave to be left unread by a choice of
     // words stays as the sum has it.
     let share = (material.asked && material.guidance.judged)
-        .then(|| judge::about_share(&About { view, events, main, material }.facts(rules)))
+        .then(|| judge::about_share(&Case { view, events, main, material }.about(rules)))
         .flatten()
         .filter(|_| !(grave && summed));
     let (score, enough) = share.map_or((score, relevance::RELEVANT_MIN), |share| (share, material.guidance.about_min));
@@ -88,7 +87,7 @@ fn weigh(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> O
 /// What is seen of a report as a whole; nothing where it names no event.
 pub(crate) fn about(view: &View<'_, '_>, events: &[Event], material: Material<'_, '_>) -> Option<judge::Facts> {
     let main = chief(events, material)?;
-    Some(About { view, events, main, material }.facts(by_rules(view, events, main, material)))
+    Some(Case { view, events, main, material }.about(by_rules(view, events, main, material)))
 }
 
 /// Turns events into claims and decides whether the report is relevant.

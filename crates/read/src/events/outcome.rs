@@ -170,7 +170,7 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
     fn of_done(&self, kind: Kind, material: Material<'_, '_>) -> Stage {
         let killed = self.event.mentions.iter().any(|m| m.killed.as_ref().is_some_and(|toll| toll.value > 0));
         let doubted = !killed && self.leans(Stage::Denied, material) >= DENIAL_LEANS_MIN;
-        if doubted && self.denied() || self.story_denied() || self.story_untrue() {
+        if doubted && self.denied() || self.story_denied() || !killed && self.story_untrue() {
             return Stage::Denied;
         }
         let spared = self.says(&self.near, Said::Spared);
@@ -272,17 +272,14 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             among(view.norm(t), "false untrue baseless unfounded fake fabricated invented wrong incorrect")
                 && among(view.norm(t - 1), "are were as")
         };
-        let killed = self.event.mentions.iter().any(|m| m.killed.as_ref().is_some_and(|toll| toll.value > 0));
-        let lead = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n)).map(|s| s.tokens.clone());
-        let mut lead = lead.into_iter();
-        !killed
-            && lead.any(|tokens| {
-                // The story opens the sentence: "Reuters reports that" tells one.
-                let said = tokens.clone().take(2).find(|t| among(view.norm(*t), story) && view.norm(*t + 1) == "that");
-                let what = |at: usize| at + 2..tokens.end.min(at + 60);
-                let blame = |at: usize| what(at).any(|t| among(view.norm(t), PART));
-                said.is_some_and(|at| what(at).any(untrue) && !blame(at))
-            })
+        let mut lead = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n)).map(|s| s.tokens.clone());
+        lead.any(|tokens| {
+            // The story opens the sentence: "Reuters reports that" tells one.
+            let said = tokens.clone().take(2).find(|t| among(view.norm(*t), story) && view.norm(*t + 1) == "that");
+            let what = |at: usize| at + 2..tokens.end.min(at + 60);
+            let blame = |at: usize| what(at).any(|t| among(view.norm(t), PART));
+            said.is_some_and(|at| what(at).any(untrue) && !blame(at))
+        })
     }
 
     /// "rejects claim that", "dismissed as invention reports that": the headline or first sentence is about a story that

@@ -1,13 +1,11 @@
 //! What is seen of a report as a whole: whether organised violence is what it is about, or only the words are there.
 
-use super::{Facts, flag};
-use crate::events::Material;
+use super::{Case, Facts, flag};
 use crate::events::details::when;
 use crate::events::mention::{Mention, Phase};
 use crate::events::merge::Event;
 use crate::events::relevance::{LEAD_SENTENCES, is_old, other_matter, prominence, too_grave};
 use crate::events::triggers::Grip;
-use crate::events::view::View;
 use crate::events::vocab::*;
 use crate::names::NameKind;
 use crate::tag::scores::{AHEAD, ANY, ARREST};
@@ -21,18 +19,9 @@ pub const MATTER: &str = "matter";
 const SENTENCES: usize = 6;
 const WORDS_MAX: usize = 240;
 
-/// A report, and the event that it is about if it is about any.
-#[derive(Clone, Copy)]
-pub(crate) struct About<'b, 'd, 't> {
-    pub view: &'b View<'d, 't>,
-    pub events: &'b [Event],
-    pub main: usize,
-    pub material: Material<'b, 't>,
-}
-
-impl About<'_, '_, '_> {
-    /// Looks at the report; `rules` is the score that the rules give it, without the models' voices.
-    pub fn facts(&self, rules: f32) -> Facts {
+impl Case<'_, '_, '_> {
+    /// Looks at the report as a whole; `rules` is the score that the rules give it, without the models' voices.
+    pub fn about(&self, rules: f32) -> Facts {
         let mut out = vec![("rules", rules), (MATTER, self.material.matter)];
         self.models(&mut out);
         self.whole(&mut out);

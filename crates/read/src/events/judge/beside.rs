@@ -1,14 +1,12 @@
 //! What is seen of an event beside the one that a report is about: whether the report tells of it, or only touches on it.
 
-use super::{Facts, around, flag};
-use crate::events::Material;
+use super::{Case, Facts, around, flag};
 use crate::events::details::when;
 use crate::events::finish::{against_militants, arrest_in_lead, of_threat};
 use crate::events::mention::{Mention, Phase};
 use crate::events::merge::Event;
 use crate::events::relevance::{is_old, prominence};
 use crate::events::triggers::{Grip, Shape};
-use crate::events::view::View;
 use crate::events::vocab::*;
 use crate::tag::scores::{AHEAD, ANY, ARREST};
 use record::{Assertion, Kind, KindFamily, Place, Stage};
@@ -16,19 +14,10 @@ use record::{Assertion, Kind, KindFamily, Place, Stage};
 /// Days before a report up to which an event is of these days, of these weeks, of this year.
 const DAYS: [f64; 3] = [4.0, 31.0, 200.0];
 
-/// The events of a report, and the one that it is about.
-#[derive(Clone, Copy)]
-pub(crate) struct Beside<'b, 'd, 't> {
-    pub view: &'b View<'d, 't>,
-    pub events: &'b [Event],
-    pub main: usize,
-    pub material: Material<'b, 't>,
-}
-
-impl Beside<'_, '_, '_> {
+impl Case<'_, '_, '_> {
     /// Looks at event `n`; `kept` is what the rules would do with it.
-    pub fn facts(&self, n: usize, kept: bool) -> Facts {
-        let look = Look { beside: self, event: &self.events[n], chief: &self.events[self.main] };
+    pub fn beside(&self, n: usize, kept: bool) -> Facts {
+        let look = Look { case: self, event: &self.events[n], chief: &self.events[self.main] };
         let mut out = vec![("kept by rules", flag(kept))];
         look.position(&mut out);
         look.models(&mut out);
@@ -40,9 +29,7 @@ impl Beside<'_, '_, '_> {
         look.words(&mut out);
         out
     }
-}
 
-impl Beside<'_, '_, '_> {
     /// True of an event of the days before the report in which people were killed or injured.
     pub fn hurt_these_days(&self, n: usize) -> bool {
         let event = &self.events[n];
@@ -55,7 +42,7 @@ impl Beside<'_, '_, '_> {
 
 /// One event and the main one.
 struct Look<'l, 'b, 'd, 't> {
-    beside: &'l Beside<'b, 'd, 't>,
+    case: &'l Case<'b, 'd, 't>,
     event: &'l Event,
     chief: &'l Event,
 }
@@ -76,9 +63,9 @@ impl Look<'_, '_, '_, '_> {
 
     fn position(&self, out: &mut Facts) {
         let mentions = &self.event.mentions;
-        let headed = usize::from(self.beside.view.doc.has_title);
+        let headed = usize::from(self.case.view.doc.has_title);
         let first = mentions.iter().map(|m| m.sentence).min().unwrap_or(0);
-        let sentences = self.beside.view.doc.sentences.len();
+        let sentences = self.case.view.doc.sentences.len();
         let steps = |m: &Mention| self.chief.mentions.iter().map(move |c| m.sentence.abs_diff(c.sentence)).min();
         let near = mentions.iter().filter_map(steps).min().unwrap_or(usize::MAX);
         let firm = mentions.iter().filter(|m| m.grip == Grip::Firm).count();
@@ -98,14 +85,14 @@ impl Look<'_, '_, '_, '_> {
             ("far from main", flag(near > 4)),
             ("prominence", prominence(self.event)),
             ("main's prominence", prominence(self.chief)),
-            ("events", self.beside.events.len().min(10) as f32),
+            ("events", self.case.events.len().min(10) as f32),
             ("short report", flag(sentences <= 8)),
             ("long report", flag(sentences > 20)),
         ]);
     }
 
     fn models(&self, out: &mut Facts) {
-        let rows = &self.beside.material.scores.sentences;
+        let rows = &self.case.material.scores.sentences;
         let most = |column: usize| {
             let said = self.event.mentions.iter().filter_map(|m| rows.get(m.sentence)).map(|row| row[column]);
             said.fold(0.0, f32::max)
@@ -160,7 +147,7 @@ impl Look<'_, '_, '_, '_> {
 
     fn time(&self, out: &mut Facts) {
         let (day, chiefs) = (when(self.event), when(self.chief));
-        let published = self.beside.view.published.as_ref();
+        let published = self.case.view.published.as_ref();
         let back = day
             .as_ref()
             .zip(published)
@@ -172,7 +159,7 @@ impl Look<'_, '_, '_, '_> {
             ("of these weeks", within(DAYS[0], DAYS[1])),
             ("of this year", within(DAYS[1], DAYS[2])),
             ("old", within(DAYS[2], f64::INFINITY)),
-            ("old case", flag(is_old(day.as_ref(), self.beside.material.report.published))),
+            ("old case", flag(is_old(day.as_ref(), self.case.material.report.published))),
         ]);
     }
 
@@ -202,7 +189,7 @@ impl Look<'_, '_, '_, '_> {
             ("foiled", said(Stage::Foiled)),
             ("attempted", said(Stage::Attempted)),
             ("denied", said(Stage::Denied)),
-            ("arrest in lead", flag(arrest_in_lead(self.beside.view, self.event))),
+            ("arrest in lead", flag(arrest_in_lead(self.case.view, self.event))),
             ("against militants", flag(against_militants(self.event))),
             ("more of the threat", flag(of_threat(self.chief, self.event))),
         ]);
@@ -211,7 +198,7 @@ impl Look<'_, '_, '_, '_> {
     /// Words around its triggers in their sentences, and of those right before its triggers.
     fn words(&self, out: &mut Facts) {
         const BEFORE: usize = 6;
-        let view = self.beside.view;
+        let view = self.case.view;
         let sentence = |m: &Mention| around(view, m.trigger.tokens.start);
         let told = |list: &str| self.any(|m| sentence(m).any(|t| among(view.norm(t), list)));
         let before = |list: &str| {

@@ -13,12 +13,20 @@ use super::merge::Event;
 use super::view::View;
 use super::{Material, tally};
 use crate::counts::Harm;
-use beside::Beside;
 use forest::Forest;
 use record::{Claim, Reason, Slot, Stage};
 use std::ops::Range;
 use std::sync::OnceLock;
 use tolls::{Ask, Tolls};
+
+/// The events of a report, and the one that it is about.
+#[derive(Clone, Copy)]
+pub(crate) struct Case<'b, 'd, 't> {
+    pub view: &'b View<'d, 't>,
+    pub events: &'b [Event],
+    pub main: usize,
+    pub material: Material<'b, 't>,
+}
 
 /// What was looked at and how much of it was seen.
 pub type Facts = Vec<(&'static str, f32)>;
@@ -129,21 +137,21 @@ struct Answer {
 /// The models' answers for one report.
 pub(crate) struct Judge<'b, 'd, 't> {
     tolls: Tolls<'b, 'd, 't>,
-    beside: Beside<'b, 'd, 't>,
+    case: Case<'b, 'd, 't>,
 }
 
 impl<'b, 'd, 't> Judge<'b, 'd, 't> {
     pub fn new(view: &'b View<'d, 't>, events: &'b [Event], main: usize, material: Material<'b, 't>) -> Self {
         let tolls = Tolls::new(view, events, main, material.dates);
-        Self { tolls, beside: Beside { view, events, main, material } }
+        Self { tolls, case: Case { view, events, main, material } }
     }
 
     /// Whether the report tells of event `n` beside the main one, and why; `kept` is the rules' answer.
     pub fn tells(&self, n: usize, kept: bool) -> (bool, Option<Reason>) {
         let Some(forest) = beside_forest() else { return (kept, None) };
-        let facts = values(&self.beside.facts(n, kept));
+        let facts = values(&self.case.beside(n, kept));
         let share = forest.share(&facts);
-        let least = if kept && self.beside.hurt_these_days(n) { HURT_MIN } else { BESIDE_MIN };
+        let least = if kept && self.case.hurt_these_days(n) { HURT_MIN } else { BESIDE_MIN };
         if share < least {
             return (false, None);
         }
@@ -199,7 +207,7 @@ impl<'b, 'd, 't> Judge<'b, 'd, 't> {
             let ask = self.ask(n, harm, &claim);
             tolls.extend(self.tolls.values(&ask).into_iter().map(|v| (harm, v, self.tolls.facts(&ask, v))));
         }
-        Open { main: n == self.beside.main, kept, beside: self.beside.facts(n, kept), tolls, claim }
+        Open { main: n == self.case.main, kept, beside: self.case.beside(n, kept), tolls, claim }
     }
 
     fn ask(&self, event: usize, harm: Harm, claim: &Claim) -> Ask {
