@@ -21,7 +21,8 @@ pub(crate) struct ReportFacts {
     /// As printed; the host of the address if the outlet is not known; empty if neither is.
     pub outlet: String,
     pub published: Option<Date>,
-    /// Reports that came earlier and count as one origin with this one.
+    /// Reports that came earlier and were found to count as one origin with this one. Not all that do: which were looked at
+    /// depends on the order of arrival.
     pub copies: Vec<Copied>,
 }
 

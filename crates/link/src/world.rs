@@ -68,7 +68,7 @@ pub struct World {
     pub(crate) reports: Chunks<ReportFacts>,
     report_index: Numbers,
     /// Holds the reports under the same numbers.
-    copies: CopyIndex,
+    pub(crate) copies: CopyIndex,
     pub(crate) facts: Chunks<Facts>,
     /// Of each claim what is compared first.
     cards: Chunks<Card>,

@@ -57,8 +57,10 @@ fn adding_claims() {
 #[test]
 #[ignore = "a measurement, not a check"]
 fn putting_together_one_incident() {
-    for n in [2_000, 20_000] {
-        let world = common::large::world(n);
+    let made: [(&str, fn(usize) -> World); 2] =
+        [("in words of their own", common::large::world), ("copies", common::large::world_of_copies)];
+    for (what, (n, make)) in made.into_iter().flat_map(|(what, make)| [2_000, 10_000].map(|n| (what, (n, make)))) {
+        let world = make(n);
         let ids = world.ids();
         let largest = ids.iter().filter_map(|id| world.incident(id)).max_by_key(|i| i.claims.len()).unwrap();
         let start = ran();
@@ -66,7 +68,7 @@ fn putting_together_one_incident() {
         let spent = ran() - start;
         let (claims, origins) = (incident.claims.len(), incident.origins.len());
         let each = spent * 1e6 / claims as f64;
-        println!("{claims} claims, {origins} origins: {:.0} ms, {each:.1} µs a claim", spent * 1e3);
+        println!("{what}: {claims} claims, {origins} origins: {:.0} ms, {each:.1} µs a claim", spent * 1e3);
     }
 }
 

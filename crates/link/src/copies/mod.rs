@@ -4,10 +4,12 @@
 //! (`fingerprint`, `postings`); with the earlier reports found there it is compared word for word (`overlap`), and a few numbers of that
 //! comparison decide: one story in one wording, or a passage of one in the other (`verdict`).
 //!
-//! Whether two texts are copies depends on the two alone. Which pairs are looked at depends on the order of arrival only where
-//! the bounds below are reached: more than `CANDIDATES_MAX` reports with the same wording. The newest are looked at then, so
-//! that each of them still meets another of its kind.
+//! Whether two texts are copies depends on the two alone. Which pairs the index looks at depends on the order of arrival where
+//! the bounds below are reached: many reports with the same wording. The newest are looked at then, so that each of them still
+//! meets another of its kind. What an incident shows may not hang on that: there the pairs follow from its reports alone (`among`),
+//! and what the index found is only not compared again.
 
+mod among;
 mod fingerprint;
 mod overlap;
 mod postings;
@@ -15,6 +17,7 @@ mod verdict;
 mod wording;
 
 use crate::words::{fold, hash};
+pub(crate) use among::{Pairs, candidates};
 use overlap::Comparer;
 pub use overlap::Side;
 use postings::Postings;

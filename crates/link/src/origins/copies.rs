@@ -7,6 +7,7 @@ use super::graph::Sets;
 use super::name;
 use crate::Config;
 use crate::chunks::Chunks;
+use crate::copies::{CopyIndex, Overlap, Pairs, candidates};
 use crate::facts::{Facts, ReportFacts};
 use crate::score::{MIN_PASSAGE_SEQUENCES, SAME_WORDING};
 use record::ReportId;
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 pub(super) struct Told<'w> {
     pub facts: &'w Chunks<Facts>,
     pub reports: &'w Chunks<ReportFacts>,
+    /// Holds the reports under the same numbers.
+    pub index: &'w CopyIndex,
     pub claims: &'w [usize],
     pub config: &'w Config,
 }
@@ -31,31 +34,36 @@ pub(super) struct Copy {
 
 /// Joins copies, and says which was copied from which. `told_apart` gives those that an analyst calls two origins.
 pub(super) fn join(told: &Told<'_>, told_apart: &dyn Fn(usize, usize) -> bool, sets: &mut Sets) -> Vec<Copy> {
-    let whole = whole(told);
-    let passages = passages(told);
-    let mut found = Vec::new();
-    for (r, passages) in passages.iter().enumerate() {
-        let mut of: Vec<(usize, f64, String)> = Vec::new();
-        let (mine, empty) = (told.outlet(r), Vec::new());
-        for (l, words) in whole.get(&r).unwrap_or(&empty) {
-            of.push((*l, 2.0, format!("{mine} is a near-copy of {}: {words}.", told.outlet(*l))));
-        }
-        for (l, share) in passages {
-            if of.iter().all(|(other, ..)| other != l) {
-                let percent = (share * 100.0).round();
-                let words = format!("({percent} % of the passage)");
-                of.push((*l, *share, format!("{mine} tells it in the words of {} {words}.", told.outlet(*l))));
+    let of_claims: Vec<usize> = (0..told.claims.len()).map(|n| told.of(n).report).collect();
+    let whole = candidates(told.index, &of_claims, told.config.max_copy_reports);
+    let mut passages = passages(told);
+    let mut pairs = Pairs::new(told.index);
+    let mut found: Vec<Copy> = Vec::new();
+    for (r, whole) in whole.iter().enumerate() {
+        let mine = told.outlet(r);
+        let before = found.len();
+        let mut lay = |l: usize, sets: &mut Sets, reason: &mut dyn FnMut() -> Option<String>| {
+            let joined = found.len() > before && sets.find(l) == sets.find(r);
+            if !joined
+                && !told_apart(l, r)
+                && let Some(reason) = reason()
+            {
+                sets.union(l, r);
+                found.push(Copy { copy: r, of: l, reason });
             }
+        };
+        for l in whole.iter().copied() {
+            lay(l, sets, &mut || {
+                let words = told.one_wording(l, r, &mut pairs)?.in_words();
+                Some(format!("{mine} is a near-copy of {}: {words}.", told.outlet(l)))
+            });
         }
-        of.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut first = true;
-        for (l, _, reason) in of {
-            if told_apart(l, r) || !first && sets.find(l) == sets.find(r) {
-                continue;
-            }
-            sets.union(l, r);
-            first = false;
-            found.push(Copy { copy: r, of: l, reason });
+        passages[r].sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        for (l, share) in passages[r].iter().copied() {
+            lay(l, sets, &mut || {
+                let words = format!("({} % of the passage)", (share * 100.0).round());
+                Some(format!("{mine} tells it in the words of {} {words}.", told.outlet(l)))
+            });
         }
     }
     found
@@ -85,25 +93,14 @@ impl Told<'_> {
     fn outlet(&self, n: usize) -> &str {
         name(&self.reports[self.of(n).report])
     }
-}
 
-/// By claim: the claims before it whose report has one wording with its own, with how much.
-fn whole(told: &Told<'_>) -> BTreeMap<usize, Vec<(usize, String)>> {
-    let mut of_report: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
-    for n in 0..told.claims.len() {
-        of_report.entry(told.of(n).report).or_default().push(n);
+    /// How the reports of two claims compare, if they count as one origin. What was found when they came is not compared again.
+    fn one_wording(&self, l: usize, r: usize, pairs: &mut Pairs<'_>) -> Option<Overlap> {
+        let (l, r) = (self.of(l).report, self.of(r).report);
+        let known = self.reports[l.max(r)].copies.iter().find(|copied| copied.report == l.min(r));
+        let overlap = known.map(|copied| copied.overlap).or_else(|| pairs.compare(l, r))?;
+        overlap.one_origin(self.config).then_some(overlap)
     }
-    let mut found: BTreeMap<usize, Vec<(usize, String)>> = BTreeMap::new();
-    for n in 0..told.claims.len() {
-        for copied in &told.reports[told.of(n).report].copies {
-            for other in of_report.get(&copied.report).into_iter().flatten() {
-                let (l, r) = (n.min(*other), n.max(*other));
-                found.entry(r).or_default().push((l, copied.overlap.in_words()));
-            }
-        }
-    }
-    found.values_mut().for_each(|of| of.sort());
-    found
 }
 
 /// By claim: the claims before it, of other reports, that tell it in the same words, with the share of the shorter passage. Of
@@ -241,7 +238,8 @@ mod tests {
             let facts = facts(&passages, &config);
             let claims: Vec<usize> = (0..passages.len()).collect();
             let reports = Chunks::default();
-            let told = Told { facts: &facts, reports: &reports, claims: &claims, config: &config };
+            let index = CopyIndex::default();
+            let told = Told { facts: &facts, reports: &reports, index: &index, claims: &claims, config: &config };
             let reach = if claims.len() <= most { claims.len() } else { most / 2 };
             prop_assert_eq!(super::passages(&told), pair_by_pair(&told, reach));
         }

@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 const PLAIN_DOCUMENTS: &[&str] =
     &["audio", "communique", "letter", "message", "post", "recording", "statement", "tweet", "video"];
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Node {
-    pub kind: SpeakerKind,
     pub canon: String,
+    pub kind: SpeakerKind,
     pub shown: String,
     /// Names nobody: "a report", "media".
     pub vague: bool,
@@ -362,8 +362,8 @@ fn better_chain(own: Vec<Node>, others: impl Iterator<Item = Vec<Node>>) -> Vec<
         return own;
     }
     let over_press = others.filter(|c| c.get(1).is_some_and(|n| n.kind == SpeakerKind::Press && !n.vague));
-    let key = |c: &Vec<Node>| (c.len(), c.iter().map(|n| n.canon.clone()).collect::<Vec<_>>());
-    over_press.max_by_key(key).unwrap_or(own)
+    // By all that a node shows: of two spellings of one name it may not be the one that came last.
+    over_press.max_by(|a, b| (a.len(), a).cmp(&(b.len(), b))).unwrap_or(own)
 }
 
 /// The nodes of one claim's chain, outlet first: unnamed sources go to whoever spoke to them, statements to whoever made them.

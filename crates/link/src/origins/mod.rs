@@ -85,7 +85,8 @@ pub(crate) fn roots(world: &World, claims: &[usize]) -> Roots {
     for (n, root) in root_of.iter().enumerate() {
         sets.union(*first_of.entry(*root).or_insert(n), n);
     }
-    let copied = copies::join(&copies::Told { facts, reports, claims, config: &world.config }, &told_apart, &mut sets);
+    let told = copies::Told { facts, reports, index: &world.copies, claims, config: &world.config };
+    let copied = copies::join(&told, &told_apart, &mut sets);
     let mut copied_by: BTreeMap<usize, Vec<&copies::Copy>> = BTreeMap::new();
     for copy in &copied {
         reasons[copy.copy].insert(copy.reason.clone());

@@ -34,6 +34,25 @@ fn claim(n: usize) -> Mini {
 
 /// A world with one event in so many reports.
 pub fn world(reports: usize) -> World {
+    of(reports, claim)
+}
+
+/// The same event in so many reports that took over one long text, each with a headline and an end of its own and with one word in
+/// thirty replaced; their evidence is their own.
+pub fn world_of_copies(reports: usize) -> World {
+    of(reports, |n| {
+        let mut told = claim(n);
+        let own = told.text.len();
+        for word in 0..480 + n % 60 {
+            let of = if (word + n) % 30 == 0 { n % 97 } else { 0 };
+            let _ = write!(told.text, "story{word}of{of} ");
+        }
+        told.evidence = Some(own);
+        told
+    })
+}
+
+fn of(reports: usize, claim: impl Fn(usize) -> Mini) -> World {
     let oria = MiniPlace("OA".to_owned(), 10.0, 10.0, PlacePrecision::City, 1, String::new());
     let places = Places::from([("Oria".to_owned(), oria)]);
     let all: Vec<_> = (0..reports).map(claim).map(|mini| (mini.report(), mini.reading(&places))).collect();

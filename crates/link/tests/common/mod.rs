@@ -50,6 +50,8 @@ pub struct Mini {
     /// The report's text, all of it evidence.
     #[serde(default)]
     pub text: String,
+    /// So many bytes of the text are evidence; all of it if not given.
+    pub evidence: Option<usize>,
     /// Told in passing.
     #[serde(default)]
     pub aside: bool,
@@ -126,7 +128,7 @@ impl Mini {
             linked_places: self.linked.iter().map(|name| place(name, places)).collect(),
             when: self.when.as_deref().map(when),
             said_by,
-            evidence: vec![Span::new(0, self.text.len())],
+            evidence: vec![Span::new(0, self.evidence.unwrap_or(self.text.len()))],
             why: Vec::new(),
             weighed: None,
         }
