@@ -5,7 +5,8 @@ use crate::world::World;
 use record::SpeakerKind;
 
 impl World {
-    /// Claims whose chain holds a name that stands in this label.
+    /// Claims whose chain holds a name that stands in this label, with those beside them in their reports: a chain that leads to
+    /// nobody is taken from another claim.
     pub(crate) fn speaking(&self, label: &str) -> Vec<usize> {
         let label = canonical_name(label);
         let words: Vec<&str> = label.split(' ').collect();
@@ -18,7 +19,7 @@ impl World {
             .iter()
             .enumerate()
             .filter(|(_, f)| f.claim.said_by.iter().any(|s| within(&s.name)) || within(&self.reports[f.report].outlet))
-            .map(|(index, _)| index)
+            .flat_map(|(_, f)| self.of_report[f.report].iter().map(|claim| *claim as usize))
             .collect()
     }
 

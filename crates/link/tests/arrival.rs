@@ -7,7 +7,7 @@ use common::{Mini, MiniPlace, Places};
 use jiff::civil::Date;
 use link::{Config, World};
 use proptest::prelude::*;
-use record::{Incident, PlacePrecision};
+use record::{Incident, Judgement, JudgementId, PlacePrecision, Reliability, Subject, Verdict};
 
 fn places() -> Places {
     Places::from([("Oria".to_owned(), MiniPlace("OA".to_owned(), 10.0, 10.0, PlacePrecision::City, 1, String::new()))])
@@ -100,31 +100,53 @@ fn a_story_that_hundreds_take_over_is_one_origin() {
     assert!(origins[0].copies.iter().all(|(_, of)| of.as_str() == "claim-000"), "{:?}", origins[0].copies);
 }
 
+/// A report that has one event from media at large, and another from a wire that it names.
+fn vague_beside(names: &[&str]) -> Vec<Mini> {
+    let vague = Mini { says: vec!["press:media".to_owned()], ..told(0, 2, passage(0, 20)) };
+    let named = names.iter().enumerate().map(|(n, name)| Mini {
+        id: format!("claim-{:03}", n + 1),
+        report: Some(vague.id.clone()),
+        is: "arrest_raid accomplished".to_owned(),
+        at: None,
+        when: Some("2025".to_owned()),
+        says: vec![format!("press:{name}"), "authority:police".to_owned()],
+        ..vague.clone()
+    });
+    std::iter::once(vague.clone()).chain(named).collect()
+}
+
 #[test]
 fn of_two_spellings_of_one_name_it_is_not_the_last_that_is_shown() {
-    let mut vague = told(0, 2, passage(0, 20));
-    vague.says = vec!["press:media".to_owned()];
-    let other = |n: usize, name: &str| {
-        let said = vec![format!("press:{name}"), "authority:police".to_owned()];
-        let is = "arrest_raid accomplished".to_owned();
-        Mini {
-            report: Some(vague.id.clone()),
-            by: vague.by.clone(),
-            is,
-            at: None,
-            when: Some("2025".to_owned()),
-            says: said,
-            ..told(n, 2, passage(0, 20))
-        }
-    };
-    let all = [vague.clone(), other(1, "Levant Wire"), other(2, "LEVANT WIRE")];
+    let all = vague_beside(&["Levant Wire", "LEVANT WIRE"]);
     let there = incidents(&Config::default(), all.iter());
     let back = incidents(&Config::default(), all.iter().rev());
     assert_eq!(bytes(&there), bytes(&back));
     let cites = |i: &Incident| {
         i.origins.iter().flat_map(|o| &o.reasons).any(|reason| reason.to_lowercase().contains("levant wire"))
     };
-    assert!(there.iter().any(|i| i.claims.contains(&vague.id.as_str().into()) && cites(i)), "{}", bytes(&there));
+    assert!(there.iter().any(|i| i.claims.contains(&all[0].id.as_str().into()) && cites(i)), "{}", bytes(&there));
+}
+
+#[test]
+fn a_word_on_a_source_is_told_where_a_report_names_it_for_something_else() {
+    let (places, all) = (places(), vague_beside(&["Levant Wire"]));
+    let mut world = World::new(Config::default());
+    for mini in &all {
+        world.add(&mini.report(), &mini.reading(&places));
+    }
+    world.weigh_all();
+    let touched = world.judge(&Judgement {
+        id: JudgementId::from("judged"),
+        verdict: Verdict::Positive,
+        subject: Subject::Reliability { source: "Levant Wire".to_owned(), value: Reliability::B },
+        score: 1.0,
+        reasons: Vec::new(),
+        by: "Ines".to_owned(),
+        at: jiff::Timestamp::UNIX_EPOCH,
+    });
+    let vague = world.incident_of(&all[0].id.as_str().into()).unwrap();
+    assert_eq!(world.len(), 2);
+    assert!(touched.changed.contains(&vague), "{touched:?}");
 }
 
 proptest! {
