@@ -57,10 +57,9 @@ fn adding_claims() {
 #[test]
 #[ignore = "a measurement, not a check"]
 fn putting_together_one_incident() {
-    let made: [(&str, fn(usize) -> World); 2] =
-        [("in words of their own", common::large::world), ("copies", common::large::world_of_copies)];
-    for (what, (n, make)) in made.into_iter().flat_map(|(what, make)| [2_000, 10_000].map(|n| (what, (n, make)))) {
-        let world = make(n);
+    for (n, copies) in [(2_000, false), (10_000, false), (2_000, true), (10_000, true)] {
+        let world = if copies { common::large::world_of_copies(n) } else { common::large::world(n) };
+        let what = if copies { "copies" } else { "in words of their own" };
         let ids = world.ids();
         let largest = ids.iter().filter_map(|id| world.incident(id)).max_by_key(|i| i.claims.len()).unwrap();
         let start = ran();
