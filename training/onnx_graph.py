@@ -110,9 +110,9 @@ def embeddings(g, s, positions):
 
 
 def attention(g, s, layer, x, spread):
-    name, width = f"l{layer}.att", s["roles.weight"].shape[1]
+    name, at = f"l{layer}.att", f"encoder.encoder.layer.{layer}.attention."
+    width = s[f"{at}self.query.weight"].shape[1]
     size = width // HEADS
-    at = f"encoder.encoder.layer.{layer}.attention."
     parts = [(s[f"{at}self.{p}.weight"], s[f"{at}self.{p}.bias"]) for p in ("query", "key", "value")]
     parts[0] = tuple(v / np.float32(np.sqrt(size)) for v in parts[0])
     weight = np.concatenate([w.T for w, _ in parts], axis=1)
@@ -143,8 +143,25 @@ def feed_forward(g, s, layer, x, spread):
     return normed(g, s, f"{name}.norm", f"{name}.sum", f"{at}output.LayerNorm.")
 
 
+SHARED = 3  # layers after which the hearsay model goes on by itself
+
+
+def model_of(g, name, inputs, outputs, metadata):
+    """The graph as a model; inputs and outputs are (name, type, shape)."""
+    info = lambda all: [helper.make_tensor_value_info(*one) for one in all]
+    graph = helper.make_graph(g.nodes, name, info(inputs), info(outputs), g.constants)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
+    helper.set_model_props(model, metadata)
+    return model
+
+
+def shared_name():
+    return f"l{SHARED - 1}.ff.norm.out"
+
+
 def build(state, positions, metadata):
-    """The model: ids [T] in, logits [T, labels + sentence columns] out. `state` holds the checkpoint's tensors."""
+    """The model: ids [T] in, logits [T, labels + sentence columns] and what the shared layers give [T, width] out.
+    `state` holds the checkpoint's tensors."""
     s = {k: v.float().numpy() for k, v in state.items()}
     g = Graph()
     x, spread = embeddings(g, s, positions)
@@ -156,13 +173,22 @@ def build(state, positions, metadata):
     bias = np.concatenate([s["roles.bias"], s["kinds.bias"]])
     g.node("MatMul", [x, g.constant("heads.w", weight)], "heads")
     g.node("Add", ["heads", g.constant("heads.b", bias)], "logits")
-    graph = helper.make_graph(
-        g.nodes,
-        "deep",
-        [helper.make_tensor_value_info("ids", TensorProto.INT64, ["pieces"])],
-        [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["pieces", len(bias)])],
-        g.constants,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=9)
-    helper.set_model_props(model, metadata)
-    return model
+    outputs = [("logits", TensorProto.FLOAT, ["pieces", len(bias)]), (shared_name(), TensorProto.FLOAT, ["pieces", len(weight)])]
+    return model_of(g, "deep", [("ids", TensorProto.INT64, ["pieces"])], outputs, metadata)
+
+
+def build_hearsay(state, spread, metadata):
+    """The layers on top of the shared ones: what those give [T, width] in, columns of each piece [T, columns] out. `spread`
+    says about how far each column of the input reaches."""
+    s = {k: v.float().numpy() for k, v in state.items()}
+    g = Graph()
+    x = "shared"
+    for layer in range(SHARED, SHARED + sum(k.endswith("attention.self.query.weight") for k in s)):
+        x, spread = attention(g, s, layer, x, spread)
+        x, spread = feed_forward(g, s, layer, x, spread)
+    weight, bias = s["heads.weight"].T, s["heads.bias"]
+    g.node("MatMul", [x, g.constant("heads.w", weight)], "heads")
+    g.node("Add", ["heads", g.constant("heads.b", bias)], "columns")
+    shape = lambda columns: ["pieces", columns]
+    inputs = [("shared", TensorProto.FLOAT, shape(len(weight)))]
+    return model_of(g, "hearsay", inputs, [("columns", TensorProto.FLOAT, shape(len(bias)))], metadata)

@@ -47,16 +47,21 @@ def rounded(values):
     return [round(float(x), 4) for x in values]
 
 
+def windows(wp, window):
+    """(the texts, the ids of each by itself and of all of them again and again)."""
+    texts = [t for t in TEXTS.read_text(encoding="utf-8").split("\n\n") if t.strip()]
+    ids = [[i for token in tokens(text) for i in wp.word(token)] for text in texts + [" ".join(texts * 9)]]
+    return texts, [[wp.cls] + i[: window - 2] + [wp.sep] for i in ids]
+
+
 @torch.no_grad()
 def cases(network, model, wp, window):
     """(what to write, mean and greatest difference of a probability between the checkpoint and the ONNX file)."""
     network.eval()
     evaluator = ReferenceEvaluator(model)
-    texts = [t for t in TEXTS.read_text(encoding="utf-8").split("\n\n") if t.strip()]
-    windows, differences = [], []
-    for text in texts + [" ".join(texts * 9)]:
-        ids = [i for token in tokens(text) for i in wp.word(token)]
-        ids = [wp.cls] + ids[: window - 2] + [wp.sep]
+    texts, every = windows(wp, window)
+    told, differences = [], []
+    for ids in every:
         row = torch.tensor([ids])
         exact = probabilities(torch.cat([part[0] for part in network(row, torch.ones_like(row))], dim=1).numpy())
         given = probabilities(evaluator.run(None, {"ids": np.array(ids)})[0])
@@ -65,9 +70,9 @@ def cases(network, model, wp, window):
         case = {"ids": ids, "step": step}
         for name, (labels, sentence) in (("exact", exact), ("file", given)):
             case[name] = {"labels": [rounded(r) for r in labels[::step]], "sentence": rounded(sentence)}
-        windows.append(case)
+        told.append(case)
     differences = np.concatenate(differences)
-    return {"words": words(wp, texts), "windows": windows}, differences.mean(), differences.max()
+    return {"words": words(wp, texts), "windows": told}, differences.mean(), differences.max()
 
 
 def text(found, version):

@@ -26,7 +26,7 @@ pub struct ModelCard {
     pub scores: BTreeMap<String, f64>,
 }
 
-/// The models inside the program: the gate, the linear one, the transformer where it was built in, the one of
+/// The models inside the program: the gate, the linear one, the transformers where they were built in, the one of
 /// matters, the listener, the weights of chains, and the forests.
 #[must_use]
 pub fn models() -> Vec<ModelCard> {
@@ -44,7 +44,7 @@ pub fn models() -> Vec<ModelCard> {
         data: header.sources,
         scores: header.scores,
     };
-    let voices = [gate, linear].into_iter().chain(transformer()).chain([matter()]).chain(listener());
+    let voices = [gate, linear].into_iter().chain(transformers()).chain([matter()]).chain(listener());
     voices.chain([chains()]).chain(forests()).collect()
 }
 
@@ -81,9 +81,10 @@ fn listener() -> Option<ModelCard> {
     Some(ModelCard { id: header.id, bytes, data: header.sources, scores: header.scores })
 }
 
+/// The transformer, and the layers on top of it that say who has it from whom.
 #[cfg(feature = "deep")]
-fn transformer() -> Option<ModelCard> {
-    /// What `training/export.py` writes beside the model.
+fn transformers() -> Vec<ModelCard> {
+    /// What `training/export.py` and `training/export_hearsay.py` write beside the models.
     #[derive(Deserialize)]
     struct Sidecar {
         version: String,
@@ -92,17 +93,23 @@ fn transformer() -> Option<ModelCard> {
         #[serde(default)]
         scores: BTreeMap<String, f64>,
     }
-    let bytes = include_bytes!("../data/deep.onnx").len()
+    let deep = include_bytes!("../data/deep.onnx").len()
         + include_bytes!("../data/deep.data").len()
         + include_bytes!("../data/deep.vocab").len();
-    // A test proves that it can be read; without it the program still reads, and only this card is missing.
-    let told: Sidecar = toml::from_str(include_str!("../data/deep.toml")).ok()?;
-    Some(ModelCard { id: format!("deep-{}", told.version), bytes, data: told.data, scores: told.scores })
+    let hearsay = include_bytes!("../data/hearsay.onnx").len() + include_bytes!("../data/hearsay.data").len();
+    // A test proves that they can be read; without one the program still reads, and only its card is missing.
+    let card = |(name, bytes, text): (&str, usize, &str)| {
+        let told: Sidecar = toml::from_str(text).ok()?;
+        Some(ModelCard { id: format!("{name}-{}", told.version), bytes, data: told.data, scores: told.scores })
+    };
+    let all =
+        [("deep", deep, include_str!("../data/deep.toml")), ("hearsay", hearsay, include_str!("../data/hearsay.toml"))];
+    all.into_iter().filter_map(card).collect()
 }
 
 #[cfg(not(feature = "deep"))]
-fn transformer() -> Option<ModelCard> {
-    None
+fn transformers() -> Vec<ModelCard> {
+    Vec::new()
 }
 
 #[cfg(test)]
@@ -115,6 +122,6 @@ mod tests {
         let cards = models();
         let ids: String = cards.iter().map(|card| format!("+{}", card.id)).collect();
         assert_eq!(Reader::new(Depth::Deep, Vec::new()).version(), format!("{}{ids}", crate::VERSION));
-        assert_eq!(cards.len(), 8 + usize::from(cfg!(feature = "deep")));
+        assert_eq!(cards.len(), 8 + 2 * usize::from(cfg!(feature = "deep")));
     }
 }

@@ -87,7 +87,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+matter-2+listener-1+chains-3+about-1+beside-2+tolls-2". The same
+    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+hearsay-1+matter-2+listener-1+chains-4+about-1+beside-2+tolls-2". The same
     /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {
@@ -172,7 +172,14 @@ impl Reader {
             let mut lines = vec![Matter::embedded().explain(doc)];
             lines.extend(events::explain(material));
             let statements = attribution::statements_by(doc, names, self.listener);
-            lines.extend(attribution::reasons(doc, &report, names, &statements, attribution::lead(doc)));
+            lines.extend(attribution::reasons(
+                doc,
+                &report,
+                names,
+                &statements,
+                &material.scores.hearsay,
+                attribution::lead(doc),
+            ));
             lines
         };
         self.with_material(&report, lines).0
@@ -271,8 +278,8 @@ impl Reader {
             let lead = attribution::lead(material.doc);
             let about = |claim: &Claim| claim.evidence.first().map_or(0..0, |span| tokens_of(material.doc, *span));
             let abouts: Vec<_> = std::iter::once(lead).chain(reading.claims.iter().map(about)).collect();
-            let mut chains =
-                attribution::chains(material.doc, report, material.names, &statements, &abouts).into_iter();
+            let (doc, names, hearsay) = (material.doc, material.names, &material.scores.hearsay);
+            let mut chains = attribution::chains(doc, report, names, &statements, hearsay, &abouts).into_iter();
             reading.attribution = chains.next().map(|woven| woven.chain).unwrap_or_default();
             for (claim, woven) in reading.claims.iter_mut().zip(chains) {
                 (claim.said_by, claim.weighed) = (woven.chain, Some(woven.weighed));

@@ -16,7 +16,7 @@ pub struct Origin {
     pub independent: bool,
     /// Why, in words, one sentence each: "TASS cites Hürriyet", "near-copy of …".
     pub reasons: Vec<String>,
-    /// Reports told in the words of another one of these: the copy, and the one that it has most from.
+    /// Reports told in the words of another one of these: the copy, and the text that it was laid to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub copies: Vec<(ReportId, ReportId)>,
 }

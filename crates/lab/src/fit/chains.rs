@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "chains-3";
+const MODEL_ID: &str = "chains-4";
 /// Rounds of the first look, which only tells who may stand in a chain at all.
 const ROUNDS: usize = 100;
 /// Facts seen fewer times are not looked at.
@@ -37,7 +37,7 @@ pub struct Chained {
     #[arg(long)]
     reports: Vec<PathBuf>,
     /// What one of the annotated reports counts where a chain counts 1.
-    #[arg(long, default_value_t = 0.1)]
+    #[arg(long, default_value_t = 0.3)]
     reports_count: f32,
     /// The annotated reports of at least this many sentences are used: chains of our own are short.
     #[arg(long, default_value_t = 1)]
@@ -60,29 +60,33 @@ pub struct Chained {
     l2: f32,
     /// Parts for cross-validation.
     #[arg(long, default_value_t = 8)]
-    folds: usize,
+    pub folds: usize,
     /// Print what is wrong on reports held out in this split.
     #[arg(long)]
     show: Option<String>,
     /// Chains (JSON lines) to read with the new weights, whatever their split: prints their figures.
     #[arg(long)]
-    score: Vec<PathBuf>,
+    pub score: Vec<PathBuf>,
     /// Reports (JSON lines) to read with the new weights: prints the chain of each as a line of JSON.
     #[arg(long)]
     read: Option<PathBuf>,
+    /// A file for what the weights make of everybody, each report by weights that were not fitted on it.
+    #[arg(long)]
+    boards: Option<PathBuf>,
     /// The file to write.
     #[arg(long)]
     out: Option<PathBuf>,
 }
 
 /// A report with everybody weighed and where they belong.
-struct Case {
+pub struct Case {
     /// Our own chain, where it is one.
-    told: Option<Told>,
-    panel: Panel,
+    pub told: Option<Told>,
+    pub panel: Panel,
     /// For every candidate: its place in the chain, 0 for none; `None` where either would do.
-    places: Vec<Option<usize>>,
-    count: f32,
+    pub places: Vec<Option<usize>>,
+    /// What it counts.
+    pub count: f32,
 }
 
 #[derive(Debug, Deserialize)]
@@ -128,7 +132,14 @@ fn places(panel: &Panel, chain: &[Vec<String>], either: &[String]) -> Vec<Option
     places
 }
 
-fn cases(args: &Chained) -> Result<Vec<Case>> {
+/// A chain of our own with everybody weighed.
+pub fn case_of(reader: &Reader, told: Told, count: f32) -> Case {
+    let panel = panel(reader, &told.raw());
+    let places = places(&panel, &told.chain, &[]);
+    Case { told: Some(told), panel, places, count }
+}
+
+pub fn cases(args: &Chained) -> Result<Vec<Case>> {
     let reader = Reader::embedded();
     let mut out = Vec::new();
     for path in &args.chains {
@@ -137,14 +148,12 @@ fn cases(args: &Chained) -> Result<Vec<Case>> {
             if told.split.starts_with("check") {
                 continue;
             }
-            let panel = panel(&reader, &told.raw());
-            let places = places(&panel, &told.chain, &[]);
             let count = match told.split.as_str() {
                 "fit" => args.seen_count,
                 "learn" => args.deep_count,
                 _ => 1.0,
             };
-            out.push(Case { told: Some(told), panel, places, count });
+            out.push(case_of(&reader, told, count));
         }
     }
     for path in &args.reports {
@@ -266,7 +275,7 @@ fn row(case: &Case, members: &[usize], single: &Numbered, double: &Numbered) -> 
 }
 
 /// Fits all weights to cases.
-fn fit(cases: &[&Case], args: &Chained) -> Weights {
+pub fn fit(cases: &[&Case], args: &Chained) -> Weights {
     let single = Numbered::new(cases.iter().flat_map(|case| &case.panel.candidates).map(|c| c.facts.as_slice()));
     let look = first_look(cases, &single, args.l2);
     let members: Vec<Vec<usize>> = cases.iter().map(|case| members(case, &single, &look)).collect();
@@ -368,6 +377,9 @@ fn tried(args: &Chained, model: &Weights) -> Result<()> {
 
 /// Fits.
 pub fn chains(args: &Chained) -> Result<()> {
+    if let Some(out) = &args.boards {
+        return super::boards::write(args, out);
+    }
     let cases = cases(args)?;
     let mut scores = BTreeMap::new();
     for (name, outcome) in held_out(&cases, args) {

@@ -2,6 +2,7 @@
 
 pub mod about;
 mod adagrad;
+pub mod boards;
 pub mod chains;
 pub mod copies;
 mod cross;

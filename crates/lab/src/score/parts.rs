@@ -87,7 +87,8 @@ pub fn chains(place: &Place) -> Result<Vec<Table>> {
         return Err(super::Absent(path.clone()).into());
     }
     let show = std::env::var_os("LAB_TRACE").and_then(|split| split.into_string().ok());
-    let outcomes = chains::outcomes(path, &read::Reader::embedded(), show.as_deref())?;
+    let reader = read::Reader::new(read::Depth::Deep, Vec::new());
+    let outcomes = chains::outcomes(path, &reader, |_| true, show.as_deref())?;
     let mut tables = Vec::new();
     for split in outcomes.keys().filter(|name| !name.contains(' ')) {
         let mut table = Table::new(format!("Our own chains, split `{split}`"));

@@ -16,8 +16,8 @@ const NEAREST: usize = 16;
 const FIRST: usize = 4;
 /// A single common fingerprint makes a candidate wherever it is one in so many of the shorter text: a brief has no more.
 const BRIEF: u32 = 4;
-/// Texts that are held ready to be compared, at most.
-const READY_MAX: usize = 64;
+/// Texts that are held ready to be compared, at most: all of an incident in which every pair is looked at.
+const READY_MAX: usize = 256;
 
 /// One fingerprint of a report that others have too.
 struct Shared {
@@ -84,12 +84,12 @@ fn position(entry: u64) -> usize {
     entry as u32 as usize
 }
 
-/// All fingerprints, each once for each report and with the report's position in the lower half, sorted. Half of a key is enough:
-/// what falls together by chance is compared in vain.
+/// All fingerprints, each once for each report and with the report's position in the lower half, sorted. Half of a key is enough,
+/// the lower one, for winnowing keeps keys that begin low: what falls together by chance is compared in vain.
 fn entries(index: &CopyIndex, reports: &[usize]) -> Vec<u64> {
     let of = |(n, report): (usize, &usize)| {
         let keys = fingerprints(index.postings.words_of(*report)).into_iter();
-        keys.map(move |(_, key)| key >> 32 << 32 | n as u64)
+        keys.map(move |(_, key)| key << 32 | n as u64)
     };
     let mut entries: Vec<u64> = reports.iter().enumerate().flat_map(of).collect();
     entries.sort_unstable();

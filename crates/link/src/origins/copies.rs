@@ -1,7 +1,7 @@
 //! Which reports of an incident tell it in another one's words.
 //!
-//! Each copy is laid to the one text that it has most from, the earliest of equals, and to others only where that joins what was
-//! apart. So the work grows with the reports and what they share, not with their pairs, and the reasons stay few.
+//! Each copy is laid to the earliest text of which it is one, a passage to the text that it has most from, and to others only where
+//! that joins what was apart. So the work grows with the reports and what they share, not with their pairs, and the reasons stay few.
 
 use super::graph::Sets;
 use super::name;
@@ -69,13 +69,12 @@ pub(super) fn join(told: &Told<'_>, told_apart: &dyn Fn(usize, usize) -> bool, s
     found
 }
 
-/// These copies as reports, each with the one that it has most from.
+/// These copies as reports, each with the first that it was laid to.
 pub(super) fn reports<'c>(
     copies: impl Iterator<Item = &'c Copy>,
     report: impl Fn(usize) -> ReportId,
 ) -> Vec<(ReportId, ReportId)> {
     let mut found: BTreeMap<ReportId, ReportId> = BTreeMap::new();
-    // The first of a claim's is the one that it has most from.
     for copy in copies {
         let (one, other) = (report(copy.copy), report(copy.of));
         if one != other {

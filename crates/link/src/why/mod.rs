@@ -86,7 +86,7 @@ pub struct Chain {
 pub struct Copy {
     /// The copy.
     pub report: ReportId,
-    /// The report that it has most from.
+    /// The report that it was laid to.
     pub of: ReportId,
     /// "they share 82 % of the shorter text, 41 words in a row"; empty where only the passage is one.
     pub words: String,

@@ -2,7 +2,7 @@
 
 use super::phrase::View;
 use super::press::is_nationality;
-use super::words::{is_authority, is_name_particle, is_org_word, is_place_word, is_title};
+use super::words::{ends_body_name, is_authority, is_name_particle, is_org_word, is_place_word, is_title};
 use crate::doc::TokenKind;
 use std::ops::Range;
 
@@ -23,6 +23,9 @@ pub(crate) fn person(view: &View<'_, '_>, core: &Range<usize>) -> Option<Range<u
     let last = core.end - 1;
     let upper = |t: usize| view.capitalised(t) && view.doc.tokens[t].kind == TokenKind::Word;
     if !upper(last) || view.doc.tokens[last].all_caps && !view.doc.all_caps && core.len() == 1 {
+        return None;
+    }
+    if core.len() > 1 && ends_body_name(view.norm(last)) && upper(last - 1) {
         return None;
     }
     let mut start = last;

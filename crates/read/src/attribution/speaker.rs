@@ -5,8 +5,8 @@ use super::person::{apposed_name, person};
 use super::phrase::View;
 use super::press::{is_nationality, press};
 use super::words::{
-    is_authority, is_body_word, is_determiner, is_document, is_link_word, is_member, is_org_word, is_preposition,
-    is_press_word, is_pronoun, is_reporter, is_title, is_unnamed,
+    ends_body_name, is_authority, is_body_word, is_determiner, is_document, is_link_word, is_member, is_org_word,
+    is_preposition, is_press_word, is_pronoun, is_reporter, is_title, is_unnamed,
 };
 use crate::doc::TokenKind;
 use crate::names::{Name, NameKind};
@@ -147,7 +147,8 @@ fn read_head(view: &View<'_, '_>, phrase: &Range<usize>, head: &Range<usize>, na
     }
     let official =
         core.clone().any(|t| is_authority(view.norm(t)) && !matches!(view.norm(t), "official" | "officials"));
-    if is_unnamed(last) {
+    let body_name = ends_body_name(last) && view.capitalised(core.end - 1) && core.len() > 1 && !view.doc.all_caps;
+    if is_unnamed(last) && !body_name {
         let described = official && core.len() > 1 && !matches!(last, "source" | "sources");
         let kind = if described { SpeakerKind::Authority } else { SpeakerKind::Unnamed };
         return make(core.clone(), kind, definite && core.len() == 1 && !official);

@@ -1,12 +1,13 @@
 //! The chains of a report's claims: what the rules find, and everybody named nearby weighed beside it.
 
 use super::Statement;
-use super::cast::{Candidate, Cast, Found, Pair, Weights, find, told, weights};
+use super::cast::{Board, Candidate, Cast, Found, Pair, Weights, find, told, weights};
 use super::chain::by_rules;
 use super::phrase::View;
 use super::weight::{Claim, WEIGHT_MIN};
 use crate::doc::Doc;
 use crate::names::Name;
+use crate::tag::hearsay;
 use record::{Report, Speaker, Weighed};
 use std::ops::Range;
 
@@ -67,7 +68,7 @@ impl<'v, 'a, 't> Table<'v, 'a, 't> {
                 link,
                 by_rule: candidate.rules.is_some(),
                 likely: hundredths(f64::from(found.likely[n])),
-                facts: told(weights(), &candidate.facts),
+                facts: told(weights(), &candidate.facts, candidate.heard.as_ref()),
                 statement: self.statement(&candidate.speaker, statements),
                 left_out: found.left_out(n).map(str::to_owned),
             }
@@ -98,7 +99,7 @@ impl Panel {
     pub fn new(doc: &Doc<'_>, report: &Report, names: &[Name], statements: &[Statement], about: Range<usize>) -> Self {
         let view = View::new(doc);
         let about = within(doc, &about);
-        let cast = Cast::new(&view, names, statements, &report.outlet, std::slice::from_ref(&about));
+        let cast = Cast::new(&view, names, statements, &report.outlet, std::slice::from_ref(&about), &[]);
         let claim = Claim::new(&view, about, report);
         let weighed = claim.weigh_all(statements);
         let by_rules = by_rules(&view, report, statements, &claim, &weighed);
@@ -112,6 +113,13 @@ impl Panel {
     #[must_use]
     pub fn pair(&self, a: usize, b: usize) -> &Pair {
         &self.pairs[b][a]
+    }
+
+    /// What everybody's steps weigh by these weights.
+    #[must_use]
+    pub fn board(&self, weights: &Weights) -> Board {
+        let all: Vec<usize> = (0..self.candidates.len()).collect();
+        weights.board(&self.candidates, &all, |a, b| self.pair(a, b).clone())
     }
 
     /// The chain by these weights.
@@ -141,7 +149,8 @@ pub struct Woven {
 
 /// The chains for the claims whose words are the tokens `abouts`.
 ///
-/// `statements` are those of the whole text, `names` must be sorted by start. A link that no rule found, or that is not stated next
+/// `statements` are those of the whole text, `names` must be sorted by start, `hearsay` is what the transformer says of each token,
+/// empty where it was not asked. A link that no rule found, or that is not stated next
 /// to the claim, is marked `inferred`. Nobody unnamed becomes a link; a chain that ends with the outlet itself is circular.
 #[must_use]
 pub fn chains(
@@ -149,11 +158,12 @@ pub fn chains(
     report: &Report,
     names: &[Name],
     statements: &[Statement],
+    hearsay: &[hearsay::Row],
     abouts: &[Range<usize>],
 ) -> Vec<Woven> {
     let view = View::new(doc);
     let abouts: Vec<_> = abouts.iter().map(|about| within(doc, about)).collect();
-    let cast = Cast::new(&view, names, statements, &report.outlet, &abouts);
+    let cast = Cast::new(&view, names, statements, &report.outlet, &abouts, hearsay);
     let chain = |about: &Range<usize>| {
         let table = Table::new(&cast, &view, report, statements, about.clone());
         if weights().is_empty() {
@@ -166,7 +176,7 @@ pub fn chains(
     abouts.iter().map(chain).collect()
 }
 
-/// The same for one claim, the chain alone.
+/// The same for one claim, the chain alone, without the transformer.
 #[must_use]
 pub fn chain(
     doc: &Doc<'_>,
@@ -175,7 +185,7 @@ pub fn chain(
     statements: &[Statement],
     about: Range<usize>,
 ) -> Vec<Speaker> {
-    let woven = chains(doc, report, names, statements, std::slice::from_ref(&about)).pop();
+    let woven = chains(doc, report, names, statements, &[], std::slice::from_ref(&about)).pop();
     woven.map(|woven| woven.chain).unwrap_or_default()
 }
 
@@ -187,12 +197,13 @@ pub fn reasons(
     report: &Report,
     names: &[Name],
     statements: &[Statement],
+    hearsay: &[hearsay::Row],
     about: Range<usize>,
 ) -> Vec<String> {
     const SHOWN_MAX: usize = 3;
     let view = View::new(doc);
     let about = within(doc, &about);
-    let cast = Cast::new(&view, names, statements, &report.outlet, std::slice::from_ref(&about));
+    let cast = Cast::new(&view, names, statements, &report.outlet, std::slice::from_ref(&about), hearsay);
     let table = Table::new(&cast, &view, report, statements, about);
     let mut weighed = table.weighed.clone();
     weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -221,7 +232,9 @@ fn weighed_for_chain(candidates: &[Candidate], found: &Found) -> Vec<String> {
     all.sort_by(|a, b| taken(b).cmp(&taken(a)).then(found.likely[*b].total_cmp(&found.likely[*a])));
     let line = |n: usize| {
         let candidate = &candidates[n];
-        let told = told(weights(), &candidate.facts).into_iter().map(|(words, weight)| format!("{words} {weight:+.2}"));
+        let told = told(weights(), &candidate.facts, candidate.heard.as_ref())
+            .into_iter()
+            .map(|(words, weight)| format!("{words} {weight:+.2}"));
         let verdict = if taken(&n) { "a link" } else { "no link" };
         let (name, likely) = (&candidate.speaker.name, found.likely[n]);
         format!("chain: {name} {verdict} {likely:.2} = {}", told.collect::<Vec<_>>().join(", "))

@@ -69,7 +69,7 @@ words! {
         "presidency" "intelligence" "authorities" "department" "office" "embassy" "ambassador" "fbi" "cia" "nsa" "fsb" "mi5" "mi6" "mossad" "dgsi" "cabinet" "parliament" "congress" "senate"
         "sheriff" "council" "commission" "committee" "agency" "bureau" "pentagon" "kremlin" "nato" "spokesman" "spokeswoman" "spokesperson" "commander" "general" "colonel" "commissioner"
         "brigade" "command" "forces" "guard" "gendarmerie" "interpol" "europol" "un" "interior" "defense" "defence" "state" "administration" "municipality" "district" "attorney" "directorate"
-        "service" "services" "secretariat" "tribunal" "prosecution" "captain" "lieutenant" "major" "superintendent" "detective" "investigators" "coroner" "senator" "lawmaker" "chancellor" "premier" "secretary" "deputy" "envoy" "chief" "inspector" "constabulary" "troops" "battalion" "division" "junta" "regime" "coast" "customs" "security" "investigator" "magistrate" "sergeant" "officials" "official" "civil" "white" "house";
+        "service" "services" "secretariat" "tribunal" "prosecution" "captain" "lieutenant" "major" "superintendent" "detective" "investigators" "coroner" "senator" "lawmaker" "chancellor" "premier" "secretary" "deputy" "envoy" "chief" "inspector" "constabulary" "troops" "battalion" "division" "junta" "regime" "coast" "customs" "coastguard" "coastguards" "judiciary" "carabinieri" "garda" "gardai" "consulate" "diocese" "archdiocese" "security" "investigator" "magistrate" "sergeant" "officials" "official" "civil" "white" "house";
     /// Head nouns of people who are not named.
     is_unnamed: "official" "officials" "source" "sources" "witness" "witnesses" "resident" "residents" "villager" "villagers" "eyewitness" "eyewitnesses" "people" "person" "man" "woman"
         "men" "women" "observers" "analysts" "analyst" "experts" "expert" "diplomat" "diplomats" "diplomatic" "medics" "medic" "doctors" "doctor" "neighbours" "neighbors" "locals" "local" "survivors" "survivor" "aide" "aides" "insiders"
@@ -101,7 +101,7 @@ words! {
         "communications";
     /// Head nouns of bodies of people.
     is_body_word: "group" "movement" "organisation" "organization" "militants" "rebels" "insurgents" "fighters"
-        "militia" "network" "branch" "affiliate" "faction" "party" "cell";
+        "militia" "network" "branch" "affiliate" "faction" "party" "cell" "collective";
     /// Last words of organisations' names.
     is_org_word: "international" "group" "institute" "university" "council" "centre" "center" "foundation"
         "association" "union" "party" "watch" "nations" "organization" "organisation" "network" "front" "movement"
@@ -110,6 +110,10 @@ words! {
         "brigades" "battalion" "militia" "taliban" "crescent" "cross" "rights" "monitor" "project" "initiative"
         "trust" "fund" "church" "intelligence" "lab" "labs" "press" "news" "times" "post" "agency" "media" "facebook"
         "twitter" "google" "hamas" "hezbollah" "isis" "isil";
+    /// Last words of names that no person has: "Guyana Defence Force".
+    ends_body_name: "force" "forces" "guards" "delegation" "zone" "policing" "affairs" "studies" "sector" "directorate" "squad" "unit" "team"
+        "headquarters" "garrison" "resistance" "liberation" "commandos" "rangers" "rifles" "column" "shield" "wing" "mission" "authority" "board"
+        "administration" "analysis" "research" "strategies" "security" "safety" "wildlife" "parks" "services" "operations" "intelligence" "monitoring";
     /// Countries and capitals that speak as governments in news English.
     is_place_word: "moscow" "washington" "beijing" "kiev" "kyiv" "tehran" "ankara" "london" "paris" "berlin" "tokyo"
         "seoul" "pyongyang" "delhi" "islamabad" "kabul" "baghdad" "damascus" "riyadh" "cairo" "jerusalem" "russia"

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "deep")]
 pub mod deep;
+pub mod hearsay;
 pub mod linear;
 pub mod scores;
 

@@ -1,5 +1,6 @@
 //! What models say of a document: for each token which role it plays, for each sentence what it tells of.
 
+use super::hearsay;
 use super::{Role, RoleSpan};
 use record::{Kind, Stage};
 use std::ops::Range;
@@ -148,6 +149,8 @@ pub struct Scores {
     pub labels: Vec<[f32; LABELS]>,
     /// One row a sentence; each column for itself.
     pub sentences: Vec<[f32; SENTENCE_COLUMNS]>,
+    /// What is said of those who are named, a row a token; empty where no model says it.
+    pub hearsay: Vec<hearsay::Row>,
 }
 
 impl Scores {
@@ -156,17 +159,18 @@ impl Scores {
     pub fn nothing(tokens: usize, sentences: usize) -> Self {
         let mut outside = [0.0; LABELS];
         outside[0] = 1.0;
-        Self { labels: vec![outside; tokens], sentences: vec![[0.0; SENTENCE_COLUMNS]; sentences] }
+        Self { labels: vec![outside; tokens], sentences: vec![[0.0; SENTENCE_COLUMNS]; sentences], hearsay: Vec::new() }
     }
 
     /// A document of which a model knows nothing: only [`Scores::mean`] with another gives it a meaning.
     #[must_use]
     pub fn unknown(tokens: usize, sentences: usize) -> Self {
-        Self { labels: vec![[f32::NAN; LABELS]; tokens], sentences: vec![[f32::NAN; SENTENCE_COLUMNS]; sentences] }
+        let (labels, sentences) = (vec![[f32::NAN; LABELS]; tokens], vec![[f32::NAN; SENTENCE_COLUMNS]; sentences]);
+        Self { labels, sentences, hearsay: Vec::new() }
     }
 
     /// The weighted mean of what several models say, of those that know. Weights are positive; all parts cover the
-    /// same document.
+    /// same document. Of those who are named the first that says anything is believed.
     #[must_use]
     pub fn mean(parts: &[(f32, &Scores)]) -> Self {
         let Some((_, first)) = parts.first() else { return Self::default() };
@@ -177,6 +181,8 @@ impl Scores {
         for (sentence, row) in out.sentences.iter_mut().enumerate() {
             *row = mean_row(parts.iter().filter_map(|(w, part)| Some((*w, part.sentences.get(sentence)?))));
         }
+        let told = parts.iter().map(|(_, part)| &part.hearsay).find(|rows| !rows.is_empty());
+        told.into_iter().for_each(|rows| out.hearsay.clone_from(rows));
         out
     }
 

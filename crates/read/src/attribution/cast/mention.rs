@@ -176,9 +176,16 @@ impl Scan<'_, '_, '_> {
             let head = view.norm(phrase.end - 1);
             let press = is_press_word(head) || is_account(head);
             let called = || the_one_called(view, &self.mentions, head);
-            let means = called().or_else(|| press.then(|| the_press(&self.mentions, head)).flatten())?;
-            self.point(sentence, phrase.clone(), means);
-            return None;
+            let means = called().or_else(|| press.then(|| the_press(&self.mentions, head)).flatten());
+            if let Some(means) = means {
+                self.point(sentence, phrase.clone(), means);
+            }
+            // "the judiciary" that was not named in full before is one all the same.
+            let one = found.kind == SpeakerKind::Authority && !is_title(head)
+                || matches!(head, "army" | "police" | "military");
+            if means.is_some() || !one {
+                return None;
+            }
         }
         let somebody = found.kind == SpeakerKind::Unnamed && self.is_somebody(found, phrase);
         if found.name.is_empty() || found.tokens.is_empty() || found.kind == SpeakerKind::Unnamed && !somebody {

@@ -24,6 +24,7 @@ use super::phrase::View;
 use super::weight::Claim;
 use super::words::{is_authority, is_body_word, is_org_word, is_press_word, is_title, is_unnamed};
 use crate::names::Name;
+use crate::tag::hearsay::{self, Heard};
 use key::Key;
 use mention::{Mention, Scan};
 use record::{Speaker, SpeakerKind};
@@ -46,6 +47,8 @@ const CANDIDATES_MAX: usize = 24;
 const SHORT_SENTENCES_MAX: usize = 14;
 /// A text of up to so many sentences after its headline is brief.
 const BRIEF_SENTENCES_MAX: usize = 2;
+/// Tokens of an apposition that are looked at.
+const APPOSED_TOKENS_MAX: usize = 5;
 /// Sentences looked at in one report.
 const SENTENCES_MAX: usize = 80;
 
@@ -64,13 +67,31 @@ pub struct Candidate {
     pub may_stand: bool,
     /// It is a link whatever its facts weigh.
     pub must_stand: bool,
+    /// An officer of a body of which a rule hears it: "X, a police inspector" beside "the police said".
+    pub speaks_for: bool,
+    /// Where they are named or meant: tokens.
+    pub at: Vec<Range<usize>>,
+    /// What the transformer says of them, where it was asked.
+    pub heard: Option<Heard>,
     mentions: Vec<usize>,
     key: Key,
 }
 
 impl Candidate {
     fn new(speaker: Speaker, rules: Option<usize>, own: bool, mentions: Vec<usize>, key: Key) -> Self {
-        Self { speaker, facts: Vec::new(), rules, own, may_stand: true, must_stand: false, mentions, key }
+        Self {
+            speaker,
+            facts: Vec::new(),
+            rules,
+            own,
+            may_stand: true,
+            must_stand: false,
+            speaks_for: false,
+            at: Vec::new(),
+            heard: None,
+            mentions,
+            key,
+        }
     }
 }
 
@@ -92,6 +113,7 @@ pub(crate) struct Cast<'v, 'a, 't> {
     view: &'v View<'a, 't>,
     names: &'v [Name],
     statements: &'v [Statement],
+    hearsay: &'v [hearsay::Row],
     mentions: Vec<Mention>,
     /// Press that was attacked: it is what the claim is about, and no link of it.
     hit: Vec<Key>,
@@ -102,13 +124,14 @@ pub(crate) struct Cast<'v, 'a, 't> {
 }
 
 impl<'v, 'a, 't> Cast<'v, 'a, 't> {
-    /// `abouts` are the tokens of the claims.
+    /// `abouts` are the tokens of the claims; `hearsay` is what the transformer says of each token, empty where it was not asked.
     pub fn new(
         view: &'v View<'a, 't>,
         names: &'v [Name],
         statements: &'v [Statement],
         outlet: &'v str,
         abouts: &[Range<usize>],
+        hearsay: &'v [hearsay::Row],
     ) -> Self {
         let doc = view.doc;
         let lead = doc.sentences.iter().position(|s| !(doc.has_title && s.paragraph == 0)).unwrap_or(0);
@@ -127,6 +150,7 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
             view,
             names,
             statements,
+            hearsay,
             mentions: scan.mentions,
             hit,
             lead,
@@ -178,9 +202,37 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         let seen = fact::Seen { cast: self, claim, weighed, rules };
         for candidate in &mut out {
             candidate.facts = seen.of(candidate);
+            candidate.at = self.at(candidate);
+            candidate.heard = (!self.hearsay.is_empty()).then(|| Heard::of(self.hearsay, &candidate.at));
         }
+        self.mark_officers(&mut out);
         stand::mark(&mut out, length(self.view, self.lead));
         out
+    }
+
+    /// Marks whoever is called by the word of a body that a rule hears say it, and is heard by none.
+    fn mark_officers(&self, all: &mut [Candidate]) {
+        let head = |c: &Candidate| crate::fold(&c.speaker.name).rsplit(' ').next().map(str::to_owned);
+        let heads: Vec<String> = all.iter().filter(|c| stand::is_sure(c)).filter_map(head).collect();
+        let apposed = |m: &Mention| {
+            let from = m.tokens.end + 1;
+            let size = if self.view.norm(m.tokens.end) == "," { APPOSED_TOKENS_MAX } else { 0 };
+            (from..from + size).take_while(|t| !self.view.is_break(*t))
+        };
+        let called =
+            |m: &Mention| m.phrase.clone().chain(apposed(m)).any(|t| heads.iter().any(|h| h == self.view.norm(t)));
+        for candidate in all.iter_mut().filter(|c| c.speaker.kind == SpeakerKind::Person && c.rules.is_none()) {
+            candidate.speaks_for = candidate.mentions.iter().any(|m| called(&self.mentions[*m]));
+        }
+    }
+
+    /// Where somebody is named or meant; where only the rules look, as their link says.
+    fn at(&self, candidate: &Candidate) -> Vec<Range<usize>> {
+        if candidate.mentions.is_empty() {
+            let span = candidate.speaker.span.map(|span| crate::tokens_of(self.view.doc, span));
+            return span.into_iter().collect();
+        }
+        candidate.mentions.iter().map(|m| self.mentions[*m].tokens.clone()).collect()
     }
 
     /// A mention as a link that no rule found.

@@ -2,6 +2,7 @@
 
 use super::path::{Board, MEMBERS_MAX, STEPS_MAX};
 use super::{Candidate, Fact, Pair};
+use crate::tag::hearsay::{ALONE, header};
 use record::SpeakerKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -73,29 +74,37 @@ impl Weights {
         weight(&self.belongs, fact)
     }
 
-    /// The candidates that may form the chain, by number, and what their steps weigh.
-    fn board(&self, candidates: &[Candidate], pair: impl Fn(usize, usize) -> Pair) -> (Vec<usize>, Board) {
-        let each = |facts: &Facts| candidates.iter().map(|c| sum(facts, &c.facts)).collect::<Vec<f32>>();
-        let (mut node, first, last) = (each(&self.belongs), each(&self.first), each(&self.last));
-        node.iter_mut()
-            .zip(candidates)
-            .filter(|(_, c)| c.rules.is_some())
-            .for_each(|(weight, _)| *weight += self.trust);
-        node.iter_mut().zip(candidates).filter(|(_, c)| c.must_stand).for_each(|(weight, _)| *weight += ALWAYS);
-        let mut members: Vec<usize> = (0..candidates.len()).filter(|n| candidates[*n].may_stand).collect();
-        let most = |n: &usize| node[*n] + first[*n].max(last[*n]).max(0.0);
-        members.sort_by(|a, b| most(b).total_cmp(&most(a)).then(a.cmp(b)));
-        members.truncate(MEMBERS_MAX);
-        members.sort_unstable();
-        let of = |weights: &[f32]| members.iter().map(|n| weights[*n]).collect::<Vec<f32>>();
+    /// What everybody weighs alone: for belonging to the chain, for standing first, for standing last.
+    fn alone(&self, candidates: &[Candidate]) -> [Vec<f32>; ALONE] {
+        let mut out = [&self.belongs, &self.first, &self.last]
+            .map(|facts| candidates.iter().map(|c| sum(facts, &c.facts)).collect::<Vec<f32>>());
+        for (n, candidate) in candidates.iter().enumerate() {
+            out[0][n] += if candidate.rules.is_some() { self.trust } else { 0.0 };
+            out[0][n] += if candidate.must_stand { ALWAYS } else { 0.0 };
+            let Some(heard) = &candidate.heard else { continue };
+            for (family, said) in heard.alone().into_iter().enumerate() {
+                out[family][n] = out[family][n] * header().trust[family] + said;
+            }
+        }
+        out
+    }
+
+    /// What the steps of some candidates weigh, alone and from one to the next; `pair` gives what is seen of two of them, by
+    /// number, the lower one first.
+    pub fn board(&self, candidates: &[Candidate], members: &[usize], pair: impl Fn(usize, usize) -> Pair) -> Board {
+        let [node, first, last] =
+            self.alone(candidates).map(|all| members.iter().map(|n| all[*n]).collect::<Vec<f32>>());
         let mut board = Board {
-            node: of(&node),
-            first: of(&first),
-            last: of(&last),
+            node,
+            first,
+            last,
             next: vec![vec![0.0; members.len()]; members.len()],
             length: self.length,
             own: members.iter().map(|n| candidates[*n].own).collect(),
         };
+        if candidates.iter().any(|c| c.heard.is_some()) {
+            board.length = std::array::from_fn(|n| self.length[n] * header().trust[ALONE + 1] + header().length[n]);
+        }
         for b in 0..members.len() {
             for a in 0..b {
                 let pair = pair(members[a], members[b]);
@@ -105,7 +114,26 @@ impl Weights {
                 board.next[second][first] = weigh(pair.may[1], &self.back);
             }
         }
-        (members, board)
+        for (a, row) in board.next.iter_mut().enumerate() {
+            for (b, step) in row.iter_mut().enumerate().filter(|(b, step)| *b != a && **step > NEVER) {
+                let (Some(x), Some(y)) = (&candidates[members[a]].heard, &candidates[members[b]].heard) else {
+                    continue;
+                };
+                *step = *step * header().trust[ALONE] + x.from(y);
+            }
+        }
+        board
+    }
+
+    /// The likeliest of those who may form the chain, by number.
+    fn members(&self, candidates: &[Candidate]) -> Vec<usize> {
+        let [node, first, last] = self.alone(candidates);
+        let mut members: Vec<usize> = (0..candidates.len()).filter(|n| candidates[*n].may_stand).collect();
+        let most = |n: &usize| node[*n] + first[*n].max(last[*n]).max(0.0);
+        members.sort_by(|a, b| most(b).total_cmp(&most(a)).then(a.cmp(b)));
+        members.truncate(MEMBERS_MAX);
+        members.sort_unstable();
+        members
     }
 }
 
@@ -139,7 +167,8 @@ impl Found {
 /// The likeliest of all chains that the candidates can form; `pair` gives what is seen of two of them, the lower number first.
 #[must_use]
 pub fn find(candidates: &[Candidate], weights: &Weights, pair: impl Fn(usize, usize) -> Pair) -> Found {
-    let (members, board) = weights.board(candidates, pair);
+    let members = weights.members(candidates);
+    let board = weights.board(candidates, &members, pair);
     let mut likely = vec![0.0; candidates.len()];
     members.iter().zip(board.likely()).for_each(|(n, share)| likely[*n] = share);
     Found { order: board.best().into_iter().map(|at| members[at]).collect(), likely }

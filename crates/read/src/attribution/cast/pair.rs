@@ -6,6 +6,7 @@ use super::mention::Mention;
 use super::{Candidate, Cast, Pair};
 use crate::attribution::Statement;
 use crate::attribution::words::is_preposition;
+use record::SpeakerKind;
 
 /// Tokens between two mentions that may still bear on one another.
 const BETWEEN_TOKENS_MAX: usize = 18;
@@ -82,10 +83,19 @@ pub(super) fn pair(cast: &Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Pai
     facts.push(Fact { what: "tied", seen: format!("{kinds}: {}", if tied { "yes" } else { "no" }) });
     facts.sort();
     facts.dedup();
-    let tied = tied || super::is_short(cast.view, cast.lead);
+    let short = super::is_short(cast.view, cast.lead);
+    // A person speaks for their own body, and has it from another only where something says so; never from one that a rule
+    // hears say it while it does not hear the person.
+    let body = |c: &Candidate| matches!(c.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation);
+    let of_body = |a: &Candidate, b: &Candidate| a.speaker.kind == SpeakerKind::Person && body(b);
+    let speaks_for = |a: &Candidate, b: &Candidate| of_body(a, b) && a.rules.is_none() && b.rules.is_some();
     // A group speaks through its people and through others, and has its own deeds from nobody.
-    let may = |a: &Candidate| (tied || !super::is_voice(a)) && !super::stand::is_group(a);
-    Pair { swapped, facts, may: [may(first), may(second)] }
+    let may = |a: &Candidate, b: &Candidate| {
+        let free = tied || short && !of_body(a, b) || !super::is_voice(a);
+        free && !speaks_for(a, b) && !super::stand::is_group(a)
+    };
+    let may = [may(first, second), may(second, first)];
+    Pair { swapped, facts, may }
 }
 
 /// Says that words went from one of the two to the other.

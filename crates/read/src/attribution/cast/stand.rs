@@ -1,7 +1,7 @@
 //! Who may stand in a chain at all.
 //!
 //! In a report of some sentences everybody named may, and the weights choose. In one or two sentences the rules know the words
-//! best: their links stand. A long article names many who have nothing to do with its claim: there the rules' links stand, the
+//! best: their links stand, and whoever is only told of does not. A long article names many who have nothing to do with its claim: there the rules' links stand, the
 //! voice that they hear is the only one, and another voice must at least say something.
 
 use super::model::is_voice;
@@ -21,9 +21,7 @@ pub(super) enum Length {
 
 /// Marks who may and who must stand in a chain of a report of that length.
 pub(super) fn mark(candidates: &mut [Candidate], length: Length) {
-    let long = length == Length::Long;
     let heard = candidates.iter().any(|c| c.rules.is_some() && is_voice(c));
-    let linked = candidates.iter().any(|c| c.rules.is_some());
     for candidate in candidates {
         let speaks = speaks(candidate);
         if is_voice(candidate) {
@@ -33,21 +31,59 @@ pub(super) fn mark(candidates: &mut [Candidate], length: Length) {
         // What a dateline or a byline credits, it credits.
         let credit = candidate.speaker.inferred && candidate.speaker.kind == SpeakerKind::Press;
         candidate.must_stand = candidate.rules.is_some() && !candidate.own && (length != Length::Short || credit);
-        let may = if long { speaks && !(heard && is_voice(candidate)) } else { !is_beside(candidate, speaks, linked) };
+        let may = match length {
+            Length::Long => speaks && !(heard && is_voice(candidate)),
+            Length::Brief => (speaks || !candidate.own) && !only_acts(candidate) && !is_beside(candidate),
+            Length::Short => !candidate.speaks_for && !only_acts(candidate) && !is_beside(candidate),
+        };
         candidate.may_stand = candidate.rules.is_some() || may;
     }
 }
 
-/// Known groups, reports without an owner and the outlet itself are named in many texts that have nothing from them, and whoever
-/// has not confirmed a story is not whom it comes from.
-fn is_beside(candidate: &Candidate, speaks: bool, linked: bool) -> bool {
+/// A rule hears a body say what the claim says.
+pub(super) fn is_sure(candidate: &Candidate) -> bool {
+    let body = matches!(candidate.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation);
+    let most = |fact: &Fact| fact.what == "weight of its words" && fact.seen == "most";
+    body && candidate.rules.is_some() && candidate.facts.iter().any(most)
+}
+
+/// A body that does something in the story, and of which nothing says that words came from it: "stopped with the help of X",
+/// "reported that X had stopped it".
+fn only_acts(candidate: &Candidate) -> bool {
+    const SAYS: [&str; 9] = ["say", "tell", "speak", "write", "claim", "confirm", "give", "think", "cite"];
+    const TAKEN: [&str; 5] = ["cite", "learn", "tell", "speak", "be cite"];
+    let plain = |seen: &str| SAYS.contains(&seen.strip_prefix("be ").unwrap_or(seen));
+    let source = |fact: &Fact| match fact.what {
+        "speaks" => !matches!(fact.seen.as_str(), "to it" | "wills"),
+        "does" => plain(&fact.seen),
+        "object of" => match fact.seen.rsplit_once(' ') {
+            Some((verb, "by" | "from" | "with" | "to")) => verb != "other",
+            _ => TAKEN.contains(&fact.seen.as_str()),
+        },
+        "before" => matches!(fact.seen.as_str(), "from" | "according to"),
+        "words" => true,
+        _ => false,
+    };
+    let deed = |fact: &Fact| match fact.what {
+        "does" => matches!(fact.seen.as_str(), "other" | "be other" | "be" | "learn"),
+        "object of" => fact.seen.starts_with("other "),
+        _ => false,
+    };
+    let body = matches!(candidate.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation);
+    let facts = &candidate.facts;
+    body && candidate.rules.is_none() && facts.iter().any(deed) && !facts.iter().any(source)
+}
+
+/// Known groups and reports without an owner are named in many texts that have nothing from them, and whoever has not confirmed
+/// a story is not whom it comes from.
+fn is_beside(candidate: &Candidate) -> bool {
     let bare = candidate.speaker.kind == SpeakerKind::Document
         && matches!(
             candidate.speaker.name.to_lowercase().as_str(),
             "report" | "reports" | "statement" | "post" | "message" | "article" | "record" | "note" | "papers" | "data"
         );
     let silent = is_voice(candidate) && candidate.facts.iter().any(|f| f.what == "does" && f.seen == "not confirm");
-    bare || silent || candidate.own && !speaks || is_group(candidate) && (linked || !candidate.facts.iter().any(says))
+    bare || silent || is_group(candidate) && !candidate.facts.iter().any(says)
 }
 
 /// A group out of the table of armed groups.
@@ -61,6 +97,7 @@ fn says(fact: &Fact) -> bool {
         "speaks" => matches!(fact.seen.as_str(), "says" | "owns up" | "judges"),
         "does" => matches!(fact.seen.as_str(), "say" | "claim" | "write" | "tell" | "be cite"),
         "before" => fact.seen == "according to",
+        "words" => true,
         _ => false,
     }
 }

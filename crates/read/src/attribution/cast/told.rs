@@ -5,6 +5,7 @@
 
 use super::Fact;
 use super::model::Weights;
+use crate::tag::hearsay::{Heard, header};
 use std::collections::BTreeMap;
 
 /// Facts told of one candidate.
@@ -12,18 +13,25 @@ const FACTS_MAX: usize = 6;
 /// What brings less than this is not told: log-odds.
 const BRINGS_MIN: f32 = 0.045;
 
-/// The facts of a candidate in words with what each brings (log-odds, to hundredths), the weightiest first; small ones and those
+/// What the transformer brings, in words.
+const HEARD: &str = "the transformer, which reads the whole text";
+
+/// The facts of a candidate, and what the transformer says of them, in words with what each brings (log-odds, to hundredths), the weightiest first; small ones and those
 /// past the sixth are left out.
 #[must_use]
-pub fn told(weights: &Weights, facts: &[Fact]) -> Vec<(String, f32)> {
+pub fn told(weights: &Weights, facts: &[Fact], heard: Option<&Heard>) -> Vec<(String, f32)> {
     let mut together: BTreeMap<(&str, &str), f32> = BTreeMap::new();
     for fact in facts {
         *together.entry(plain(fact)).or_default() += weights.brings(fact);
     }
-    let mut all: Vec<_> = together.into_iter().filter(|(_, weight)| weight.abs() >= BRINGS_MIN).collect();
+    let trust = if heard.is_some() { header().trust[0] } else { 1.0 };
+    let mut all: Vec<(String, f32)> =
+        together.into_iter().map(|((what, seen), weight)| (in_words(what, seen), weight * trust)).collect();
+    all.extend(heard.map(|heard| (HEARD.to_owned(), heard.alone()[0])));
+    all.retain(|(_, weight)| weight.abs() >= BRINGS_MIN);
     all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
     all.truncate(FACTS_MAX);
-    all.into_iter().map(|((what, seen), weight)| (in_words(what, seen), (weight * 100.0).round() / 100.0)).collect()
+    all.into_iter().map(|(words, weight)| (words, (weight * 100.0).round() / 100.0)).collect()
 }
 
 /// A fact without the sort of speaker.
@@ -184,7 +192,7 @@ mod tests {
     #[test]
     fn each_thing_is_told_once_with_what_both_weights_bring() {
         let both = [fact("object of", "carry by"), fact("kind, object of", "press carry by")];
-        let told = told(weights(), &both);
+        let told = told(weights(), &both, None);
         let sum: f32 = both.iter().map(|fact| weights().brings(fact)).sum();
         assert_eq!(told.len(), 1, "{told:?}");
         assert_eq!(told[0].0, "after the verb: carried by");
@@ -199,7 +207,7 @@ mod tests {
             .filter(|(what, _)| *what == "known by")
             .flat_map(|(_, seen)| seen.keys().map(|seen| fact("known by", seen)))
             .collect();
-        let told = told(weights(), &facts);
+        let told = told(weights(), &facts, None);
         assert_eq!(told.len(), FACTS_MAX);
         assert!(told.windows(2).all(|two| two[0].1.abs() >= two[1].1.abs()), "{told:?}");
     }

@@ -12,13 +12,17 @@ pub mod wordpiece;
 #[cfg(test)]
 mod tests;
 
+use super::hearsay::{self, HEARSAY_COLUMNS};
 use super::scores::{LABELS, SENTENCE_COLUMNS, Scores};
 use super::{Input, Model};
 use crate::doc::Doc;
-use network::{Logits, Network};
+use network::{Hearsay, Idle, Logits, Network};
 use std::sync::{Arc, OnceLock};
 use windows::{Pieces, Window, select, windows};
 use wordpiece::Vocabulary;
+
+/// Reports of up to so many sentences, headline included, are asked who has it from whom: the model knows chains of short ones.
+const HEARSAY_SENTENCES_MAX: usize = 16;
 
 /// One piece a line; its number is its id.
 static VOCABULARY: &str = include_str!("../../../data/deep.vocab");
@@ -35,6 +39,12 @@ pub enum DeepError {
         /// What it gives.
         found: Option<usize>,
     },
+    /// The network of hearsay gives other columns.
+    #[error("the hearsay model gives {found:?} columns, not {HEARSAY_COLUMNS}: export it again")]
+    Hearsay {
+        /// What it gives.
+        found: Option<usize>,
+    },
     /// The vocabulary lacks a special piece.
     #[error("data/deep.vocab lacks [UNK], [CLS] or [SEP]")]
     Vocabulary,
@@ -44,6 +54,7 @@ pub enum DeepError {
 #[derive(Debug)]
 pub struct Deep {
     network: Network,
+    hearsay: Hearsay,
     vocabulary: Vocabulary,
     id: String,
 }
@@ -60,9 +71,10 @@ impl Deep {
 
     fn read() -> Result<Self, DeepError> {
         let vocabulary = Vocabulary::new(VOCABULARY).ok_or(DeepError::Vocabulary)?;
-        let network = Network::embedded()?;
-        let id = format!("deep-{}", network.version());
-        Ok(Self { network, vocabulary, id })
+        let idle = Idle::default();
+        let network = Network::embedded(idle.clone())?;
+        let id = format!("deep-{}+hearsay-{}", network.version(), hearsay::header().version);
+        Ok(Self { network, hearsay: Hearsay::embedded(idle)?, vocabulary, id })
     }
 
     /// The pieces that it knows.
@@ -75,6 +87,10 @@ impl Deep {
     #[must_use]
     pub fn score_pieces(&self, doc: &Doc<'_>, chosen: &[Pieces]) -> Scores {
         let mut scores = Scores::unknown(doc.tokens.len(), doc.sentences.len());
+        let whole = chosen.len() == doc.sentences.len() && doc.sentences.len() <= HEARSAY_SENTENCES_MAX;
+        if whole {
+            scores.hearsay = vec![[f32::NAN; HEARSAY_COLUMNS]; doc.tokens.len()];
+        }
         for window in windows(doc, chosen, &self.vocabulary) {
             self.score_window(&window, &mut scores);
         }
@@ -83,7 +99,7 @@ impl Deep {
 
     fn score_window(&self, window: &Window, scores: &mut Scores) {
         // A run cannot fail on ids of the vocabulary; if it did, the window would stay unread.
-        let Some(rows) = self.network.run(&window.ids) else { return };
+        let Some((rows, shared)) = self.network.run(&window.ids) else { return };
         for (token, piece) in &window.tokens {
             scores.labels[*token] = softmax(rows[*piece].labels);
         }
@@ -92,6 +108,13 @@ impl Deep {
                 continue;
             }
             scores.sentences[*sentence] = pooled(&rows[pieces.clone()]);
+        }
+        if scores.hearsay.is_empty() {
+            return;
+        }
+        let Some(rows) = self.hearsay.run(shared, window.ids.len()) else { return };
+        for (token, piece) in &window.tokens {
+            scores.hearsay[*token] = rows[*piece];
         }
     }
 }

@@ -53,7 +53,7 @@ fn difference(pick: impl Fn(&Case) -> &Said) -> (f32, f32) {
     };
     for case in &parity().windows {
         let said = pick(case);
-        let found = deep().network.run(&case.ids).unwrap();
+        let (found, _) = deep().network.run(&case.ids).unwrap();
         assert_eq!(found.len(), case.ids.len());
         let labels = found.iter().step_by(case.step).zip(&said.labels);
         rows.extend(labels.map(|(f, e)| row(&softmax(f.labels), e)));
@@ -77,6 +77,53 @@ fn the_program_runs_the_file_as_python_does() {
     assert!(mean < 0.002 && most < 0.05, "mean {mean}, most {most}");
 }
 
+#[derive(Deserialize)]
+struct Heard {
+    version: String,
+    windows: Vec<Columns>,
+}
+
+#[derive(Deserialize)]
+struct Columns {
+    ids: Vec<i32>,
+    step: usize,
+    /// Of every `step`th piece, by the checkpoint in float.
+    exact: Vec<Vec<f32>>,
+}
+
+fn heard() -> Heard {
+    serde_json::from_str(include_str!("../../../testdata/deep/hearsay.json")).unwrap()
+}
+
+#[test]
+fn hearsay_is_what_the_checkpoint_says_but_for_int8() {
+    let (mut sum, mut size, mut count) = (0.0_f32, 0.0_f32, 0.0_f32);
+    for case in heard().windows {
+        let (_, shared) = deep().network.run(&case.ids).unwrap();
+        let found = deep().hearsay.run(shared, case.ids.len()).unwrap();
+        assert_eq!(found.len(), case.ids.len());
+        for (row, expected) in found.iter().step_by(case.step).zip(&case.exact) {
+            assert_eq!(row.len(), expected.len());
+            for (f, e) in row.iter().zip(expected) {
+                (sum, size, count) = (sum + (f - e).abs(), size + e.abs(), count + 1.0);
+            }
+        }
+    }
+    println!("columns differ by {:.4} on average, their size is {:.4}", sum / count, size / count);
+    assert!(count > 1_000.0 && sum < 0.15 * size, "they differ by {} of their size", sum / size);
+}
+
+#[test]
+fn short_reports_alone_are_asked_who_has_it_from_whom() {
+    let rows = |text: &str| {
+        let doc = Doc::new(text, false);
+        (deep().score(Input { doc: &doc, names: &[] }).hearsay, doc.tokens.len())
+    };
+    let (short, tokens) = rows(&[LOUD, QUIET].join(" "));
+    assert!(short.len() == tokens && short.iter().flatten().all(|value| value.is_finite()));
+    assert!(rows(&[LOUD; 30].join(" ")).0.is_empty());
+}
+
 #[test]
 fn words_are_cut_as_in_training() {
     for (word, expected) in parity().words {
@@ -88,10 +135,13 @@ fn words_are_cut_as_in_training() {
 
 #[test]
 fn the_files_belong_together() {
-    let sidecar: Sidecar = toml::from_str(include_str!("../../../data/deep.toml")).unwrap();
-    assert_eq!(deep().id(), format!("deep-{}", sidecar.version));
+    let [sidecar, hearsay]: [Sidecar; 2] =
+        [include_str!("../../../data/deep.toml"), include_str!("../../../data/hearsay.toml")]
+            .map(|text| toml::from_str(text).unwrap());
+    assert_eq!(deep().id(), format!("deep-{}+hearsay-{}", sidecar.version, hearsay.version));
     assert_eq!(parity().version, sidecar.version, "write parity.json again: training/export.py --parity");
-    for (name, expected) in sidecar.files {
+    assert_eq!(heard().version, hearsay.version, "write hearsay.json again: training/export_hearsay.py --parity");
+    for (name, expected) in sidecar.files.into_iter().chain(hearsay.files) {
         let bytes = std::fs::read(format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
         assert_eq!(data_encoding::HEXLOWER.encode(&Sha256::digest(bytes)), expected, "{name}");
     }
