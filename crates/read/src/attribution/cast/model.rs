@@ -142,6 +142,11 @@ pub(super) fn is_voice(candidate: &Candidate) -> bool {
     !matches!(candidate.speaker.kind, SpeakerKind::Press | SpeakerKind::Outlet)
 }
 
+/// An authority or an organisation.
+pub(super) fn is_body(candidate: &Candidate) -> bool {
+    matches!(candidate.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation)
+}
+
 /// The chain that a model finds, and what it thinks of everybody.
 #[derive(Debug, Clone, Default)]
 pub struct Found {

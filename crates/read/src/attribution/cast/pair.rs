@@ -86,8 +86,7 @@ pub(super) fn pair(cast: &Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Pai
     let short = super::is_short(cast.view, cast.lead);
     // A person speaks for their own body, and has it from another only where something says so; never from one that a rule
     // hears say it while it does not hear the person.
-    let body = |c: &Candidate| matches!(c.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation);
-    let of_body = |a: &Candidate, b: &Candidate| a.speaker.kind == SpeakerKind::Person && body(b);
+    let of_body = |a: &Candidate, b: &Candidate| a.speaker.kind == SpeakerKind::Person && super::model::is_body(b);
     let speaks_for = |a: &Candidate, b: &Candidate| of_body(a, b) && a.rules.is_none() && b.rules.is_some();
     // A group speaks through its people and through others, and has its own deeds from nobody.
     let may = |a: &Candidate, b: &Candidate| {

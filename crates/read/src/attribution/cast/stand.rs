@@ -1,12 +1,15 @@
 //! Who may stand in a chain at all.
 //!
-//! In a report of some sentences everybody named may, and the weights choose. In one or two sentences the rules know the words
-//! best: their links stand, and whoever is only told of does not. A long article names many who have nothing to do with its claim: there the rules' links stand, the
-//! voice that they hear is the only one, and another voice must at least say something.
+//! In a report of some sentences everybody named may, and the weights choose, but for bodies that only do something in its story. In
+//! one or two sentences the rules know the words best: their links stand. A long article names many who have nothing to do with
+//! its claim: there the rules' links stand, the voice that they hear is the only one, and another voice must at least say something.
 
-use super::model::is_voice;
+use super::model::{is_body, is_voice};
 use super::{Candidate, Fact};
 use record::SpeakerKind;
+
+/// Classes of verbs by which one says something.
+const VERBS: [&str; 9] = ["say", "tell", "speak", "write", "claim", "confirm", "give", "think", "cite"];
 
 /// How much a report tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,17 +45,15 @@ pub(super) fn mark(candidates: &mut [Candidate], length: Length) {
 
 /// A rule hears a body say what the claim says.
 pub(super) fn is_sure(candidate: &Candidate) -> bool {
-    let body = matches!(candidate.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation);
     let most = |fact: &Fact| fact.what == "weight of its words" && fact.seen == "most";
-    body && candidate.rules.is_some() && candidate.facts.iter().any(most)
+    is_body(candidate) && candidate.rules.is_some() && candidate.facts.iter().any(most)
 }
 
 /// A body that does something in the story, and of which nothing says that words came from it: "stopped with the help of X",
 /// "reported that X had stopped it".
 fn only_acts(candidate: &Candidate) -> bool {
-    const SAYS: [&str; 9] = ["say", "tell", "speak", "write", "claim", "confirm", "give", "think", "cite"];
     const TAKEN: [&str; 5] = ["cite", "learn", "tell", "speak", "be cite"];
-    let plain = |seen: &str| SAYS.contains(&seen.strip_prefix("be ").unwrap_or(seen));
+    let plain = |seen: &str| VERBS.contains(&seen.strip_prefix("be ").unwrap_or(seen));
     let source = |fact: &Fact| match fact.what {
         "speaks" => !matches!(fact.seen.as_str(), "to it" | "wills"),
         "does" => plain(&fact.seen),
@@ -69,9 +70,8 @@ fn only_acts(candidate: &Candidate) -> bool {
         "object of" => fact.seen.starts_with("other "),
         _ => false,
     };
-    let body = matches!(candidate.speaker.kind, SpeakerKind::Authority | SpeakerKind::Organisation);
     let facts = &candidate.facts;
-    body && candidate.rules.is_none() && facts.iter().any(deed) && !facts.iter().any(source)
+    is_body(candidate) && candidate.rules.is_none() && facts.iter().any(deed) && !facts.iter().any(source)
 }
 
 /// Known groups and reports without an owner are named in many texts that have nothing from them, and whoever has not confirmed
@@ -105,7 +105,6 @@ fn says(fact: &Fact) -> bool {
 /// Whoever is only told of is no link of a long article: the text lets a voice say something or somebody draw on it, and the
 /// outlet's own name closes a circle only where somebody has it from there.
 fn speaks(candidate: &Candidate) -> bool {
-    const VERBS: [&str; 9] = ["say", "tell", "speak", "write", "claim", "confirm", "give", "think", "cite"];
     const DRAWN: [&str; 6] = ["cite", "learn", "tell", "speak", "give", "write"];
     let of =
         |list: &[&str], seen: &str| list.iter().any(|verb| seen.strip_prefix("be ").unwrap_or(seen).starts_with(verb));
@@ -179,6 +178,30 @@ mod tests {
         assert_eq!(standing(&mut all, Length::Short), [(false, false)]);
         let mut all = [candidate("police", SpeakerKind::Authority, None, &[("does", "confirm")])];
         assert_eq!(standing(&mut all, Length::Short), [(true, false)]);
+    }
+
+    #[test]
+    fn a_body_that_only_acts_is_no_source() {
+        for (facts, stands) in [
+            (vec![("object of", "other of")], false),
+            (vec![("object of", "other of"), ("does", "other")], false),
+            (vec![("does", "other"), ("speaks", "says")], true),
+            (vec![("does", "other"), ("object of", "learn from")], true),
+            (vec![("object of", "other by")], false),
+            (vec![("before", ":")], true),
+        ] {
+            let mut all = [candidate("secret service", SpeakerKind::Authority, None, &facts)];
+            assert_eq!(standing(&mut all, Length::Short), [(stands, false)], "{facts:?}");
+        }
+        let mut all = [candidate("Ada Lowe", SpeakerKind::Person, None, &[("does", "other")])];
+        assert_eq!(standing(&mut all, Length::Short), [(true, false)], "people are left to the weights");
+    }
+
+    #[test]
+    fn an_officer_of_the_body_that_says_it_is_no_second_voice() {
+        let mut all = [candidate("Ada Lowe", SpeakerKind::Person, None, &[("does", "say")])];
+        all[0].speaks_for = true;
+        assert_eq!(standing(&mut all, Length::Short), [(false, false)]);
     }
 
     #[test]
