@@ -10,6 +10,8 @@ echo "binary: $((size / 1000000)) MB"
 # 44 MB of it are the models and the gazetteer, which may take 45.
 [ "$size" -lt 78000000 ] || { echo "the binary is over 78 MB"; exit 1; }
 
+# The desk may be slow to be started: the file that is waited for must be there before.
+: >"$work/out"
 start=$(date +%s%N)
 cargo run --release --quiet -- desk --sample --store "$work/store" --listen 127.0.0.1:0 >"$work/out" 2>"$work/err" &
 desk=$!
@@ -23,7 +25,7 @@ echo "first page after $took ms, $(wc -c <"$work/page.html") bytes"
 resident=$(awk '/VmRSS/ {print int($2 / 1024)}' "/proc/$desk/status")
 echo "idle desk: $resident MB resident"
 # Half of it is the program itself with its models, mapped and given back when memory is short.
-[ "$resident" -lt 115 ] || { echo "the idle desk takes 115 MB or more"; exit 1; }
+[ "$resident" -lt 128 ] || { echo "the idle desk takes 128 MB or more"; exit 1; }
 
 target/release/forewarn export stix --store "$work/store" -o "$work/bundle.json"
 "$1/bin/python" .ci/check_stix.py "$work/bundle.json"
