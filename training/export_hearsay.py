@@ -5,7 +5,7 @@
 
 Beside hearsay.onnx come hearsay.data (the weights) and hearsay.toml: the version, how the network stands beside the weights of
 crates/read/data/chains.toml, SHA-256 of the files and of the data, the scores. The same checkpoint gives the same bytes.
---parity writes what the network says of fixed texts, in float and by the written file, for `cargo test -p read`.
+--parity writes what the network says of fixed texts in float, for `cargo test -p read`.
 """
 import argparse
 import json

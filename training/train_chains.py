@@ -198,7 +198,8 @@ def loss_of(model, lower, reports, wp):
         sums = weigh(model.board(r, rows, members), [r["candidates"][n]["own"] for n in members])
         gold = tuple(members.index(n) for n in r["gold"])
         index = paths(len(members))[6].get(gold)
-        if index is None or sums[index] < -5e3:
+        # A right chain with a step that no chain takes teaches nothing.
+        if index is None or sums[index] < NEVER + 10:
             continue
         total = total + r["count"] * (torch.logsumexp(sums, 0) - sums[index])
         count += r["count"]
@@ -261,7 +262,7 @@ def main():
     print(f"{len(data)} reports", flush=True)
     checks = [r for r in data if r["fold"] < 0]
     held = [r for r in data if r["fold"] == args.leave_out]
-    data = [r for r in data if r["fold"] >= 0 and r["fold"] != args.leave_out and r["gold"] is not None]
+    data = [r for r in data if r["fold"] >= 0 and r["fold"] != args.leave_out]
     if args.layers:
         nn.ModuleList(trained).load_state_dict(torch.load(args.layers, weights_only=True))
     model = Chains(trained)

@@ -60,7 +60,7 @@ fn one(out: &mut impl Write, case: &Case, weights: &Weights, fold: usize) -> Res
     let next: Vec<Vec<f32>> = board.next.iter().map(|row| row.iter().map(|v| v.max(NEVER)).collect()).collect();
     let row = serde_json::json!({
         "id": told.id, "split": told.split, "fold": if fold == usize::MAX { -1 } else { fold as i64 }, "count": case.count,
-        "words": words, "sentences": sentences, "candidates": candidates, "links": told.chain.len() - 1,
+        "words": words, "sentences": sentences, "candidates": candidates, "links": told.chain.len().saturating_sub(1),
         "node": board.node, "first": board.first, "last": board.last, "next": next, "length": board.length,
     });
     writeln!(out, "{row}")?;

@@ -112,8 +112,8 @@ words! {
         "twitter" "google" "hamas" "hezbollah" "isis" "isil";
     /// Last words of names that no person has: "Guyana Defence Force".
     ends_body_name: "force" "forces" "guards" "delegation" "zone" "policing" "affairs" "studies" "sector" "directorate" "squad" "unit" "team"
-        "headquarters" "garrison" "resistance" "liberation" "commandos" "rangers" "rifles" "column" "shield" "wing" "mission" "authority" "board"
-        "administration" "analysis" "research" "strategies" "security" "safety" "wildlife" "parks" "services" "operations" "intelligence" "monitoring";
+        "headquarters" "garrison" "resistance" "liberation" "commandos" "rangers" "rifles" "column" "mission" "authority" "board"
+        "administration" "analysis" "research" "strategies" "security" "safety" "wildlife" "services" "operations" "intelligence" "monitoring";
     /// Countries and capitals that speak as governments in news English.
     is_place_word: "moscow" "washington" "beijing" "kiev" "kyiv" "tehran" "ankara" "london" "paris" "berlin" "tokyo"
         "seoul" "pyongyang" "delhi" "islamabad" "kabul" "baghdad" "damascus" "riyadh" "cairo" "jerusalem" "russia"

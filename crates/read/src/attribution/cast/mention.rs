@@ -181,9 +181,7 @@ impl Scan<'_, '_, '_> {
                 self.point(sentence, phrase.clone(), means);
             }
             // "the judiciary" that was not named in full before is one all the same.
-            let one = found.kind == SpeakerKind::Authority && !is_title(head)
-                || matches!(head, "army" | "police" | "military");
-            if means.is_some() || !one {
+            if means.is_some() || !is_one_body(head) {
                 return None;
             }
         }
@@ -255,6 +253,22 @@ impl Scan<'_, '_, '_> {
             && !view.norm(found.tokens.end - 1).ends_with('s')
             && matches!(says, Some("tell" | "say" | "speak" | "confirm" | "write" | "give"))
     }
+}
+
+/// Words that mean one body of a country wherever they stand alone; "the ministry" may be any.
+fn is_one_body(word: &str) -> bool {
+    matches!(
+        word,
+        "army"
+            | "police"
+            | "military"
+            | "navy"
+            | "judiciary"
+            | "government"
+            | "presidency"
+            | "coastguard"
+            | "gendarmerie"
+    )
 }
 
 /// A verb of handing on words inside what looks like a noun phrase: "an internal note shows".

@@ -65,7 +65,7 @@ pub struct Candidate {
     pub own: bool,
     /// It may be a link: not everybody whom a long article names.
     pub may_stand: bool,
-    /// It is a link whatever its facts weigh.
+    /// It is a link whatever its facts weigh, but for a strong voice of the transformer against it.
     pub must_stand: bool,
     /// An officer of a body of which a rule hears it: "X, a police inspector" beside "the police said".
     pub speaks_for: bool,
@@ -212,12 +212,17 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
 
     /// Marks whoever is called by the word of a body that a rule hears say it, and is heard by none.
     fn mark_officers(&self, all: &mut [Candidate]) {
-        let head = |c: &Candidate| crate::fold(&c.speaker.name).rsplit(' ').next().map(str::to_owned);
+        let body = |word: &String| is_authority(word) || is_org_word(word) || is_body_word(word);
+        let head = |c: &Candidate| crate::fold(&c.speaker.name).rsplit(' ').next().map(str::to_owned).filter(body);
         let heads: Vec<String> = all.iter().filter(|c| stand::is_sure(c)).filter_map(head).collect();
         let apposed = |m: &Mention| {
             let from = m.tokens.end + 1;
             let size = if self.view.norm(m.tokens.end) == "," { APPOSED_TOKENS_MAX } else { 0 };
-            (from..from + size).take_while(|t| !self.view.is_break(*t))
+            let goes_on = |t: &usize| {
+                let word = self.view.norm(*t);
+                !self.view.is_break(*t) && !self.view.is_verb(*t) && !matches!(word, "who" | "and" | "citing")
+            };
+            (from..from + size).take_while(goes_on)
         };
         let called =
             |m: &Mention| m.phrase.clone().chain(apposed(m)).any(|t| heads.iter().any(|h| h == self.view.norm(t)));
