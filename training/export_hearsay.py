@@ -20,8 +20,8 @@ from onnx.reference import ReferenceEvaluator
 
 import parity
 from deep_layers import HEADS, layers
-from export import set_apart, sha256
-from onnx_graph import SHARED, build_hearsay, shared_name
+from export import packed, sidecar
+from onnx_graph import SHARED, build_hearsay, reach, shared_name
 from train_chains import WINDOW, Chains
 from wordpiece import WordPiece
 
@@ -50,18 +50,8 @@ def named(state):
     return out
 
 
-def sidecar(args, state, files):
-    numbers = lambda values: "[" + ", ".join(f"{v:.4f}" for v in values.tolist()) + "]"
-    scores = json.loads(Path(args.scores).read_text(encoding="utf-8")) if args.scores else {}
-    lines = ["# Written by training/export_hearsay.py: what the hearsay model is and what it was made from.", ""]
-    lines += [f'version = "{args.version}"', f"shared = {SHARED}", "bits = 7"]
-    lines += [f"trust = {numbers(state['trust'])}", f"length = {numbers(state['length'])}", "", "# SHA-256 of the files."]
-    lines += ["[files]"] + [f'"{name}" = "{sha256(data)}"' for name, data in files.items()]
-    lines += ["", "# SHA-256 of the data it was trained on.", "[data]"]
-    lines += [f'"{Path(p).name}" = "{sha256(Path(p).read_bytes())}"' for p in args.data]
-    lines += ["", "# Measured before int8, on chains that it was not trained on.", "[scores]"]
-    lines += [f'"{name}" = {value}' for name, value in scores.items()]
-    return "\n".join(lines) + "\n"
+def numbers(values):
+    return "[" + ", ".join(f"{v:.4f}" for v in values.tolist()) + "]"
 
 
 def cases(model, lower, whole, wp):
@@ -94,17 +84,9 @@ def main():
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
     constants = {c.name: numpy_helper.to_array(c) for c in onnx.load(deep).graph.initializer}
     norm = shared_name().removesuffix(".out")
-    spread = 3 * np.abs(constants[f"{norm}.g"]) + np.abs(constants[f"{norm}.b"])
+    spread = reach(constants[f"{norm}.g"], constants[f"{norm}.b"])
     whole = build_hearsay(named(state), spread, {"version": args.version})
-    onnx.checker.check_model(whole)
-    apart = onnx.ModelProto()
-    apart.CopyFrom(whole)
-    data = set_apart(apart, out.with_suffix(".data").name)
-    files = {out.name: apart.SerializeToString(deterministic=True), out.with_suffix(".data").name: data}
-    size = sum(map(len, files.values()))
-    print(f"{size} bytes")
-    if size > BYTES_MAX:
-        raise SystemExit(f"more than {BYTES_MAX} bytes")
+    files = packed(whole, out, {}, BYTES_MAX)
     lower, trained = layers(deep, SHARED)
     model = Chains(trained)
     model.load_state_dict(state)
@@ -113,7 +95,13 @@ def main():
     print(f"columns of the file differ from the checkpoint's by {mean:.4f} on average")
     if mean > MEAN_MAX:
         raise SystemExit("that is too much: nothing was written")
-    files[out.with_suffix(".toml").name] = sidecar(args, state, files).encode()
+    files[out.with_suffix(".toml").name] = sidecar(
+        args,
+        files,
+        "export_hearsay.py: what the hearsay model is and what it was made from.",
+        [f"shared = {SHARED}", "bits = 7"] + [f"{name} = {numbers(state[name])}" for name in ("trust", "length")],
+        "chains",
+    ).encode()
     for name, content in files.items():
         (out.parent / name).write_bytes(content)
     if args.parity:

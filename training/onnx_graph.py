@@ -88,10 +88,15 @@ class Graph:
         return self.node("LayerNormalization", inputs, f"{name}.out", axis=-1, epsilon=EPSILON)
 
 
+def reach(scale, bias):
+    """About how far each column of a layer norm with these reaches."""
+    return 3 * np.abs(scale) + np.abs(bias)
+
+
 def normed(g, s, name, x, at):
     """(the layer norm of x, about how far each of its columns reaches)."""
     scale, bias = s[at + "weight"], s[at + "bias"]
-    return g.norm(name, x, scale, bias), 3 * np.abs(scale) + np.abs(bias)
+    return g.norm(name, x, scale, bias), reach(scale, bias)
 
 
 def embeddings(g, s, positions):

@@ -277,7 +277,6 @@ def main():
     steps = args.epochs * math.ceil(len(data) / args.batch)
     warm = max(1, steps // 15)
     plan = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min((s + 1) / warm, max(0.03, (steps - s) / (steps - warm))))
-    step = 0
     for epoch in range(args.epochs):
         start, losses = time.time(), []
         order = list(range(len(data)))
@@ -299,7 +298,6 @@ def main():
             plan.step()
             mean.update_parameters(model)
             losses.append(loss.item())
-            step += 1
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.4f}, {time.time() - start:.0f} s, trust {[round(x, 2) for x in model.trust.tolist()]}", flush=True)
         if held:
             show("held", score(mean.module, lower, held, wp))

@@ -1,10 +1,10 @@
 //! What the weights make of everybody in a chain's report, for training a transformer beside them (`training/train_chains.py`).
 
-use super::chains::{Case, Chained, case_of, cases, fit};
+use super::chains::{Case, Chained, case_of, cases, fit, in_folds};
 use crate::chains::{Told, same};
 use crate::input::rows;
 use anyhow::{Context, Result};
-use read::attribution::cast::{NEVER, Weights};
+use read::attribution::cast::Weights;
 use read::doc::Doc;
 use read::{Reader, segment::segment};
 use std::io::Write;
@@ -15,11 +15,9 @@ use std::path::Path;
 pub fn write(args: &Chained, out: &Path) -> Result<()> {
     let mut file = std::io::BufWriter::new(std::fs::File::create(out).context("cannot write the boards")?);
     let all = cases(args)?;
-    for fold in 0..args.folds {
-        let rest: Vec<&Case> = all.iter().enumerate().filter(|(n, _)| n % args.folds != fold).map(|c| c.1).collect();
-        let weights = fit(&rest, args);
-        for (n, case) in all.iter().enumerate().filter(|(n, _)| n % args.folds == fold) {
-            one(&mut file, case, &weights, n % args.folds)?;
+    for (fold, weights, held) in in_folds(&all, args) {
+        for case in held {
+            one(&mut file, case, &weights, Some(fold))?;
         }
     }
     let weights = fit(&all.iter().collect::<Vec<_>>(), args);
@@ -28,16 +26,18 @@ pub fn write(args: &Chained, out: &Path) -> Result<()> {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         for told in rows::<Told>(path)? {
             let mut told = told?;
-            if told.split.starts_with("check") || name == "fresh" {
-                told.split = if name == "fresh" { "fresh".to_owned() } else { told.split };
-                one(&mut file, &case_of(&reader, told, 1.0), &weights, usize::MAX)?;
+            if name == "fresh" {
+                told.split.clone_from(&name);
+            }
+            if told.split == name || told.split.starts_with("check") {
+                one(&mut file, &case_of(&reader, told, 1.0), &weights, None)?;
             }
         }
     }
     Ok(())
 }
 
-fn one(out: &mut impl Write, case: &Case, weights: &Weights, fold: usize) -> Result<()> {
+fn one(out: &mut impl Write, case: &Case, weights: &Weights, fold: Option<usize>) -> Result<()> {
     let Some(told) = &case.told else { return Ok(()) };
     let (report, _) = segment(&told.raw());
     let doc = Doc::new(&report.text, !report.title.is_empty());
@@ -57,11 +57,10 @@ fn one(out: &mut impl Write, case: &Case, weights: &Weights, fold: usize) -> Res
                 "may": c.may_stand, "rules": c.rules, "place": place, "origin": origin })
         })
         .collect();
-    let next: Vec<Vec<f32>> = board.next.iter().map(|row| row.iter().map(|v| v.max(NEVER)).collect()).collect();
     let row = serde_json::json!({
-        "id": told.id, "split": told.split, "fold": if fold == usize::MAX { -1 } else { fold as i64 }, "count": case.count,
+        "id": told.id, "split": told.split, "fold": fold.map_or(-1, |fold| fold as i64), "count": case.count,
         "words": words, "sentences": sentences, "candidates": candidates, "links": told.chain.len().saturating_sub(1),
-        "node": board.node, "first": board.first, "last": board.last, "next": next, "length": board.length,
+        "node": board.node, "first": board.first, "last": board.last, "next": board.next, "length": board.length,
     });
     writeln!(out, "{row}")?;
     Ok(())

@@ -60,7 +60,7 @@ pub struct Chained {
     l2: f32,
     /// Parts for cross-validation.
     #[arg(long, default_value_t = 8)]
-    pub folds: usize,
+    folds: usize,
     /// Print what is wrong on reports held out in this split.
     #[arg(long)]
     show: Option<String>,
@@ -303,14 +303,21 @@ pub fn fit(cases: &[&Case], args: &Chained) -> Weights {
     }
 }
 
+/// By part of the reports: weights fitted on the others, and the reports of the part.
+pub fn in_folds<'c>(cases: &'c [Case], args: &'c Chained) -> impl Iterator<Item = (usize, Weights, Vec<&'c Case>)> {
+    (0..args.folds).map(move |fold| {
+        let (held, rest): (Vec<_>, Vec<_>) = cases.iter().enumerate().partition(|(n, _)| n % args.folds == fold);
+        let cases = |part: Vec<(usize, &'c Case)>| part.into_iter().map(|(_, case)| case).collect::<Vec<_>>();
+        (fold, fit(&cases(rest), args), cases(held))
+    })
+}
+
 /// How good the chains of reports are that the weights were not fitted on, by split.
 fn held_out(cases: &[Case], args: &Chained) -> BTreeMap<String, Outcome> {
     let mut tally: BTreeMap<String, Misses> = BTreeMap::new();
     let mut out: BTreeMap<String, Outcome> = BTreeMap::new();
-    for fold in 0..args.folds {
-        let rest: Vec<&Case> = cases.iter().enumerate().filter(|(n, _)| n % args.folds != fold).map(|c| c.1).collect();
-        let weights = fit(&rest, args);
-        for (_, case) in cases.iter().enumerate().filter(|(n, _)| n % args.folds == fold) {
+    for (_, weights, held) in in_folds(cases, args) {
+        for case in held {
             let Some(told) = &case.told else { continue };
             let chain = case.panel.chain(&weights);
             let (right, links) = (told.origin_right(&chain), told.links(&chain));

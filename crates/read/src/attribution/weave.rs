@@ -118,8 +118,7 @@ impl Panel {
     /// What everybody's steps weigh by these weights.
     #[must_use]
     pub fn board(&self, weights: &Weights) -> Board {
-        let all: Vec<usize> = (0..self.candidates.len()).collect();
-        weights.board(&self.candidates, &all, |a, b| self.pair(a, b).clone())
+        weights.board(&self.candidates, |a, b| self.pair(a, b).clone())
     }
 
     /// The chain by these weights.

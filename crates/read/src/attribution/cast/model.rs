@@ -54,6 +54,9 @@ pub fn weights() -> &'static Weights {
     WEIGHTS.get_or_init(|| toml::from_str(include_str!("../../../data/chains.toml")).unwrap_or_default())
 }
 
+/// By candidate: for belonging to the chain, for standing first, for standing last; log-odds.
+type Alone = [Vec<f32>; ALONE];
+
 fn weight(facts: &Facts, fact: &Fact) -> f32 {
     facts.get(fact.what).and_then(|seen| seen.get(&fact.seen)).copied().unwrap_or(0.0)
 }
@@ -75,7 +78,7 @@ impl Weights {
     }
 
     /// What everybody weighs alone: for belonging to the chain, for standing first, for standing last.
-    fn alone(&self, candidates: &[Candidate]) -> [Vec<f32>; ALONE] {
+    fn alone(&self, candidates: &[Candidate]) -> Alone {
         let mut out = [&self.belongs, &self.first, &self.last]
             .map(|facts| candidates.iter().map(|c| sum(facts, &c.facts)).collect::<Vec<f32>>());
         for (n, candidate) in candidates.iter().enumerate() {
@@ -89,11 +92,21 @@ impl Weights {
         out
     }
 
-    /// What the steps of some candidates weigh, alone and from one to the next; `pair` gives what is seen of two of them, by
-    /// number, the lower one first.
-    pub fn board(&self, candidates: &[Candidate], members: &[usize], pair: impl Fn(usize, usize) -> Pair) -> Board {
-        let [node, first, last] =
-            self.alone(candidates).map(|all| members.iter().map(|n| all[*n]).collect::<Vec<f32>>());
+    /// What everybody's steps weigh, alone and from one to the next; `pair` gives what is seen of two, by number, the lower one first.
+    pub fn board(&self, candidates: &[Candidate], pair: impl Fn(usize, usize) -> Pair) -> Board {
+        let all: Vec<usize> = (0..candidates.len()).collect();
+        self.board_of(candidates, &all, &self.alone(candidates), pair)
+    }
+
+    /// The same for some of the candidates.
+    fn board_of(
+        &self,
+        candidates: &[Candidate],
+        members: &[usize],
+        alone: &Alone,
+        pair: impl Fn(usize, usize) -> Pair,
+    ) -> Board {
+        let [node, first, last] = alone.each_ref().map(|all| members.iter().map(|n| all[*n]).collect::<Vec<f32>>());
         let mut board = Board {
             node,
             first,
@@ -124,17 +137,16 @@ impl Weights {
         }
         board
     }
+}
 
-    /// The likeliest of those who may form the chain, by number.
-    fn members(&self, candidates: &[Candidate]) -> Vec<usize> {
-        let [node, first, last] = self.alone(candidates);
-        let mut members: Vec<usize> = (0..candidates.len()).filter(|n| candidates[*n].may_stand).collect();
-        let most = |n: &usize| node[*n] + first[*n].max(last[*n]).max(0.0);
-        members.sort_by(|a, b| most(b).total_cmp(&most(a)).then(a.cmp(b)));
-        members.truncate(MEMBERS_MAX);
-        members.sort_unstable();
-        members
-    }
+/// The likeliest of those who may form the chain, by number.
+fn members(candidates: &[Candidate], [node, first, last]: &Alone) -> Vec<usize> {
+    let mut members: Vec<usize> = (0..candidates.len()).filter(|n| candidates[*n].may_stand).collect();
+    let most = |n: &usize| node[*n] + first[*n].max(last[*n]).max(0.0);
+    members.sort_by(|a, b| most(b).total_cmp(&most(a)).then(a.cmp(b)));
+    members.truncate(MEMBERS_MAX);
+    members.sort_unstable();
+    members
 }
 
 /// Whose word it can be in the end: nobody of the press.
@@ -172,8 +184,9 @@ impl Found {
 /// The likeliest of all chains that the candidates can form; `pair` gives what is seen of two of them, the lower number first.
 #[must_use]
 pub fn find(candidates: &[Candidate], weights: &Weights, pair: impl Fn(usize, usize) -> Pair) -> Found {
-    let members = weights.members(candidates);
-    let board = weights.board(candidates, &members, pair);
+    let alone = weights.alone(candidates);
+    let members = members(candidates, &alone);
+    let board = weights.board_of(candidates, &members, &alone, pair);
     let mut likely = vec![0.0; candidates.len()];
     members.iter().zip(board.likely()).for_each(|(n, share)| likely[*n] = share);
     Found { order: board.best().into_iter().map(|at| members[at]).collect(), likely }

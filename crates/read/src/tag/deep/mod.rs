@@ -31,8 +31,8 @@ static VOCABULARY: &str = include_str!("../../../data/deep.vocab");
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum DeepError {
     /// The network cannot be read.
-    #[error("the deep model in data/deep.onnx cannot be read: {0}")]
-    Network(String),
+    #[error("the deep model in data/{0} cannot be read: {1}")]
+    Network(&'static str, String),
     /// The network gives other columns than this version of the reader knows.
     #[error("the deep model gives {found:?} columns, not {LABELS} + {SENTENCE_COLUMNS}: export it again")]
     Columns {

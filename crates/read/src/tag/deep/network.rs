@@ -44,18 +44,19 @@ impl Idle {
 }
 
 /// A network with its weights, and the threads that run it.
+#[derive(Debug)]
 struct Runs {
     model: Model,
     idle: Idle,
 }
 
-impl std::fmt::Debug for Runs {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Runs").finish_non_exhaustive()
-    }
-}
-
 impl Runs {
+    /// Reads a graph; `options` give its weights and operators, `file` its name.
+    fn load(file: &'static str, graph: &'static [u8], options: &ModelOptions, idle: Idle) -> Result<Self, DeepError> {
+        let model = options.load_static_slice(graph).map_err(|e| DeepError::Network(file, e.to_string()))?;
+        Ok(Self { model, idle })
+    }
+
     /// The outputs of a graph with one input, in the order of the graph; `None` if it cannot be run on that.
     fn run(&self, input: ValueOrView<'_>) -> Option<Vec<Value>> {
         let inputs = vec![(*self.model.input_ids().first()?, input)];
@@ -83,14 +84,13 @@ impl Network {
     pub fn embedded(idle: Idle) -> Result<Self, DeepError> {
         // Weights are used where they lie in the program; a packed copy of the products' weights (11 MB) saves a third
         // of the time.
-        let model = ModelOptions::with_ops(operators())
+        let mut options = ModelOptions::with_ops(operators());
+        options
             .external_data_static(WEIGHTS, rten::include_external_data!("../../../data/deep.data"))
-            .prepack_weights(true)
-            .load_static_slice(GRAPH)
-            .map_err(|e| DeepError::Network(e.to_string()))?;
-        let version = model.metadata().fields().find(|(name, _)| *name == "version");
+            .prepack_weights(true);
+        let runs = Runs::load("deep.onnx", GRAPH, &options, idle)?;
+        let version = runs.model.metadata().fields().find(|(name, _)| *name == "version");
         let version = version.map(|(_, value)| value.to_owned()).unwrap_or_default();
-        let runs = Runs { model, idle };
         match runs.columns() {
             Some(columns) if columns == LABELS + SENTENCE_COLUMNS => Ok(Self { runs, version }),
             found => Err(DeepError::Columns { found }),
@@ -119,11 +119,10 @@ pub(super) struct Hearsay(Runs);
 
 impl Hearsay {
     pub fn embedded(idle: Idle) -> Result<Self, DeepError> {
-        let model = ModelOptions::with_ops(operators())
-            .external_data_static(HEARSAY_WEIGHTS, rten::include_external_data!("../../../data/hearsay.data"))
-            .load_static_slice(HEARSAY_GRAPH)
-            .map_err(|e| DeepError::Network(e.to_string()))?;
-        let runs = Runs { model, idle };
+        // Not packed: it is asked of few reports, and a copy would cost another 5 MB.
+        let mut options = ModelOptions::with_ops(operators());
+        options.external_data_static(HEARSAY_WEIGHTS, rten::include_external_data!("../../../data/hearsay.data"));
+        let runs = Runs::load("hearsay.onnx", HEARSAY_GRAPH, &options, idle)?;
         match runs.columns() {
             Some(HEARSAY_COLUMNS) => Ok(Self(runs)),
             found => Err(DeepError::Hearsay { found }),
