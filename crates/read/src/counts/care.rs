@@ -24,13 +24,30 @@ pub(super) fn find(view: &View<'_, '_>, sentence: &Range<usize>, found: &mut Vec
     for token in sentence.clone() {
         let injured =
             hurt(view, token, sentence).or_else(|| cared_for(view, token, sentence)).map(|v| (Harm::Injured, v));
-        let told = injured.map(|told| (told, false));
+        let told =
+            injured.map(|told| (told, false)).or_else(|| listed(view, token, sentence).map(|told| (told, false)));
         let told = told.or_else(|| risen(view, token, sentence).map(|v| ((Harm::Killed, v), true)));
         let Some(((harm, value), total)) = told else { continue };
         if !found.iter().any(|count| count.harm == harm && count.value == value) {
             found.push(Count { harm, value, cue: token, total, attackers: false });
         }
     }
+}
+
+/// As tables tell it: "dead, 5; wounded, 22", "Killed: 11", "Injured, none".
+fn listed(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(Harm, u32)> {
+    let word = view.norm(token);
+    let dead = among(word, "dead killed deaths fatalities");
+    let harm = if dead { Harm::Killed } else { Harm::Injured };
+    let opens = token == sentence.start || matches!(view.norm(token - 1), ";" | ":" | "," | "." | "(");
+    let mark = matches!(view.norm(token + 1), "," | ":") && token + 2 < sentence.end;
+    if !(dead || among(word, "wounded injured injuries hurt")) || !opens || !mark {
+        return None;
+    }
+    let zero = among(view.norm(token + 2), "0 zero none nil").then_some((0, token + 3));
+    let (value, end) = zero.or_else(|| number(view, token + 2))?;
+    let closes = end >= sentence.end || matches!(view.norm(end), ";" | "." | "," | "\"" | ")");
+    closes.then_some((harm, value))
 }
 
 /// "five wounded villagers", "nine wounded, four of them children".

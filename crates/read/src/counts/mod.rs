@@ -18,6 +18,9 @@ use people::{object, subject};
 use std::ops::Range;
 use told::{counted_noun, dead_people, left_behind, lives, number_of, toll};
 
+/// Words that date by the month.
+const MONTHS: &str = "january february march april may june july august september october november december";
+
 /// What was done to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Harm {
@@ -45,6 +48,9 @@ pub struct Count {
 /// All statements of casualties in one sentence, in order.
 pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
     let mut found = Vec::new();
+    if of_a_time(view, &sentence) {
+        return found;
+    }
     for token in sentence.clone() {
         if !view.is(token, KILL | INJURE) {
             continue;
@@ -90,6 +96,24 @@ fn of_years(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> bool 
             || matches!(view.norm(t), "since" | "decades" | "thousands")
     };
     perfect && sentence.clone().any(long)
+}
+
+/// "Since January eleven have fallen", "During the past day": what a sentence counts that opens with a stretch of time is of no single
+/// event.
+fn of_a_time(view: &View<'_, '_>, sentence: &Range<usize>) -> bool {
+    const OPENING_TOKENS: usize = 4;
+    let year = |t: usize| view.norm(t).len() == 4 && view.norm(t).bytes().all(|b| b.is_ascii_digit());
+    let month = |t: usize| among(view.norm(t), MONTHS);
+    let digits = |t: usize| view.norm(t).bytes().all(|b| b.is_ascii_digit());
+    sentence.clone().take(OPENING_TOKENS).any(|t| match (view.norm(t), view.norm(t + 1)) {
+        ("since", "the") => among(view.norm(t + 2), "beginning start turn year war"),
+        ("since", _) => year(t + 1) || month(t + 1) && !digits(t + 2),
+        ("so", "far") => view.norm(t + 2) == "this",
+        ("during" | "over" | "in", "the") => {
+            among(view.norm(t + 2), "past last") && among(view.norm(t + 3), "day month week year decade 24")
+        }
+        _ => false,
+    })
 }
 
 fn negated(view: &View<'_, '_>, token: usize, from: usize) -> bool {

@@ -34,9 +34,15 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
     one(view, phrase).then_some(1)
 }
 
-/// "Sipho Zungu, 34, died": a number behind a name is an age.
+/// "Sipho Zungu, 34, died": a number behind a name is an age; so is each of "cousins of 19 and 22 from the village".
 fn age(view: &View<'_, '_>, phrase: &Phrase) -> bool {
     let at = phrase.tokens.start;
+    let digits = |t: usize| view.doc.tokens.get(t).is_some_and(|token| token.kind == TokenKind::Number);
+    let pair = at >= 3 && view.norm(at - 1) == "and" && digits(at - 2) && among(view.norm(at - 3), "of aged");
+    let aged = at >= 1 && (view.norm(at - 1) == "aged" || view.norm(at - 1) == "of" && view.norm(at + 1) == "and");
+    if digits(at) && (pair || aged && digits(at + 2)) {
+        return true;
+    }
     phrase.tokens.len() == 1
         && view.doc.tokens[at].kind == TokenKind::Number
         && at >= 2
@@ -166,7 +172,8 @@ fn near(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
         let Some(previous) = view.phrase_before(start - 1, from) else { break };
         let numbered =
             previous.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(previous.tokens.start), "a" | "an");
-        let harmed = view.is(previous.head, PEOPLE | FORCES | PERP) || one(view, &previous);
+        let several = !view.is(previous.head, THINGS) && view.norm(previous.head).ends_with('s');
+        let harmed = view.is(previous.head, PEOPLE | FORCES | PERP) || one(view, &previous) || several;
         // "six dead and three children were hurt" is not nine hurt.
         let (Some(value), true, true) = (people(view, &previous), numbered, harmed) else { break };
         sum = sum.saturating_add(value);

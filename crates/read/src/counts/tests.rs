@@ -54,6 +54,16 @@ fn something_stands_between_the_victim_and_the_verb() {
 }
 
 #[test]
+fn as_tables_and_lists_tell_it() {
+    check(&[
+        ("The centre gave these figures: dead, 5; wounded, 22.", Some(5), Some(22)),
+        ("Killed: 11. Injured: none.", Some(11), Some(0)),
+        ("Two warders and the driver were injured.", None, Some(3)),
+        ("Six soldiers were martyred at the gate.", Some(6), None),
+    ]);
+}
+
+#[test]
 fn wounds_without_a_verb_of_harm() {
     check(&[
         ("A driver was shot in the leg.", None, Some(1)),
@@ -142,5 +152,9 @@ fn what_is_no_count_of_the_event() {
         ("The gunmen have killed 12 of his people this year.", None, None),
         ("Gunmen fired on a bus, wounding six, a rescue official said.", None, Some(6)),
         ("Gunmen killed two men, a farmer and his brother.", Some(2), None),
+        ("Since January eleven policemen were killed in the province.", None, None),
+        ("During the past day three people were killed and eleven injured.", None, None),
+        ("So far this year 31 people were killed in shootings.", None, None),
+        ("Both, cousins of 19 and 22 from the village, were shot dead.", None, None),
     ]);
 }

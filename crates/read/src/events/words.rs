@@ -214,12 +214,12 @@ pub(super) const LISTS: &[(Bits, &str)] = &[
     (
         KILL,
         "killed kill kills killing dead died die dies dying death deaths fatalities fatality slain murdered massacred \
-        slaughtered lives perished executed casualties toll bodies corpses slayed deceased",
+        slaughtered lives perished executed casualties toll bodies corpses slayed deceased martyred",
     ),
     (
         INJURE,
         "wounded injured wounding injuring hurt injuries injury wounds injure injures maimed hospitalized hospitalised \
-        wound",
+        wound scalded concussed",
     ),
     (
         PLAN,
