@@ -205,6 +205,7 @@ mod tests {
             ("more.jsonl", "check2", 0.82, 0.90),
             ("more3.jsonl", "check3", 0.80, 0.85),
             ("more4.jsonl", "check4", 0.86, 0.88),
+            ("more6.jsonl", "check5", 0.81, 0.85),
         ];
         for (file, split, origin, links) in floors {
             let read = outcomes(&folder.join(file), &reader, |one| one == split, None);

@@ -86,6 +86,31 @@ fn chains_are_those_a_desk_would_give() {
     }
 }
 
+#[test]
+fn a_name_that_a_rule_cut_short_is_weighed_whole() {
+    let check = |text: &str, whole: &[&str]| {
+        let doc = Doc::new(text, true);
+        let names = Names::embedded().find(&doc);
+        let about = 0..doc.sentences[1].tokens.end;
+        let panel = Panel::new(&doc, &report("Harbour Post", text), &names, &statements(&doc, &names), about);
+        let weighed: Vec<&str> = panel.candidates.iter().map(|c| c.speaker.name.as_str()).collect();
+        assert!(whole.iter().all(|name| weighed.contains(name)), "{whole:?} are not all among {weighed:?}");
+    };
+    check(
+        "Cell held in Velm\nA cell planned to seize a police station, the newspaper Zhany Kabar wrote on Wednesday, citing the State \
+         Committee for National Security.\nTwelve people were held.",
+        &["Zhany Kabar", "State Committee for National Security"],
+    );
+    check(
+        "Ports at risk\nGroups are weighing attacks on ports, according to a study published by the Institute for Littoral Security.",
+        &["Institute for Littoral Security"],
+    );
+    check(
+        "Attack on plant planned\nA cell planned to attack a power plant, Corriere della Costa reported on Monday.",
+        &["Corriere della Costa"],
+    );
+}
+
 /// One expected statement: source, cue, content, speaker.
 struct Expected<'t> {
     source: &'t str,

@@ -25,6 +25,11 @@ impl Key {
         Self::new(&speaker.name, speaker.kind)
     }
 
+    /// A name of the table of the press.
+    pub fn is_listed(&self) -> bool {
+        self.outlet.is_some()
+    }
+
     /// One speaker under two names: the same outlet, a surname, the rest of a longer name.
     pub fn same(&self, other: &Self) -> bool {
         if self.words.is_empty() || other.words.is_empty() {

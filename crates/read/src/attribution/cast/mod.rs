@@ -65,6 +65,9 @@ pub struct Candidate {
     pub own: bool,
     /// It may be a link: not everybody whom a long article names.
     pub may_stand: bool,
+    /// Kept from standing all the same, though the weights learn from it: a body that only acts in the story, an officer of one that
+    /// is heard.
+    pub kept_out: bool,
     /// It is a link whatever its facts weigh, but for a strong voice of the transformer against it.
     pub must_stand: bool,
     /// An officer of a body of which a rule hears it: "X, a police inspector" beside "the police said".
@@ -85,6 +88,7 @@ impl Candidate {
             rules,
             own,
             may_stand: true,
+            kept_out: false,
             must_stand: false,
             speaks_for: false,
             at: Vec::new(),
@@ -173,8 +177,12 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
             }
         };
         for (n, link) in rules.iter().enumerate().skip(1).filter(|(_, link)| !generic(link)) {
-            let named = self.named(link);
-            let speaker = named.map_or_else(|| link.clone(), |m| self.as_link(m));
+            let fuller = self.fuller(link);
+            let named = fuller.or_else(|| self.named(link));
+            let mut speaker = named.map_or_else(|| link.clone(), |m| self.as_link(m));
+            if fuller.is_some() {
+                (speaker.cue, speaker.inferred) = (link.cue, link.inferred);
+            }
             let key = named.map_or_else(|| Key::of(link), |m| m.key.clone());
             if out.iter().any(|c| c.key.same(&key)) {
                 continue;
@@ -246,6 +254,21 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         Speaker { name: mention.name.clone(), kind: mention.kind, span, cue: None, inferred: true }
     }
 
+    /// The name that a rule cut short: "Institute" of "Institute for Harbour Studies".
+    fn fuller(&self, link: &Speaker) -> Option<&Mention> {
+        let tokens = crate::tokens_of(self.view.doc, link.span?);
+        let whole = |m: &&Mention| {
+            m.tokens.start <= tokens.start && tokens.end <= m.tokens.end && m.tokens.len() > tokens.len()
+        };
+        let names = |m: &&Mention| m.means.is_none() && m.kind != SpeakerKind::Person && !tokens.is_empty();
+        let cased = tokens.clone().all(|t| self.view.capitalised(t) || !self.view.is_word(t));
+        // "reports Harbour News", "Harbour news agency" are no longer names.
+        let name = |m: &Mention| self.view.capitalised(m.tokens.start) && self.view.capitalised(m.tokens.end - 1);
+        let (key, found) = (Key::of(link), self.mentions.iter().filter(names).find(whole));
+        let cut = cased && link.kind != SpeakerKind::Person && !key.is_listed();
+        found.filter(|m| cut && name(m) && m.key.same(&key))
+    }
+
     /// Who "Mayor" of a headline, "rights group" or "the ministry" is: somebody with a name whom the text calls so, the last before
     /// it, else the first after.
     fn named(&self, link: &Speaker) -> Option<&Mention> {
@@ -315,4 +338,6 @@ pub struct Pair {
     pub facts: Vec<Fact>,
     /// The first in the text may have it straight from the second, and the second from the first.
     pub may: [bool; 2],
+    /// A step that is kept out all the same, though the weights learn from it.
+    pub kept_out: [bool; 2],
 }

@@ -93,9 +93,11 @@ impl Weights {
     }
 
     /// What everybody's steps weigh, alone and from one to the next; `pair` gives what is seen of two, by number, the lower one first.
+    /// Nobody and no step is kept out.
     pub fn board(&self, candidates: &[Candidate], pair: impl Fn(usize, usize) -> Pair) -> Board {
         let all: Vec<usize> = (0..candidates.len()).collect();
-        self.board_of(candidates, &all, &self.alone(candidates), pair)
+        let free = |a, b| Pair { kept_out: [false; 2], ..pair(a, b) };
+        self.board_of(candidates, &all, &self.alone(candidates), free)
     }
 
     /// The same for some of the candidates.
@@ -122,9 +124,11 @@ impl Weights {
             for a in 0..b {
                 let pair = pair(members[a], members[b]);
                 let (first, second) = if pair.swapped { (b, a) } else { (a, b) };
-                let weigh = |may: bool, facts: &Facts| if may { sum(facts, &pair.facts) } else { NEVER };
-                board.next[first][second] = weigh(pair.may[0], &self.onward);
-                board.next[second][first] = weigh(pair.may[1], &self.back);
+                let weigh = |n: usize, facts: &Facts| {
+                    if pair.may[n] && !pair.kept_out[n] { sum(facts, &pair.facts) } else { NEVER }
+                };
+                board.next[first][second] = weigh(0, &self.onward);
+                board.next[second][first] = weigh(1, &self.back);
             }
         }
         for (a, row) in board.next.iter_mut().enumerate() {
@@ -141,7 +145,8 @@ impl Weights {
 
 /// The likeliest of those who may form the chain, by number.
 fn members(candidates: &[Candidate], [node, first, last]: &Alone) -> Vec<usize> {
-    let mut members: Vec<usize> = (0..candidates.len()).filter(|n| candidates[*n].may_stand).collect();
+    let mut members: Vec<usize> =
+        (0..candidates.len()).filter(|n| candidates[*n].may_stand && !candidates[*n].kept_out).collect();
     let most = |n: &usize| node[*n] + first[*n].max(last[*n]).max(0.0);
     members.sort_by(|a, b| most(b).total_cmp(&most(a)).then(a.cmp(b)));
     members.truncate(MEMBERS_MAX);

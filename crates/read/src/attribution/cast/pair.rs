@@ -89,12 +89,11 @@ pub(super) fn pair(cast: &Cast<'_, '_, '_>, a: &Candidate, b: &Candidate) -> Pai
     let of_body = |a: &Candidate, b: &Candidate| a.speaker.kind == SpeakerKind::Person && super::model::is_body(b);
     let speaks_for = |a: &Candidate, b: &Candidate| of_body(a, b) && a.rules.is_none() && b.rules.is_some();
     // A group speaks through its people and through others, and has its own deeds from nobody.
-    let may = |a: &Candidate, b: &Candidate| {
-        let free = tied || short && !of_body(a, b) || !super::is_voice(a);
-        free && !speaks_for(a, b) && !super::stand::is_group(a)
-    };
-    let may = [may(first, second), may(second, first)];
-    Pair { swapped, facts, may }
+    let may = |a: &Candidate, _: &Candidate| (tied || short || !super::is_voice(a)) && !super::stand::is_group(a);
+    let kept_out = |a: &Candidate, b: &Candidate| speaks_for(a, b) || short && !tied && of_body(a, b);
+    let both = |of: &dyn Fn(&Candidate, &Candidate) -> bool| [of(first, second), of(second, first)];
+    let (may, kept_out) = (both(&may), both(&kept_out));
+    Pair { swapped, facts, may, kept_out }
 }
 
 /// Says that words went from one of the two to the other.

@@ -180,7 +180,17 @@ pub(super) fn is_title_case(view: &View<'_, '_>, sentence: usize) -> bool {
 
 /// The run holds a small word: "of", "for", "and".
 fn joined(view: &View<'_, '_>, run: &Range<usize>) -> bool {
-    run.clone().any(|t| matches!(view.norm(t), "of" | "for" | "and" | "&" | "do" | "du" | "del" | "i"))
+    let small =
+        |word: &str| matches!(word, "of" | "for" | "and" | "&" | "do" | "du" | "del" | "i") || joins_titles(word);
+    run.clone().any(|t| !view.capitalised(t) && small(view.norm(t)))
+}
+
+/// Small words of other languages that stand in titles of papers and bodies more than in names of people.
+fn joins_titles(word: &str) -> bool {
+    matches!(
+        word,
+        "della" | "dello" | "dei" | "delle" | "degli" | "con" | "et" | "tis" | "tou" | "der" | "das" | "los" | "las"
+    )
 }
 
 /// Capitals in a row, with small words that join two of them.
@@ -225,6 +235,7 @@ fn joint(view: &View<'_, '_>, start: usize, t: usize) -> Option<usize> {
     match word {
         "de" | "del" | "da" | "do" | "dos" | "du" | "des" | "di" | "la" | "el" | "al" | "von" | "van" | "y" | "e"
         | "i" => Some(t + 1),
+        _ if joins_titles(word) => Some(t + 1),
         "-" | "'" if glued(t) => Some(t + 1),
         "&" => Some(t + 1),
         "of" | "for" => {
@@ -273,5 +284,6 @@ mod tests {
             "Sister Ada Lowe spent a night with the Brigades of the Long Night and called Radio Harbour on Monday.";
         assert_eq!(found(text), ["Sister Ada Lowe", "Brigades of the Long Night", "Radio Harbour"]);
         assert_eq!(found("It came to Savana do Sul and Example & Tay."), ["Savana do Sul", "Example & Tay"]);
+        assert_eq!(found("It stood in Voce della Riva and in Lac et Rives."), ["Voce della Riva", "Lac et Rives"]);
     }
 }

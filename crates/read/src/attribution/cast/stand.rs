@@ -36,10 +36,17 @@ pub(super) fn mark(candidates: &mut [Candidate], length: Length) {
         candidate.must_stand = candidate.rules.is_some() && !candidate.own && (length != Length::Short || credit);
         let may = match length {
             Length::Long => speaks && !(heard && is_voice(candidate)),
-            Length::Brief => (speaks || !candidate.own) && !only_acts(candidate) && !is_beside(candidate),
-            Length::Short => !candidate.speaks_for && !only_acts(candidate) && !is_beside(candidate),
+            Length::Brief => (speaks || !candidate.own) && !is_beside(candidate),
+            Length::Short => !is_beside(candidate),
+        };
+        let (acts, officer) = (only_acts(candidate), candidate.speaks_for);
+        let kept_out = match length {
+            Length::Long => false,
+            Length::Brief => acts,
+            Length::Short => acts || officer,
         };
         candidate.may_stand = candidate.rules.is_some() || may;
+        candidate.kept_out = candidate.rules.is_none() && kept_out;
     }
 }
 
@@ -145,7 +152,7 @@ mod tests {
 
     fn standing(all: &mut [Candidate], length: Length) -> Vec<(bool, bool)> {
         mark(all, length);
-        all.iter().map(|c| (c.may_stand, c.must_stand)).collect()
+        all.iter().map(|c| (c.may_stand && !c.kept_out, c.must_stand)).collect()
     }
 
     #[test]
