@@ -26,7 +26,6 @@ from wordpiece import WordPiece
 WINDOW = 384  # wordpieces
 ASK = 48  # columns by which one asks another
 SINGLE = 3  # columns of one alone: belongs, stands first, stands last
-SENTENCES = 16  # the program asks the network of no longer reports
 MEMBERS = 7
 STEPS = 5
 HIDDEN = 0.15  # share of wordpieces hidden while training
@@ -124,8 +123,6 @@ def prepare(path, wp, boards_reports):
     out = []
     for line in open(path, encoding="utf-8"):
         r = json.loads(line)
-        if len(r["sentences"]) > SENTENCES and r["fold"] >= 0:
-            continue
         windows, ids = [], [wp.cls]
         where = {}  # token -> (window, piece)
         for a, b in r["sentences"]:

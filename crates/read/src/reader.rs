@@ -87,7 +87,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+hearsay-1+matter-2+listener-1+chains-4+about-2+beside-3+tolls-3". The same
+    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+hearsay-1+matter-2+listener-1+chains-5+about-2+beside-3+tolls-3". The same
     /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {

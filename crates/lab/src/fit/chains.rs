@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "chains-4";
+const MODEL_ID: &str = "chains-5";
 /// Rounds of the first look, which only tells who may stand in a chain at all.
 const ROUNDS: usize = 100;
 /// Facts seen fewer times are not looked at.
