@@ -265,7 +265,9 @@ impl<'v, 'a, 't> Cast<'v, 'a, 't> {
         // "reports Harbour News", "Harbour news agency" are no longer names.
         let name = |m: &Mention| self.view.capitalised(m.tokens.start) && self.view.capitalised(m.tokens.end - 1);
         let (key, found) = (Key::of(link), self.mentions.iter().filter(names).find(whole));
-        let cut = cased && link.kind != SpeakerKind::Person && !key.is_listed();
+        // "Director Ada Lowe" is Ada Lowe; "Voce della Costa" is nobody called Costa.
+        let before = tokens.start.checked_sub(1).is_some_and(|t| self.view.capitalised(t));
+        let cut = cased && !(link.kind == SpeakerKind::Person && before) && !key.is_listed();
         found.filter(|m| cut && name(m) && m.key.same(&key))
     }
 
