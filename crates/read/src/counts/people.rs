@@ -18,6 +18,10 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
     if age(view, phrase) {
         return None;
     }
+    // "a total of 19".
+    if view.norm(phrase.head) == "total" && view.norm(phrase.head + 1) == "of" {
+        return number(view, phrase.head + 2).map(|(value, _)| value);
+    }
     for token in phrase.tokens.clone() {
         if view.norm(token) == "of" && token > phrase.head {
             break;
@@ -37,10 +41,7 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
 /// "Sipho Zungu, 34, died": a number behind a name is an age; so is each of "cousins of 19 and 22 from the village".
 fn age(view: &View<'_, '_>, phrase: &Phrase) -> bool {
     let at = phrase.tokens.start;
-    let digits = |t: usize| view.doc.tokens.get(t).is_some_and(|token| token.kind == TokenKind::Number);
-    let pair = at >= 3 && view.norm(at - 1) == "and" && digits(at - 2) && among(view.norm(at - 3), "of aged");
-    let aged = at >= 1 && (view.norm(at - 1) == "aged" || view.norm(at - 1) == "of" && view.norm(at + 1) == "and");
-    if digits(at) && (pair || aged && digits(at + 2)) {
+    if at >= 2 && (ages(view, at - 1) || at >= 4 && ages(view, at - 3)) {
         return true;
     }
     phrase.tokens.len() == 1
@@ -51,6 +52,14 @@ fn age(view: &View<'_, '_>, phrase: &Phrase) -> bool {
         && view.proper(at - 2)
         && view.name(at - 2).is_none()
         && !view.is(at - 2, TIME)
+}
+
+/// "cousins of 19 and 22", where `of` is the small word; not "a total of 19 and 22 were hurt".
+fn ages(view: &View<'_, '_>, of: usize) -> bool {
+    let digits = |t: usize| view.doc.tokens.get(t).is_some_and(|token| token.kind == TokenKind::Number);
+    let two = digits(of + 1) && view.norm(of + 2) == "and" && digits(of + 3);
+    let several = view.is(of - 1, PEOPLE | FORCES | PERP) || view.norm(of - 1).ends_with('s');
+    two && among(view.norm(of), "of aged") && several && !view.is(of + 4, AUX | KILL | INJURE | PEOPLE | FORCES)
 }
 
 /// "a policeman", "his driver", "a street vendor": one person.

@@ -156,5 +156,6 @@ fn what_is_no_count_of_the_event() {
         ("During the past day three people were killed and eleven injured.", None, None),
         ("So far this year 31 people were killed in shootings.", None, None),
         ("Both, cousins of 19 and 22 from the village, were shot dead.", None, None),
+        ("The blast killed a total of 19 people.", Some(19), None),
     ]);
 }
