@@ -13,7 +13,7 @@ const HURT: &str = "wounded injured";
 /// Where the hurt lie.
 const WARDS: &str = "hospital hospitals surgery";
 /// How their state is told.
-const STATES: &str = "critical stable serious grave";
+const STATES: &str = "critical stable serious grave moderate guarded";
 /// Nouns whose number is a toll.
 const TOLLS: &str = "fatalities deaths dead killed";
 /// Tokens from a noun of a toll to the number that it rose to.
@@ -72,16 +72,19 @@ fn cared_for(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Opti
     let passive = (first..token).any(|t| view.is(t, AUX));
     let looked_after = word == "looked" && view.norm(token + 1) == "after";
     let treated = (word == "treated" || looked_after) && passive;
-    let lies = among(word, WARDS) && before("in");
+    let fights = word == "fighting" && view.norm(token + 1) == "for" && among(view.norm(token + 3), "life lives");
+    let lies = among(word, WARDS) && before("in")
+        || word == "treatment" && before("under")
+        || word == "care" && before("intensive");
     let state = among(word, STATES) && before("in a") && view.norm(token + 1) == "condition";
     let flown = among(word, "airlifted flown evacuated taken brought rushed") && passive;
-    if !(treated || lies || state || flown) || (first..token).any(|t| view.is(t, NEG)) {
+    if !(treated || lies || state || flown || fights) || (first..token).any(|t| view.is(t, NEG)) {
         return None;
     }
     let verb = if lies || state { still(view, token - 1, sentence)? } else { first };
     let (value, part, wounds) = counted(view, verb, sentence)?;
     let dead = sentence.clone().any(|t| among(view.norm(t), "dead bodies body remains died corpses"));
-    (!part && !dead && (wounds || !flown)).then_some(value)
+    (!part && (fights || !dead) && (wounds || !flown)).then_some(value)
 }
 
 /// The verb of "are in hospital", "remained in a critical condition".
@@ -94,9 +97,15 @@ fn still(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u
 /// The number that opens what stands before a verb; whether it counts a part; whether wounds are told of it.
 fn counted(view: &View<'_, '_>, verb: usize, sentence: &Range<usize>) -> Option<(u32, bool, bool)> {
     const SUBJECT_TOKENS_MAX: usize = 12;
+    if verb > sentence.start && view.norm(verb - 1) == "another" {
+        return Some((1, false, false));
+    }
     let low = sentence.start.max(verb.saturating_sub(SUBJECT_TOKENS_MAX));
-    let opens =
-        |t: usize| t == sentence.start || view.punct(t - 1) || among(view.norm(t - 1), "and while but some another");
+    let opens = |t: usize| {
+        t == sentence.start
+            || view.punct(t - 1) && !view.hyphen(t - 1)
+            || among(view.norm(t - 1), "and while but some another")
+    };
     let found = (low..verb).rev().find_map(|t| Some((t, number(view, t).filter(|_| opens(t))?)));
     let Some((at, (value, end))) = found else {
         let (value, _) = subject(view, verb, sentence.start)?;
@@ -118,8 +127,10 @@ fn risen(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<u
     let grows = |t: usize| among(view.norm(t), "rose risen raised revised climbed grown grew increased corrected");
     let raising =
         (sentence.start..token).any(|t| among(view.norm(t), "raising bringing taking lifting pushing raised brought"));
+    let puts = (sentence.start..token).any(|t| among(view.norm(t), "put puts putting"));
     let to = (token + 1..high).take_while(|t| view.norm(*t) != ";").filter(|t| {
-        view.norm(*t) == "to" && view.norm(*t - 1) != "according" && (raising || (token + 1..*t).any(grows))
+        puts && view.norm(*t) == "at"
+            || view.norm(*t) == "to" && view.norm(*t - 1) != "according" && (raising || (token + 1..*t).any(grows))
     });
     let risen = to.filter_map(|t| number(view, t + 1)).next();
     let stands = || {

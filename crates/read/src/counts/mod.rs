@@ -12,14 +12,13 @@ mod wounds;
 
 pub(crate) use number::number;
 
+use crate::doc::TokenKind;
 use crate::events::view::View;
 use crate::events::vocab::*;
+use crate::segment::months::month;
 use people::{object, subject};
 use std::ops::Range;
 use told::{counted_noun, dead_people, left_behind, lives, number_of, toll};
-
-/// Words that date by the month.
-const MONTHS: &str = "january february march april may june july august september october november december";
 
 /// What was done to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +70,12 @@ pub(crate) fn find(view: &View<'_, '_>, sentence: Range<usize>) -> Vec<Count> {
                 .flatten()
                 .map(|(v, a)| (v, a, false)),
             "executed" => None,
+            // "Killed were a teacher and two pupils."
+            "killed" | "dead" | "wounded" | "injured"
+                if token == sentence.start && matches!(view.norm(token + 1), "were" | "was" | "are") =>
+            {
+                object(view, token + 2, sentence.end).map(|(v, a)| (v, a, false))
+            }
             "dead" if token + 1 < sentence.end && view.is(token + 1, PEOPLE | PERP | FORCES) => {
                 let told = dead_people(view, token).map(|v| (v, false));
                 told.or_else(|| around(view, token, &sentence)).map(|(v, a)| (v, a, false))
@@ -102,12 +107,11 @@ fn of_years(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> bool 
 /// event.
 fn of_a_time(view: &View<'_, '_>, sentence: &Range<usize>) -> bool {
     const OPENING_TOKENS: usize = 4;
-    let year = |t: usize| view.norm(t).len() == 4 && view.norm(t).bytes().all(|b| b.is_ascii_digit());
-    let month = |t: usize| among(view.norm(t), MONTHS);
-    let digits = |t: usize| view.norm(t).bytes().all(|b| b.is_ascii_digit());
+    let named = |t: usize| month(view.norm(t)).is_some();
+    let digits = |t: usize| view.doc.tokens.get(t).is_some_and(|token| token.kind == TokenKind::Number);
     sentence.clone().take(OPENING_TOKENS).any(|t| match (view.norm(t), view.norm(t + 1)) {
         ("since", "the") => among(view.norm(t + 2), "beginning start turn year war"),
-        ("since", _) => year(t + 1) || month(t + 1) && !digits(t + 2),
+        ("since", _) => digits(t + 1) && view.norm(t + 1).len() == 4 || named(t + 1) && !digits(t + 2),
         ("so", "far") => view.norm(t + 2) == "this",
         ("during" | "over" | "in", "the") => {
             among(view.norm(t + 2), "past last") && among(view.norm(t + 3), "day month week year decade 24")

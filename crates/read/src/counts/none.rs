@@ -72,6 +72,12 @@ fn nobody(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
     {
         return Some((if view.norm(token - 1).starts_with("kill") { Spared::Life } else { Spared::All }, None));
     }
+    // "No one hurt", as headlines and briefs have it.
+    let bare = token + 1 + usize::from(one);
+    let ends = bare + 1 >= sentence.end || view.punct(bare + 1) || among(view.norm(bare + 1), "in when as and after");
+    if pronoun && among(view.norm(bare), HURT) && ends {
+        return Some((Spared::All, Some(bare)));
+    }
     let mut passive = false;
     for t in token + 1..sentence.end.min(token + REACH_TOKENS) {
         let word = view.norm(t);
@@ -94,11 +100,12 @@ fn nobody(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<
 fn nothing(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<Spared> {
     let word = view.norm(token);
     let denied = |t: usize| (t.saturating_sub(5)..t).any(|k| among(view.norm(k), "not n't without nor never didn't"));
-    if !(matches!(word, "no" | "without") || word == "any" && denied(token)) {
+    if !(matches!(word, "no" | "without" | "neither") || word == "any" && denied(token)) {
         return None;
     }
     let mut life = false;
-    for t in token + 1..sentence.end.min(token + 5) {
+    let reach = if word == "neither" { REACH_TOKENS } else { 5 };
+    for t in token + 1..sentence.end.min(token + reach) {
         let word = view.norm(t);
         // "no reports of casualties" tells that nobody knows.
         if among(word, "report reports word further other more immediate details information claim new")

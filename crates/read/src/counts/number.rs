@@ -18,7 +18,10 @@ pub(crate) fn number(view: &View<'_, '_>, token: usize) -> Option<(u32, usize)> 
         return digits(view, token);
     }
     if view.norm(token) == "a" && view.norm(token + 1) == "dozen" {
-        return Some((12, token + 2));
+        return number(view, token + 1);
+    }
+    if view.norm(token) == "dozen" && token > 1 && view.norm(token - 1) == "a" && view.norm(token - 2) == "half" {
+        return Some((6, token + 1));
     }
     let (mut total, mut part, mut at, mut any) = (0_u32, 0_u32, token, false);
     while let Some(value) = word_value(view.norm(at)) {
@@ -68,8 +71,11 @@ fn counts_something_else(view: &View<'_, '_>, next: usize) -> bool {
     let next = if view.hyphen(next) { next + 1 } else { next };
     among(view.norm(next), "% year year-old month percent times o'clock am pm a.m. p.m. st nd rd th")
         || (view.is(next, UNIT) && !view.is(next, PEOPLE | KILL | INJURE))
-        || (view.is(next, TIME) && !view.is(next, KILL))
+        || (view.is(next, TIME) && !view.is(next, KILL) && !among(view.norm(next), DAYS))
 }
+
+/// Words of time that tell when, not what is counted: "rose to 21 overnight", "to 21 Monday".
+const DAYS: &str = "overnight yesterday today tonight monday tuesday wednesday thursday friday saturday sunday";
 
 fn word_value(word: &str) -> Option<u32> {
     const WORDS: &[(&str, u32)] = &[

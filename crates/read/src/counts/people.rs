@@ -22,6 +22,11 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
     if view.norm(phrase.head) == "total" && view.norm(phrase.head + 1) == "of" {
         return number(view, phrase.head + 2).map(|(value, _)| value);
     }
+    if view.norm(phrase.tokens.start) == "both"
+        || view.norm(phrase.head) == "couple" && view.norm(phrase.head + 1) != "of" && !several_before(view, phrase)
+    {
+        return Some(2);
+    }
     for token in phrase.tokens.clone() {
         if view.norm(token) == "of" && token > phrase.head {
             break;
@@ -36,6 +41,11 @@ fn people(view: &View<'_, '_>, phrase: &Phrase) -> Option<u32> {
         }
     }
     one(view, phrase).then_some(1)
+}
+
+/// "three couples" are no couple.
+fn several_before(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    (phrase.tokens.start..phrase.head).any(|t| view.is(t, NUM) || view.doc.tokens[t].kind == TokenKind::Number)
 }
 
 /// "Sipho Zungu, 34, died": a number behind a name is an age; so is each of "cousins of 19 and 22 from the village".
@@ -59,7 +69,8 @@ fn ages(view: &View<'_, '_>, of: usize) -> bool {
     let digits = |t: usize| view.doc.tokens.get(t).is_some_and(|token| token.kind == TokenKind::Number);
     let two = digits(of + 1) && view.norm(of + 2) == "and" && digits(of + 3);
     let several = view.is(of - 1, PEOPLE | FORCES | PERP) || view.norm(of - 1).ends_with('s');
-    two && among(view.norm(of), "of aged") && several && !view.is(of + 4, AUX | KILL | INJURE | PEOPLE | FORCES)
+    let counted = view.norm(of) == "of" && view.is(of + 4, AUX | KILL | INJURE | PEOPLE | FORCES);
+    two && among(view.norm(of), "of aged") && several && !counted
 }
 
 /// "a policeman", "his driver", "a street vendor": one person.
@@ -95,7 +106,9 @@ pub(super) fn object(view: &View<'_, '_>, start: usize, limit: usize) -> Option<
     let mut all_attackers = true;
     for _ in 0..COORDINATED_MAX {
         let Some(phrase) = view.phrase_from(at, limit) else { break };
-        let Some(value) = people(view, &phrase) else { break };
+        // "shot both brothers": those told of before, attackers more often than victims.
+        let both = view.norm(phrase.tokens.start) == "both";
+        let Some(value) = people(view, &phrase).filter(|_| !both) else { break };
         let after = phrase.tokens.end;
         if !values.is_empty() {
             // "killed 12 people and 30 were wounded", "wounding six, an officer said": it belongs to its own verb.
@@ -131,15 +144,23 @@ pub(super) fn object(view: &View<'_, '_>, start: usize, limit: usize) -> Option<
 pub(super) fn subject(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
     let k = view.before_auxiliaries(verb, from);
     let told = match clause(view, k, from) {
-        Some((phrase, true)) => people(view, &phrase).map(|value| (value, attackers(view, &phrase))),
-        other => near(view, verb, from)
-            .or_else(|| other.and_then(|(phrase, _)| Some((people(view, &phrase)?, attackers(view, &phrase))))),
+        Some((phrase, true)) => people(view, &phrase)
+            .map(|value| (value + joined(view, phrase.tokens.start, from), attackers(view, &phrase))),
+        other => near(view, verb, from).or_else(|| {
+            other.and_then(|(phrase, _)| {
+                let value = people(view, &phrase)?.saturating_add(joined(view, phrase.tokens.start, from));
+                Some((value, attackers(view, &phrase)))
+            })
+        }),
     };
     told.or_else(|| of_them(view, k, from)).or_else(|| singular(view, k, verb, from))
 }
 
-/// "one of them died", "two of whom were wounded".
+/// "one of them died", "two of whom were wounded", "both were killed".
 fn of_them(view: &View<'_, '_>, k: usize, from: usize) -> Option<(u32, bool)> {
+    if k > from && view.norm(k - 1) == "both" {
+        return Some((2, false));
+    }
     let number_at = k.checked_sub(3).filter(|t| *t >= from)?;
     let of_them = view.norm(k - 2) == "of" && matches!(view.norm(k - 1), "them" | "whom" | "these" | "those");
     if of_them { number(view, number_at).map(|(value, _)| (value, false)) } else { None }
@@ -168,27 +189,71 @@ fn near(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
     let phrase = view.subject(verb, from)?;
     let mut sum = people(view, &phrase)?;
     let all_attackers = attackers(view, &phrase);
-    let mut start = phrase.tokens.start;
-    // "three women and six children were killed".
+    sum = sum.saturating_add(joined(view, phrase.tokens.start, from));
+    Some((sum, all_attackers))
+}
+
+/// How many people the phrases stand for that are joined before one: "three women and" six children.
+fn joined(view: &View<'_, '_>, mut start: usize, from: usize) -> u32 {
+    let mut sum = 0_u32;
     for _ in 0..COORDINATED_MAX {
         while start > from && among(view.norm(start - 1), "least at than more about some nearly to up") {
             start -= 1;
         }
-        let joined = start > from && matches!(view.norm(start - 1), "and" | ",");
-        if !joined {
+        if start <= from || !matches!(view.norm(start - 1), "and" | ",") {
             break;
         }
-        let Some(previous) = view.phrase_before(start - 1, from) else { break };
-        let numbered =
-            previous.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(previous.tokens.start), "a" | "an");
-        let several = !view.is(previous.head, THINGS) && view.norm(previous.head).ends_with('s');
-        let harmed = view.is(previous.head, PEOPLE | FORCES | PERP) || one(view, &previous) || several;
-        // "six dead and three children were hurt" is not nine hurt.
-        let (Some(value), true, true) = (people(view, &previous), numbered, harmed) else { break };
+        let Some((value, at)) = conjunct(view, start - 1, from) else { break };
         sum = sum.saturating_add(value);
-        start = previous.tokens.start;
+        start = at;
     }
-    Some((sum, all_attackers))
+    sum
+}
+
+/// How many people the phrase before "and" stands for, and where it begins. "A peacekeeper from Zambia", "the vice mayor of
+/// a town in Lanao": the person stands before the places.
+fn conjunct(view: &View<'_, '_>, end: usize, from: usize) -> Option<(u32, usize)> {
+    const PREPOSITIONS_MAX: usize = 2;
+    let last = view.phrase_before(end, from)?;
+    let whose = |phrase: &Phrase| {
+        let prep = phrase.tokens.start.checked_sub(1).filter(|t| *t > from && among(view.norm(*t), "of from in at"))?;
+        view.phrase_before(prep, from)
+    };
+    let mut phrase = whose(&last);
+    for _ in 0..PREPOSITIONS_MAX {
+        let Some(head) = phrase.take() else { break };
+        // Only what opens the clause: "fired on the house of the mayor and two guards were hurt".
+        let start = head.tokens.start;
+        if opens_clause(view, start, from) && (one(view, &head) || numbered(view, &head)) {
+            return people(view, &head).map(|value| (value, start));
+        }
+        phrase = whose(&head);
+    }
+    let start = last.tokens.start;
+    // "one hundred and" twelve.
+    if among(view.norm(end - 1), "hundred thousand") {
+        let whole = number(view, start).filter(|(_, at)| *at > end)?.0;
+        return Some((whole.saturating_sub(number(view, end + 1).map_or(0, |(rest, _)| rest)), start));
+    }
+    // "the driver and" a passenger.
+    if opens_clause(view, start, from) && one(view, &last) && !view.is(last.head, THINGS) {
+        return people(view, &last).map(|value| (value, start));
+    }
+    let several = !view.is(last.head, THINGS) && view.norm(last.head).ends_with('s');
+    let harmed = view.is(last.head, PEOPLE | FORCES | PERP) || one(view, &last) || several;
+    // "six dead and three children were hurt" is not nine hurt.
+    let value = people(view, &last).filter(|_| harmed && numbered(view, &last))?;
+    Some((value, last.tokens.start))
+}
+
+/// What stands here opens a clause.
+fn opens_clause(view: &View<'_, '_>, at: usize, from: usize) -> bool {
+    at == from || view.punct(at - 1) || among(view.norm(at - 1), "and that when but while")
+}
+
+/// "two men", "a farmer".
+fn numbered(view: &View<'_, '_>, phrase: &Phrase) -> bool {
+    phrase.tokens.clone().any(|t| view.is(t, NUM)) || matches!(view.norm(phrase.tokens.start), "a" | "an")
 }
 
 /// The phrase that opens the clause of a verb group at `k`, where something stands between the two; true where what
@@ -206,16 +271,18 @@ fn clause(view: &View<'_, '_>, k: usize, from: usize) -> Option<(Phrase, bool)> 
         if gap >= k || people(view, &phrase).is_none() {
             continue;
         }
-        let comma = usize::from(view.norm(gap) == ",");
+        let comma = usize::from(among(view.norm(gap), ", - – —"));
         let who = matches!(view.norm(gap + comma), "who" | "whom" | "whose");
         let doing = view.norm(gap).ends_with("ing") && !view.is(gap, PREP);
-        let finite = |t: usize| view.is(t, AUX | MODAL | VERB | REPORT | CONJ) && !view.norm(t).ends_with("ing");
+        let aged = view.norm(gap) == "aged" || view.norm(gap - 1) == "aged";
+        let acts = |t: usize| view.is(t, AUX | MODAL | VERB | REPORT) && !view.norm(t).ends_with("ing");
+        let finite = |t: usize| view.is(t, CONJ) || acts(t);
         // "A motorist, Sipho Zungu, 34, who drove into the crossfire, died"; not "A gunman burst in where six, all old, died".
         let relative = |t: &usize| among(view.norm(*t), "who whom whose which where when");
-        let aside = comma == 1 && gap + 1 < k && view.norm(k - 1) == ",";
+        let aside = comma == 1 && gap + 1 < k && view.norm(k - 1) == view.norm(gap);
         let other = |t: &usize| among(view.norm(*t), "where when which");
-        let remark = aside && !(gap..k).any(|t| other(&t)) && !(gap..(gap..k).find(relative).unwrap_or(k)).any(finite);
-        if remark || who || doing && !(gap..k).any(finite) {
+        let remark = aside && !(gap..k).any(|t| other(&t)) && !(gap..(gap..k).find(relative).unwrap_or(k)).any(acts);
+        if remark || who || aged || doing && !(gap..k).any(finite) {
             return Some((phrase, true));
         }
         if view.is(gap, PREP) && !(gap..k).any(finite) {

@@ -159,3 +159,52 @@ fn what_is_no_count_of_the_event() {
         ("The blast killed a total of 19 people.", Some(19), None),
     ]);
 }
+
+#[test]
+fn one_person_and_others_beside_places_and_clauses() {
+    check(&[
+        ("The vice mayor of a lakeside town in Lanao and three of his aides were shot dead on Tuesday.", Some(4), None),
+        ("One peacekeeper from Zambia and one from Nepal were killed in the ambush.", Some(2), None),
+        ("A remand prisoner and two men sitting beside him were killed on Saturday.", Some(3), None),
+        ("A clerk at the mill and two porters were wounded.", None, Some(3)),
+        ("Shots hit the house of the mayor and two guards were wounded.", None, Some(2)),
+        ("In an attack on a village in Yobe and a town in Borno, two farmers were killed.", Some(2), None),
+    ]);
+}
+
+#[test]
+fn wounds_told_by_what_was_lost_or_broken() {
+    check(&[
+        ("A sergeant lost a foot.", None, Some(1)),
+        ("An officer lost two fingers.", None, Some(1)),
+        ("Two nurses inhaled smoke.", None, Some(2)),
+        ("A guard broke both legs.", None, Some(1)),
+        ("The party lost two seats and the minister broke his word.", None, None),
+        ("Twenty-six remain under treatment.", None, Some(26)),
+        ("A lad of 16 is in intensive care.", None, Some(1)),
+    ]);
+}
+
+#[test]
+fn nobody_without_a_verb() {
+    check(&[
+        ("No one hurt, nobody arrested.", Some(0), Some(0)),
+        ("There was neither damage nor loss of life.", Some(0), None),
+        ("Nobody hurt feelings more than he did.", None, None),
+    ]);
+}
+
+#[test]
+fn as_wires_and_local_papers_tell_it() {
+    let table = include_str!("../../testdata/counts/tolls.tsv");
+    let number = |cell: &str| cell.parse().ok();
+    let cases: Vec<_> = table
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            (cells[0], number(cells[1]), number(cells[2]))
+        })
+        .collect();
+    check(&cases);
+}

@@ -25,7 +25,13 @@ pub(super) fn number_of(view: &View<'_, '_>, token: usize, sentence: &Range<usiz
 pub(super) fn counted_noun(view: &View<'_, '_>, token: usize) -> Option<(u32, bool)> {
     let sentence = view.sentence(token);
     let low = sentence.start.max(token.saturating_sub(4));
-    (low..token).find_map(|t| number(view, t).filter(|(_, end)| *end <= token)).map(|(v, _)| (v, false))
+    // The last one: "six deaths and 14 injuries".
+    let (mut at, mut last) = (low, None);
+    while at < token {
+        let found = number(view, at).filter(|(_, end)| *end <= token);
+        (at, last) = found.map_or((at + 1, last), |(value, end)| (end, Some(value)));
+    }
+    last.map(|value| (value, false))
 }
 
 /// "death toll … to 305": the number after "to", "at", "of", "is", "reached"; never the one after "from".
@@ -61,9 +67,12 @@ pub(super) fn lives(view: &View<'_, '_>, token: usize, from: usize) -> Option<u3
 pub(super) fn left_behind(view: &View<'_, '_>, token: usize, from: usize) -> bool {
     const REACH_TOKENS: usize = 5;
     let low = from.max(token.saturating_sub(REACH_TOKENS));
-    (low..token).any(|t| {
+    let active = (low..token).any(|t| {
         among(view.norm(t), "left leaving behind counted found recovered recover collected pulled pull dug retrieved")
-    })
+    });
+    let passive = view.is(token + 1, AUX)
+        && (token + 2..token + 5).any(|t| among(view.norm(t), "recovered pulled dug retrieved collected"));
+    active || passive
 }
 
 /// "left a dead comrade behind", "two dead soldiers".

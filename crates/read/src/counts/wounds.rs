@@ -1,5 +1,6 @@
 //! Wounds and deaths that are told without a verb of harm: "hit in the arm", "treated for burns", "lost his life".
 
+use super::number::number;
 use super::people::{object, subject};
 use super::{Count, Harm};
 use crate::events::view::View;
@@ -15,8 +16,8 @@ const MISSILES: &str = "bullet bullets ricochet ricochets shrapnel splinter spli
 /// Where the wounded are taken.
 const HOSPITAL: &str = "hospital hospitals clinic infirmary";
 /// What is suffered.
-const WOUNDS: &str =
-    "wound wounds injury injuries burns cuts bruises fracture fractures concussion shock grazes burn gash";
+const WOUNDS: &str = "wound wounds injury injuries burns cuts bruises fracture fractures concussion shock grazes burn gash \
+    inhalation poisoning";
 
 /// All such statements in a sentence.
 pub(super) fn find(view: &View<'_, '_>, sentence: &Range<usize>, found: &mut Vec<Count>) {
@@ -42,8 +43,16 @@ fn wounded(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option
         && view.norm(token + 1) == "by"
         && (token + 2..high(6)).take_while(|t| !view.punct(*t)).any(|t| among(view.norm(t), MISSILES));
     let grazed = word == "grazed" && !matches!(view.norm(token + 1), "his" | "her");
-    let beaten = word == "beaten" && matches!(view.norm(token + 1), "with" | "by" | "up" | "and");
+    let beaten = word == "beaten"
+        && (matches!(view.norm(token + 1), "with" | "by" | "up" | "and")
+            || among(view.norm(token - usize::from(token > 0)), "badly severely brutally savagely"));
     let suffered = among(word, "received suffered sustained suffering sustaining got has had") && follows(WOUNDS, 6);
+    let broken = word == "broke" && follows(BODY, 5)
+        || matches!(word, "has" | "had") && follows("broken", 3) && follows(BODY, 5);
+    let maimed = matches!(word, "lost" | "losing")
+        && among(view.norm(token + 1), "a an one both two three several his her")
+        && (token + 2..high(5)).any(|t| among(view.norm(t), BODY));
+    let smoke = word == "inhaled" && follows("smoke gas fumes", 4);
     let treated = word == "treated" && view.norm(token + 1) == "for" && follows(&[WOUNDS, BODY].join(" "), 8);
     let to_hospital = among(word, "taken rushed admitted evacuated brought airlifted flown transported")
         && (token + 1..high(7)).take_while(|t| !view.punct(*t)).any(|t| among(view.norm(t), HOSPITAL))
@@ -58,10 +67,22 @@ fn wounded(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option
             view.norm(token + 1),
             "a two three four several gunshot bullet shrapnel knife stab burn burns head serious",
         );
-    if denied || dies || owns || !(struck || by_splinters || grazed || beaten || suffered || treated || to_hospital) {
+    let told = struck || by_splinters || grazed || beaten || suffered || broken || maimed || smoke;
+    if word == "treated" && treats(view, token, first) {
+        return object(view, token + 1, sentence.end);
+    }
+    if denied || dies || owns || !(told || treated || to_hospital) {
         return None;
     }
     subject(view, token, sentence.start)
+}
+
+/// "Medics treated seven people for burns."
+fn treats(view: &View<'_, '_>, token: usize, first: usize) -> bool {
+    const REACH_TOKENS: usize = 8;
+    let passive = (first..token).any(|t| view.is(t, AUX));
+    let wounds = || (token + 2..token + REACH_TOKENS).any(|t| among(view.norm(t), WOUNDS));
+    !passive && (token + 1..token + REACH_TOKENS).any(|t| view.norm(t) == "for") && wounds()
 }
 
 /// "lost his life", "eleven personnel were eliminated", "was beheaded".
@@ -70,6 +91,20 @@ fn lost(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u
     if word == "life" && token >= sentence.start + 2 && among(view.norm(token - 1), "his her their") {
         let losing = among(view.norm(token - 2), "lost loses lose losing");
         return losing.then(|| subject(view, token - 2, sentence.start)).flatten();
+    }
+    if word == "martyrdom" && token > sentence.start && among(view.norm(token - 1), "embraced attained") {
+        return subject(view, token - 1, sentence.start);
+    }
+    if word == "succumbed" {
+        return subject(view, token, sentence.start);
+    }
+    if among(word, "throat throats") && view.norm(token + 1) == "of" {
+        let cut = (token.saturating_sub(4).max(sentence.start)..token)
+            .any(|t| among(view.norm(t), "slit cut slitting cutting"));
+        return cut.then(|| object(view, token + 2, sentence.end)).flatten();
+    }
+    if word == "lost" {
+        return soldiers_lost(view, token, sentence);
     }
     if !among(word, "eliminated neutralised neutralized beheaded assassinated lynched gunned executed") {
         return None;
@@ -84,4 +119,12 @@ fn lost(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u
     } else {
         object(view, token + 1 + usize::from(view.norm(token + 1) == "down"), sentence.end)
     }
+}
+
+/// "The army lost nine men."
+fn soldiers_lost(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u32, bool)> {
+    let phrase = view.phrase_from(token + 1, sentence.end)?;
+    let fighters = view.is(phrase.head, FORCES) || among(view.norm(phrase.head), "men fighters comrades troops");
+    let numbered = phrase.tokens.clone().any(|t| number(view, t).is_some());
+    if fighters && numbered { object(view, token + 1, sentence.end) } else { None }
 }

@@ -4,6 +4,7 @@ use super::Material;
 use super::dated;
 use super::mention::{Mention as EventMention, Phase};
 use super::merge::Event;
+use super::outcome;
 use super::triggers::Grip;
 use super::view::View;
 use super::vocab::*;
@@ -14,8 +15,10 @@ use std::ops::Range;
 
 /// A plan whose makers were arrested was foiled, where the report tells the two together.
 pub(super) fn foiled_by_arrest(mut claim: Claim, event: &Event, view: &View<'_, '_>) -> Claim {
-    let arrest =
-        |t: usize| among(view.norm(t), "arrested arrest arrests detained custody indicted apprehended jailed charged");
+    let arrest = |t: usize| {
+        among(view.norm(t), "arrested arrest arrests detained custody indicted apprehended jailed charged")
+            && !outcome::none_before(view, t)
+    };
     let near = |m: &EventMention| {
         let sentences = view
             .doc
@@ -50,7 +53,7 @@ pub(super) fn stage(view: &View<'_, '_>, event: &Event) -> Stage {
     let first =
         event.mentions.iter().filter_map(|m| m.reading.stage).find(|s| matches!(s, Stage::Attempted | Stage::Foiled));
     match () {
-        () if bombs_only => Stage::Attempted,
+        () if bombs_only && !outcome::took_effect(view, event) => Stage::Attempted,
         () if !plain => first.unwrap_or(Stage::Accomplished),
         () => Stage::Accomplished,
     }

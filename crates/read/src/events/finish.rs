@@ -122,6 +122,9 @@ pub(crate) fn finish(view: &View<'_, '_>, events: &[Event], material: Material<'
     claims.sort_by_key(|(n, _)| events[*n].mentions[0].trigger.tokens.start);
     let mut claims: Vec<Claim> = claims.into_iter().map(|(_, claim)| claim).collect();
     arrested_for(view, &mut claims);
+    if material.guidance.in_passing() && hardly_told(&claims) {
+        return Found { relevant: false, score, enough, claims: Vec::new() };
+    }
     Found { relevant, score, enough, claims }
 }
 
@@ -187,6 +190,17 @@ fn arrested_for(view: &View<'_, '_>, claims: &mut [Claim]) {
     }
 }
 
+/// Nothing was done, and of what was meant the report does not say two things: it is about something else.
+fn hardly_told(claims: &[Claim]) -> bool {
+    let slots = |claim: &Claim| {
+        let people = !claim.victims.is_empty() || !claim.victim_descriptions.is_empty();
+        let doers = !claim.actors.is_empty() || !claim.perpetrators.is_empty();
+        [people, doers, !claim.targets.is_empty(), !claim.weapons.is_empty()].into_iter().filter(|told| *told).count()
+    };
+    claims.iter().all(|claim| claim.stage != Stage::Accomplished && claim.kind.family() != KindFamily::ArrestRaid)
+        && claims.iter().map(slots).sum::<usize>() < 2
+}
+
 /// The event that the models are surest of.
 fn surest(events: &[Event]) -> Option<usize> {
     let told = |e: &Event| e.mentions.iter().map(|m| m.told).fold(0.0, f32::max);
@@ -209,8 +223,10 @@ fn keep(view: &View<'_, '_>, event: &Event, told_min: f32) -> bool {
         return true;
     }
     let real = |m: &&EventMention| {
+        // "Members of X have received death threats" are many threats and one matter.
+        let threats = m.reading.stage == Some(Stage::Threatened) && !m.slots.victims.is_empty();
         let many = m.general && m.killed.is_none() && m.when.is_none();
-        !many && m.reading.assertion != Assertion::Hypothetical
+        (!many || threats) && m.reading.assertion != Assertion::Hypothetical
     };
     let mentions: Vec<&EventMention> = event.mentions.iter().filter(real).collect();
     if !mentions.iter().any(|m| m.grip == Grip::Firm) {
@@ -320,7 +336,10 @@ fn claim(view: &View<'_, '_>, event: &Event, main: bool, home: &Home, material: 
         let day = report.published.and_then(When::day);
         claim.when = claim.when.filter(|when| day.as_ref().is_none_or(|day| when.end > day.start));
     }
-    if stage.lies_ahead() || matches!(stage, Stage::Foiled | Stage::Denied) {
+    if stage == Stage::Foiled {
+        // "There were neither casualties nor damage" is told of it; any other number is of something else.
+        (claim.killed, claim.injured) = (claim.killed.filter(|n| *n == 0), claim.injured.filter(|n| *n == 0));
+    } else if stage.lies_ahead() || stage == Stage::Denied {
         (claim.killed, claim.injured) = (None, None);
     }
     Some(claim)

@@ -65,6 +65,12 @@ impl Guide<'_, '_, '_> {
                 mention.grip = mention.grip.min(Grip::Loose);
             }
         }
+        if self.guidance.in_passing() && row[ANY] >= self.guidance.told_min {
+            // "The judge was threatened": told in passing, and a matter of its own beside the deed.
+            let threats =
+                |m: &&mut Mention| m.kind == Kind::Threat && !m.reading.negated && !m.slots.victims.is_empty();
+            mentions[from..until].iter_mut().filter(threats).for_each(|m| m.grip = Grip::Firm);
+        }
         // A sentence may tell of an arrest and of the plot behind it.
         for (arrest, told) in [(false, row[ANY]), (true, row[ARREST])] {
             if told >= self.guidance.told_min {

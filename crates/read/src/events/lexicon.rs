@@ -201,7 +201,8 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
         Noun,
         Firm,
         "bomb threat; bomb threats; death threat; death threats; terror threat; terror threats; hoax bomb; \
-         bomb hoax; threats against; threat against; threats of violence; threat of attack; threat of attacks",
+         bomb hoax; threats against; threat against; threats were made against; threats made against; threats have been made against; \
+         received threats; receiving threats; threats of violence; threat of attack; threat of attacks",
     ),
     (
         Kind::Threat,

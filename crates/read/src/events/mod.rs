@@ -49,7 +49,7 @@ use crate::doc::Doc;
 use crate::names::{Name, Names};
 use crate::tag::scores::{Guidance, Scores};
 use mention::Mention;
-use record::{Claim, Report};
+use record::{Claim, Kind, Report, Stage};
 use toll::Toll;
 use triggers::Trigger;
 use view::View;
@@ -206,8 +206,23 @@ fn guided(view: &View<'_, '_>, material: Material<'_, '_>) -> Vec<Mention> {
     let Material { dates, scores, guidance, .. } = material;
     links_beside(view, &mut mentions);
     guided::Guide { view, dates, scores, guidance }.guide(&mut mentions);
+    mentions.iter_mut().for_each(|mention| disarm(view, mention));
     count(view, dates, &mut mentions);
     mentions
+}
+
+/// "Another bomb was discovered and defused at a school": an attempt, and another event than the bomb that went off.
+fn disarm(view: &View<'_, '_>, mention: &mut Mention) {
+    const BEFORE_TOKENS: usize = 5;
+    let open = matches!(mention.reading.stage, None | Some(Stage::Attempted | Stage::Foiled));
+    if mention.kind != Kind::Bombing || mention.title || !open {
+        return;
+    }
+    let sentence = view.doc.sentences[mention.sentence].tokens.clone();
+    let Some(device) = outcome::disarmed_device(view, &sentence) else { return };
+    mention.reading.stage.get_or_insert(Stage::Attempted);
+    let before = sentence.start.max(device.saturating_sub(BEFORE_TOKENS))..device;
+    mention.other |= before.clone().any(|t| view.is(t, vocab::OTHER) && view.norm(t) != "similar");
 }
 
 /// Every mention of an act of violence, read with its sentence but without dates: what models are told of the rules.

@@ -12,6 +12,7 @@ use crate::tag::scores::{STAGES, STAGES_FROM};
 use record::{Kind, KindFamily, Stage};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// It was begun and came to nothing.
@@ -45,11 +46,22 @@ const HELD: &str = "arrest; arrested; arrests; detained; detain; detains; in cus
     on trial; prosecutors; taken in; being held; were held; was held; moved in on";
 /// It took effect.
 const TOOK_EFFECT: &str = "exploded; explodes; went off; goes off; detonated; blew; blast; blasts; explosion; explosions; ripped; tore; \
-    blown; destroyed; damaged; killing; wounding; injuring";
+    blown; destroyed; damaged; killing; wounding; injuring; destroying; damaging; dynamited; set off; shattered; dropped; \
+    shook; shaken; causing damage; caused damage";
 /// What denies that anything happened, rather than who did it.
 const UNTRUE: &str = "no truth; are false; is false; were false; was false; are untrue; is untrue; pure invention; baseless; rumour; \
     rumours; rumor; rumors; there was no bomb; there was no attack; there had been no attack; there had been no; \
     no attack took place; did not happen; never happened; fabricated; fake news";
+
+/// A device was kept from going off, or did not.
+const DISARMED: &str = "defused; defuse; defusing; deactivated; deactivate; disarmed; dismantled; made safe; rendered safe; \
+    neutralised; neutralized; failed to explode; failed to go off; failed to detonate; did not explode; did not go off; \
+    did not detonate; safely detonated; detonated safely; controlled explosion";
+/// What may go off.
+const DEVICES: &str = "bomb bombs device devices charge charges explosive explosives dynamite mine mines grenade grenades \
+    ied ieds";
+/// How far from the device stands what became of it, in tokens.
+const DISARMED_TOKENS_MAX: usize = 12;
 
 /// What flies was brought down on its way.
 const DOWNED: &str =
@@ -70,10 +82,11 @@ enum Said {
     TookEffect,
     Untrue,
     Downed,
+    Disarmed,
 }
 
 /// All lists of phrases.
-const LISTS: [(Said, &str); 9] = [
+const LISTS: [(Said, &str); 10] = [
     (Said::Failed, FAILED),
     (Said::Spared, SPARED),
     (Said::Repelled, REPELLED),
@@ -83,6 +96,7 @@ const LISTS: [(Said, &str); 9] = [
     (Said::TookEffect, TOOK_EFFECT),
     (Said::Untrue, UNTRUE),
     (Said::Downed, DOWNED),
+    (Said::Disarmed, DISARMED),
 ];
 
 /// The phrases of all lists by their first words, split once.
@@ -124,6 +138,33 @@ pub(super) fn outcome(
         Stage::Planned if told.stopped() => Stage::Foiled,
         _ => stage,
     }
+}
+
+/// True if something of an event went off or did harm.
+pub(super) fn took_effect(view: &View<'_, '_>, event: &Event) -> bool {
+    Told::new(view, event).took_effect()
+}
+
+/// The device of which a sentence says that it was kept from going off; nothing where anything went off.
+pub(super) fn disarmed_device(view: &View<'_, '_>, sentence: &Range<usize>) -> Option<usize> {
+    let end = sentence.end;
+    if sentence.clone().any(|t| goes_off(view, t, end)) {
+        return None;
+    }
+    let disarmed = sentence.clone().find(|t| begins(view, *t, end, Said::Disarmed))?;
+    let near = |t: &usize| t.abs_diff(disarmed) <= DISARMED_TOKENS_MAX && among(view.norm(*t), DEVICES);
+    sentence.clone().filter(near).min_by_key(|t| t.abs_diff(disarmed))
+}
+
+/// "No arrests have been made", "nobody was detained".
+pub(super) fn none_before(view: &View<'_, '_>, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|t| among(view.norm(t), "no not nobody without never"))
+}
+
+/// A word of effect that nothing before it takes back.
+fn goes_off(view: &View<'_, '_>, at: usize, end: usize) -> bool {
+    let undone = "not never without have to failed before controlled could would safely premature n't";
+    begins(view, at, end, Said::TookEffect) && !(at.saturating_sub(3)..at).any(|k| among(view.norm(k), undone))
 }
 
 /// The sentences that tell an event.
@@ -173,7 +214,10 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         if doubted && self.denied() || self.story_denied() || !killed && self.story_untrue() {
             return Stage::Denied;
         }
-        let spared = self.says(&self.near, Said::Spared);
+        let hurt = self.event.mentions.iter().any(|m| m.injured.as_ref().is_some_and(|toll| toll.value > 0));
+        // Who was abducted and came home unhurt was abducted; a wounded man out of danger was shot.
+        let fits = kind == Kind::Assassination || kind != Kind::Kidnapping && !hurt;
+        let spared = fits && self.says(&self.near, Said::Spared);
         if kind == Kind::Assassination && spared {
             // Guards may have died; the one who was meant did not.
             return Stage::Attempted;
@@ -188,8 +232,8 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         if self.downed() {
             return Stage::Attempted;
         }
-        if self.says(&self.lead, Said::Repelled) || self.says(&self.lead, Said::Failed) || spared && (!bombing || leans)
-        {
+        let failed = self.says(&self.lead, Said::Failed) || self.says(&self.near, Said::Failed) && !self.took_effect();
+        if self.says(&self.lead, Said::Repelled) || failed || spared && (!bombing || leans) {
             return Stage::Attempted;
         }
         if bombing && !self.took_effect() {
@@ -226,18 +270,9 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
 
     /// Something went off or did harm.
     fn took_effect(&self) -> bool {
-        let view = self.view;
-        let undone = |t: usize| {
-            (t.saturating_sub(3)..t).any(|k| {
-                among(
-                    view.norm(k),
-                    "not never without have to failed before controlled could would safely premature n't",
-                )
-            })
-        };
         let own = self.event.mentions.iter().map(|m| m.sentence);
         let sentences: BTreeSet<usize> = own.chain(self.near.iter().copied()).collect();
-        self.any(sentences, |t, end| begins(view, t, end, Said::TookEffect) && !undone(t))
+        self.any(sentences, |t, end| goes_off(self.view, t, end))
     }
 
     /// The report's point is that it did not happen: "denied reports that", "denied that a bomb", "is pure invention".
@@ -272,8 +307,14 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
             among(view.norm(t), "false untrue baseless unfounded fake fabricated invented wrong incorrect")
                 && among(view.norm(t - 1), "are were as")
         };
+        // "There was no truth in reports that …"
+        let no_truth =
+            |t: usize| matches!((view.norm(t), view.norm(t + 1)), ("no", "truth")) && among(view.norm(t + 3), story);
         let mut lead = self.lead.iter().filter_map(|n| view.doc.sentences.get(*n)).map(|s| s.tokens.clone());
         lead.any(|tokens| {
+            if tokens.clone().any(no_truth) && !tokens.clone().any(|t| among(view.norm(t), PART)) {
+                return true;
+            }
             // The story opens the sentence: "Reuters reports that" tells one.
             let said = tokens.clone().take(2).find(|t| among(view.norm(*t), story) && view.norm(*t + 1) == "that");
             let what = |at: usize| at + 2..tokens.end.min(at + 60);
@@ -303,7 +344,8 @@ impl<'v, 'd, 't> Told<'v, 'd, 't> {
         let own: BTreeSet<usize> = self.event.mentions.iter().map(|m| m.sentence).collect();
         let near: BTreeSet<usize> = own.iter().flat_map(|n| n.saturating_sub(1)..=n + 1).collect();
         let list = |sentences: BTreeSet<usize>| sentences.into_iter().collect::<Vec<_>>();
-        self.says(&list(own), Said::Stopped) || self.says(&list(near), Said::Held)
+        let held = |t: usize, end: usize| begins(self.view, t, end, Said::Held) && !none_before(self.view, t);
+        self.says(&list(own), Said::Stopped) || self.any(near, held)
     }
 }
 

@@ -285,7 +285,9 @@ fn tried(view: &View<'_, '_>, at: &Governed) -> Option<Found> {
         return Some(Found::Stage(if prepared { Stage::Planned } else { Stage::Attempted }));
     }
     let failed = view.is(at.token, FAIL) && (at.noun || at.infinitive) && at.distance <= 3;
-    let would_be = word == "would" && view.norm(at.token + 1) == "-" && at.distance <= 5;
+    // A "would-be bomber" is a person: what he did the rest tells.
+    let person = among(view.norm(at.end - 1), "bomber bombers");
+    let would_be = word == "would" && view.norm(at.token + 1) == "-" && at.distance <= 5 && !person;
     (failed || would_be).then_some(Found::Stage(Stage::Attempted))
 }
 

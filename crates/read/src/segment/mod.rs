@@ -13,7 +13,7 @@ mod leads;
 mod lines;
 mod masthead;
 mod menu;
-mod months;
+pub(crate) mod months;
 mod outlet;
 mod stamp;
 

@@ -128,6 +128,12 @@ impl Guidance {
         judged: false,
         ..Self::ABOUT
     };
+
+    /// True where reports count that tell of violence in passing only.
+    #[must_use]
+    pub fn in_passing(&self) -> bool {
+        self.passing_min <= 1.0
+    }
 }
 
 impl Default for Guidance {
