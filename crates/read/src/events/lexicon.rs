@@ -39,7 +39,9 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
          planted a bomb; planted bombs; plant a bomb; plant bombs; placed a bomb; placed bombs; \
          detonated himself; detonated herself; bomb detonated; car bomb exploded; suicide bomber struck; \
          set off an explosive; threw dynamite; grenade thrown; grenades thrown; bomb thrown; bombs thrown; grenade was thrown; bomb was thrown; hurled dynamite; hurled a bomb; bomb was detonated; \
-         explosives were detonated; explosive charge exploded",
+         explosives were detonated; explosive charge exploded; hit by a missile; hit by missiles; \
+         struck by a missile; hit by a rocket; hit by rockets; struck by a rocket; hit by a drone; hit by drones; \
+         struck by a drone; hit by a shell; hit by shells; hit by artillery",
     ),
     (
         Kind::Bombing,

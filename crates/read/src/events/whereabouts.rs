@@ -50,6 +50,12 @@ pub(crate) fn locate(
     (best, linked)
 }
 
+/// "a Barbados-flagged freighter", "Iran-backed fighters": whose it is, not where.
+fn belonging(view: &View<'_, '_>, name: &Name) -> bool {
+    let whose = "flagged registered owned operated built made backed led linked trained funded born controlled run";
+    view.hyphen(name.tokens.end) && among(view.norm(name.tokens.end + 1), whose)
+}
+
 fn candidate(
     view: &View<'_, '_>,
     trigger: &Trigger,
@@ -60,6 +66,9 @@ fn candidate(
 ) -> Option<Located> {
     let at = name.tokens.start;
     if slots.actors.iter().any(|a| a.contains(&at)) || slots.agents.iter().any(|a| a.tokens.contains(&at)) {
+        return None;
+    }
+    if belonging(view, name) {
         return None;
     }
     let in_target = slots.targets.iter().chain(&slots.victims).any(|p| p.tokens.contains(&at));
