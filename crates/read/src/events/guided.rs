@@ -28,6 +28,9 @@ const ANOTHER_MIN: f32 = 0.6;
 /// Spans of a sentence without a mention go to one at most so many sentences before.
 const CARRY_SENTENCES_MAX: usize = 3;
 
+/// Under this score the likeliest stage is no better than the next.
+const STAGE_KNOWN_MIN: f32 = 0.1;
+
 /// The sentence behind a headline, counted from 0: up to there what is told is told of the report's own event.
 const LEAD_SENTENCE: usize = 1;
 
@@ -183,10 +186,17 @@ impl Guide<'_, '_, '_> {
         let scored = STAGES.iter().enumerate().map(|(n, stage)| (row[STAGES_FROM + n], *stage));
         let (score, stage) = scored.reduce(|a, b| if b.0 > a.0 { b } else { a })?;
         let least = self.guidance.finer_min;
-        // Surely ahead, but hardly known to have been stopped: to call it foiled would let a warning lapse.
-        let stage = if stage == Stage::Foiled && score < least { Stage::Planned } else { stage };
         let ahead = if loosely { row[AHEAD] } else { 0.0 };
-        (score.max(ahead) >= least).then_some(stage)
+        if score.max(ahead) < least {
+            return None;
+        }
+        match stage {
+            // Surely ahead, but hardly known to have been stopped: to call it foiled would let a warning lapse.
+            Stage::Foiled if score < least => Some(Stage::Planned),
+            // Nobody knows how it did not come about: most that MUC-4 tells of in passing was tried.
+            _ if score < STAGE_KNOWN_MIN => self.guidance.in_passing().then_some(Stage::Attempted),
+            stage => Some(stage),
+        }
     }
 
     /// Gives each span to the mention that it stands nearest to.

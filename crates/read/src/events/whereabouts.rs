@@ -224,7 +224,8 @@ fn abroad(view: &View<'_, '_>, name: &Name) -> bool {
             view.norm(t),
             "embassy consulate ambassador ambassadors diplomat diplomats consul airliner flight plane \
                 jet troops soldiers forces tourists tourist citizens citizen nationals national ship \
-                tanker vessel journalist base missionaries contractor contractors officials interests",
+                tanker vessel journalist base missionaries contractor contractors officials interests workers \
+                worker engineers engineer peacekeepers businessman businessmen pilgrims expatriates",
         )
     })
 }
