@@ -98,7 +98,7 @@ pub(super) fn object(view: &View<'_, '_>, start: usize, limit: usize) -> Option<
     let mut at = start;
     while at < limit
         && (view.is(at, ADV) && !view.is(at, DET | NUM)
-            || matches!(view.norm(at), "the" | "lives" | "of") && view.norm(start) == "the" && at < start + 3)
+            || view.norm(start + 1) == "lives" && matches!(view.norm(at), "the" | "lives" | "of") && at < start + 3)
     {
         at += 1;
     }
@@ -124,6 +124,14 @@ pub(super) fn object(view: &View<'_, '_>, start: usize, limit: usize) -> Option<
         at = after;
         if view.is(at, ADV) || matches!(view.norm(at), "dead") {
             break;
+        }
+        // "the ambassador to Libya and three other Americans".
+        if among(view.norm(at), "to of from")
+            && let Some(whose) = view.phrase_from(at + 1, limit)
+            && view.norm(whose.tokens.end) == "and"
+            && number(view, whose.tokens.end + 1).is_some()
+        {
+            at = whose.tokens.end;
         }
         match (view.norm(at), view.norm(at + 1)) {
             (",", "and") => at += 2,

@@ -110,7 +110,7 @@ fn lost(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u
         return None;
     }
     let first = view.before_auxiliaries(token, sentence.start);
-    if (first..token).any(|t| view.is(t, NEG | MODAL)) {
+    if (first..token).any(|t| view.is(t, NEG | MODAL)) || word == "gunned" && outlived(view) {
         return None;
     }
     let passive = (first..token).any(|t| among(view.norm(t), "was were been being"));
@@ -119,6 +119,15 @@ fn lost(view: &View<'_, '_>, token: usize, sentence: &Range<usize>) -> Option<(u
     } else {
         object(view, token + 1 + usize::from(view.norm(token + 1) == "down"), sentence.end)
     }
+}
+
+/// True where a report tells of wounds and of no death: who is "gunned down" there lives.
+fn outlived(view: &View<'_, '_>) -> bool {
+    const LEAD_TOKENS_MAX: usize = 600;
+    const DEATH: &str = "killed killing kills dead died dies death deaths deadly slain fatal fatally murdered assassinated \
+        assassination homicide morgue autopsy funeral";
+    let lead = || 0..view.doc.tokens.len().min(LEAD_TOKENS_MAX);
+    lead().any(|t| view.is(t, INJURE)) && !lead().any(|t| among(view.norm(t), DEATH))
 }
 
 /// "The army lost nine men."

@@ -1,6 +1,7 @@
 //! Organisations behind an event: named as doers, else the one group that the report is about.
 
 mod blamed;
+mod named;
 mod states;
 mod suspects;
 
@@ -25,7 +26,9 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
         Some(NameKind::Group(id)) => Some(id.clone()),
         _ => None,
     };
-    for tokens in event.mentions.iter().flat_map(|m| m.slots.actors.iter()) {
+    let by_law = claim.kind == Kind::ArrestRaid || matches!(claim.stage, Stage::Foiled | Stage::Planned);
+    let spans = event.mentions.iter().flat_map(|m| m.slots.actors.iter());
+    for tokens in spans.filter_map(|tokens| named::organisation(view, tokens.clone(), by_law)) {
         let mut mention = text(view, tokens.clone());
         mention.group = group_of(tokens.clone());
         push_actor(&mut claim.actors, mention);
@@ -34,6 +37,7 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
         push_actor(&mut claim.actors, text(view, tokens));
     }
     let laid = if claim.actors.is_empty() { blamed::blamed(view, event, main) } else { None };
+    let laid = laid.filter(|tokens| named::organisation(view, tokens.clone(), by_law).is_some());
     if let Some(tokens) = states::forces(view, event) {
         // Groups named beside a state's strike are whom it was meant for.
         claim.actors = vec![text(view, tokens)];

@@ -4,6 +4,7 @@
 use super::SENTENCES_MAX;
 use super::dated;
 use super::mention::Mention;
+use super::senses;
 use super::slots::Slots;
 use super::stage::Reading;
 use super::triggers::{Entry, Grip, Shape, Trigger};
@@ -88,6 +89,8 @@ impl Guide<'_, '_, '_> {
         let best = own.clone().filter(|m| fits(&mentions[*m])).max_by_key(|m| (mentions[*m].grip, own.end - m));
         match best {
             Some(best) => self.believe(row, &mut mentions[best]),
+            // Models know the words of harm, not who did it.
+            None if senses::of_nature(self.view, &self.view.doc.sentences[n].tokens) => {}
             None => {
                 let mention = self.made(n, row, arrest);
                 mentions.insert(own.end, mention);

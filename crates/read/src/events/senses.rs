@@ -40,7 +40,7 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     if medical || (near(ANIMAL) && !armed) {
         return true;
     }
-    if accidental(view, trigger, word) {
+    if accidental(view, trigger, word) || (among(word, HARMED) && of_nature(view, &sentence)) {
         return true;
     }
     if !armed && count(KILL | INJURE | FORCES) == 0 && at_rule(view, trigger, &sentence) {
@@ -104,6 +104,20 @@ fn accidental(view: &View<'_, '_>, trigger: &Trigger, word: &str) -> bool {
             )
     };
     sentences().any(cause) && !sentences().any(meant)
+}
+
+/// What a storm does as well as a gunman.
+const HARMED: &str =
+    "hit hits struck destroyed dead killed killing ravaged devastated flattened ripped tore battered pounded";
+
+/// True for a sentence that lays harm to the weather or the ground: "seven of the dead from the tornado were pupils".
+pub(super) fn of_nature(view: &View<'_, '_>, sentence: &Range<usize>) -> bool {
+    const NATURE: &str = "tornado tornadoes twister hurricane earthquake quake tremor aftershock cyclone typhoon flood floods \
+        flooding floodwaters landslide landslides mudslide mudslides avalanche tsunami wildfire wildfires bushfire bushfires \
+        blizzard monsoon volcano eruption";
+    let mut natural = sentence.clone().filter(|t| among(view.norm(*t), NATURE));
+    let meant = |t: usize| view.is(t, PERP | WEAPON) || among(view.norm(t), "attack attacks attackers arson arsonists");
+    natural.next().is_some() && !sentence.clone().any(meant)
 }
 
 fn before_is(view: &View<'_, '_>, trigger: &Trigger, sentence: &Range<usize>, bits: Bits) -> bool {

@@ -49,7 +49,12 @@ fn struck(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
     let near =
         sentence.start.max(trigger.start.saturating_sub(REACH_TOKENS))..sentence.end.min(trigger.end + REACH_TOKENS);
     view.names_in(near).find_map(|name| {
-        let NameKind::Demonym { .. } = &name.what else { return None };
+        // "a US strike": initials have no adjective.
+        let initials = among(view.norm(name.tokens.start), "us u.s. uk u.k. uae nato");
+        let people = matches!(name.what, NameKind::Demonym { .. });
+        if !people && !initials {
+            return None;
+        }
         let end = name.tokens.end;
         let arm = |list: &str| {
             let after = (end..sentence.end.min(end + ARM_TOKENS_MAX)).take_while(|t| !view.punct(*t));
@@ -58,6 +63,6 @@ fn struck(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
         let noun = m.trigger.entry.shape == Shape::Noun;
         let own = noun && arm(STRIKES).is_some_and(|arm| trigger.contains(&arm));
         let agent = arm(ARMS).is_some_and(|arm| m.slots.agents.iter().any(|p| p.tokens.contains(&arm)));
-        (own || agent).then(|| name.tokens.clone())
+        (own || people && agent).then(|| name.tokens.clone())
     })
 }
