@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "8";
+pub const VERSION: &str = "9";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
@@ -87,7 +87,7 @@ impl Reader {
         Self::embedded().with_models(Vec::new(), Guidance::NONE)
     }
 
-    /// Which reader this is, models included: "7+gate-1+linear-1+deep-2+hearsay-1+matter-2+listener-1+chains-5+about-2+beside-3+tolls-3". The same
+    /// Which reader this is, models included: "9+gate-2+linear-1+deep-2+hearsay-1+matter-3+listener-1+chains-5+about-2+beside-3+tolls-3". The same
     /// version reads the same report the same way.
     #[must_use]
     pub fn version(&self) -> String {

@@ -5,6 +5,7 @@
 use super::data;
 use super::forest::{Example, grow};
 use super::matter;
+use super::ordinary::{Label, Ordinary, RELEVANT_NEWS};
 use crate::input::rows;
 use crate::news::{Case, reports};
 use anyhow::{Context, Result, bail, ensure};
@@ -12,6 +13,7 @@ use read::events::judge::about::MATTER;
 use read::tag::linear::Header;
 use read::tag::scores::Guidance;
 use read::{Depth, Reader};
+use record::RawReport;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -34,9 +36,9 @@ pub struct Abouting {
     /// What one of `--seen` counts where another counts 1.
     #[arg(long, default_value_t = 0.3)]
     seen_count: f32,
-    /// Ordinary news, as for `lab fit matter`.
-    #[arg(long)]
-    ordinary: Option<PathBuf>,
+    /// As for `lab fit matter`; the labelled articles are examples as well.
+    #[command(flatten)]
+    ordinary: Ordinary,
     /// Seed of the draws.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -73,18 +75,24 @@ pub fn about(args: &Abouting) -> Result<()> {
         bail!("the forest is fitted on what the deep reader sees: build with the feature `deep`");
     }
     let files: Vec<PathBuf> = args.reports.iter().chain(&args.seen).cloned().collect();
-    let held_out = matter::held_out(&files, args.ordinary.as_deref())?;
+    let held_out = matter::held_out(&files, &args.ordinary)?;
     let mut all = All::default();
-    for (file, (path, matters)) in files.iter().zip(&held_out).enumerate() {
+    for (file, (path, matters)) in files.iter().zip(&held_out.reports).enumerate() {
         let count = if file < args.reports.len() { 1.0 } else { args.seen_count };
         all.read(&reader, file, path, matters, count)?;
+    }
+    for (raw, label) in args.ordinary.articles()? {
+        if let Some(label) = label {
+            let (relevant, matter) = (label == Label::Relevant, held_out.labelled.get(raw.id.as_str()));
+            all.add(&reader, files.len(), &raw, relevant, matter, if relevant { RELEVANT_NEWS } else { 1.0 });
+        }
     }
     ensure!(all.seen.len() >= 100, "there are {} reports to fit on: give more with --reports", all.seen.len());
     let header = Header {
         id: MODEL_ID.to_owned(),
         seed: args.seed,
-        sources: data::sources(files.iter().chain(&args.ordinary))?,
-        scores: in_parts(&all, args.seed, &files),
+        sources: data::sources(files.iter().chain(args.ordinary.files()))?,
+        scores: in_parts(&all, args.seed, &files.iter().chain(&args.ordinary.ordinary).collect::<Vec<_>>()),
     };
     let examples: Vec<&Example> = all.seen.iter().map(|seen| &seen.example).collect();
     let bytes = grow(&examples, &all.facts, header).encode();
@@ -104,26 +112,30 @@ impl All {
             if told.split.as_deref().is_some_and(|split| split.starts_with("check")) {
                 continue;
             }
-            let Some(mut facts) = reader.about(&raw?) else {
-                self.unasked.entry(file).or_default()[usize::from(relevant)] += 1;
-                continue;
-            };
-            if self.facts.is_empty() {
-                self.facts = facts.iter().map(|(name, _)| (*name).to_owned()).collect();
-            }
-            let own = facts.iter_mut().find(|(name, _)| *name == MATTER);
-            if let Some(((_, value), matter)) = own.zip(matter) {
-                *value = matter;
-            }
-            let values = facts.into_iter().map(|(_, value)| value).collect();
-            self.seen.push(Seen { file, example: Example { values, is: relevant, weight: count } });
+            self.add(reader, file, &raw?, relevant, matter.as_ref(), count);
         }
         Ok(())
+    }
+
+    fn add(&mut self, reader: &Reader, file: usize, raw: &RawReport, relevant: bool, matter: Option<&f32>, count: f32) {
+        let Some(mut facts) = reader.about(raw) else {
+            self.unasked.entry(file).or_default()[usize::from(relevant)] += 1;
+            return;
+        };
+        if self.facts.is_empty() {
+            self.facts = facts.iter().map(|(name, _)| (*name).to_owned()).collect();
+        }
+        let own = facts.iter_mut().find(|(name, _)| *name == MATTER);
+        if let Some(((_, value), matter)) = own.zip(matter) {
+            *value = *matter;
+        }
+        let values = facts.into_iter().map(|(_, value)| value).collect();
+        self.seen.push(Seen { file, example: Example { values, is: relevant, weight: count } });
     }
 }
 
 /// How good forests grown on the other parts are, over all files; for each file it is printed.
-fn in_parts(all: &All, seed: u64, files: &[PathBuf]) -> BTreeMap<String, f64> {
+fn in_parts(all: &All, seed: u64, files: &[&PathBuf]) -> BTreeMap<String, f64> {
     // Others left alone, falsely relevant, missed, rightly relevant.
     let mut sums: BTreeMap<usize, [usize; 4]> = BTreeMap::new();
     for (file, [no, yes]) in &all.unasked {

@@ -3,18 +3,19 @@
 use super::adagrad::Rates;
 use super::data;
 use super::logistic::{Fitted, Seen};
+use super::ordinary::{Label, Ordinary, RELEVANT_NEWS};
 use crate::input::rows;
 use crate::muc::gold::Keyed;
 use crate::news::{Case, reports};
 use anyhow::{Context, Result, bail};
-use read::gate::{Cues, Weights, cues, strength};
+use read::gate::{Cues, Weights, cues, lead, strength};
 use read::{Reader, segment};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "gate-1";
+const MODEL_ID: &str = "gate-2";
 /// An ordinary article of which the linear model is as sure as this may be no ordinary one: it is left out.
 const TOLD_MAX: f32 = 0.3;
 /// What a report counts that is irrelevant to MUC: it tells of the same wars, only not of an incident.
@@ -37,9 +38,8 @@ pub struct Gated {
     /// Our own annotated reports (JSON lines); those marked for checking are only measured on.
     #[arg(long)]
     reports: Vec<PathBuf>,
-    /// Ordinary news (JSON lines with `text`), unlabelled.
-    #[arg(long)]
-    ordinary: PathBuf,
+    #[command(flatten)]
+    ordinary: Ordinary,
     /// MUC reports to measure on.
     #[arg(long)]
     check: PathBuf,
@@ -62,8 +62,9 @@ pub fn gate(args: &Gated) -> Result<()> {
     let names = cues::candidates();
     let looked_for = Cues::new(names.iter().map(String::as_str)).context("too many cues")?;
     let see = |text: &str, relevant: bool, weight: f32| {
-        let counts = looked_for.counts(text).into_iter().enumerate().filter(|(_, n)| *n > 0);
-        Seen { features: counts.map(|(cue, n)| (cue, strength(n))).collect(), relevant, weight }
+        let counts = looked_for.counts(text).into_iter().chain(looked_for.counts(lead(text))).enumerate();
+        let features = counts.filter(|(_, n)| *n > 0).map(|(cue, n)| (cue, strength(n))).collect();
+        Seen { features, relevant, weight }
     };
     let muc = |path: &PathBuf| -> Result<Vec<Seen>> {
         rows::<Keyed>(path)?
@@ -84,10 +85,11 @@ pub fn gate(args: &Gated) -> Result<()> {
         }
     }
     violence.push(see("", false, SILENCE));
-    let ordinary = ordinary(args, &see)?;
-    let (threshold, passed) = threshold(&violence, &ordinary, names.len(), args.share);
-    let all: Vec<&Seen> = violence.iter().chain(&ordinary).collect();
-    let fitted = fit(&all, names.len());
+    let news = News::of(&args.ordinary, &see)?;
+    let features = 2 * names.len();
+    let Threshold { threshold, passed, recall: of_news } = news.threshold(&violence, features, args.share);
+    let all: Vec<&Seen> = violence.iter().chain(&news.other).chain(&news.relevant).collect();
+    let fitted = fit(&all, features);
     let recall = |seen: &[Seen]| {
         let relevant: Vec<&Seen> = seen.iter().filter(|seen| seen.relevant).collect();
         let found = relevant.iter().filter(|seen| fitted.score(seen) >= threshold).count();
@@ -95,17 +97,22 @@ pub fn gate(args: &Gated) -> Result<()> {
     };
     let scores = BTreeMap::from([
         ("ordinary passed".to_owned(), passed),
+        ("recall ordinary".to_owned(), of_news),
         ("recall muc check".to_owned(), recall(&check)),
         ("recall own check".to_owned(), recall(&own_check)),
     ]);
-    let weights = names.into_iter().zip((0..).map(|cue| fitted.weight(cue)));
     let round = |x: f32| (x * 1e3).round() / 1e3;
+    let weights = |from: usize| -> BTreeMap<String, f32> {
+        let weights = names.iter().cloned().zip((from..).map(|cue| fitted.weight(cue)));
+        weights.filter(|(_, weight)| weight.abs() >= WEIGHT_MIN).map(|(cue, weight)| (cue, round(weight))).collect()
+    };
     let model = Weights {
         id: MODEL_ID.to_owned(),
         bias: round(fitted.bias() - threshold),
-        sources: data::sources([&args.muc, &args.ordinary].into_iter().chain(&args.reports))?,
+        sources: data::sources([&args.muc].into_iter().chain(args.ordinary.files()).chain(&args.reports))?,
         scores: scores.into_iter().map(|(name, score)| (name, (score * 1e4).round() / 1e4)).collect(),
-        cues: weights.filter(|(_, weight)| weight.abs() >= WEIGHT_MIN).map(|(cue, w)| (cue, round(w))).collect(),
+        cues: weights(0),
+        lead: weights(names.len()),
     };
     eprintln!("{} cues; {:?}", model.cues.len(), model.scores);
     let head = "# What each cue of the gate weighs. Written by `lab fit gate`: see docs/model-card.md.\n";
@@ -113,38 +120,66 @@ pub fn gate(args: &Gated) -> Result<()> {
         .with_context(|| format!("cannot write {}", args.out.display()))
 }
 
-/// Ordinary articles, those left out that may tell of violence.
-fn ordinary(args: &Gated, see: &impl Fn(&str, bool, f32) -> Seen) -> Result<Vec<Seen>> {
-    let reader = Reader::embedded();
-    let mut out = Vec::new();
-    for raw in reports(&args.ordinary, Case::AsIs)? {
-        let (report, _) = segment::segment(&raw?);
-        if reader.scored(&report).told(usize::MAX) < TOLD_MAX {
-            out.push(see(&report.text, false, 1.0));
-        }
-    }
-    if out.len() < 100 {
-        bail!("{}: too few ordinary articles to fit on", args.ordinary.display());
-    }
-    Ok(out)
+/// Ordinary news.
+struct News {
+    /// About something else.
+    other: Vec<Seen>,
+    /// About violence, as somebody says who read it.
+    relevant: Vec<Seen>,
 }
 
-/// The score that a share of ordinary articles reaches that the weights were not made from, and the share itself: each
-/// half is scored by what was fitted with the other.
-fn threshold(violence: &[Seen], ordinary: &[Seen], cues: usize, share: f32) -> (f32, f64) {
-    let half = |n: usize| ordinary.iter().skip(n).step_by(2);
-    let scores: Vec<Vec<f32>> = (0..2)
-        .map(|n| {
-            let fitted = fit(&violence.iter().chain(half(n)).collect::<Vec<_>>(), cues);
-            let mut scores: Vec<f32> = half(1 - n).map(|seen| fitted.score(seen)).collect();
-            scores.sort_by(f32::total_cmp);
-            scores
-        })
-        .collect();
-    let at = |scores: &Vec<f32>| scores[((scores.len() as f32 * (1.0 - share)) as usize).min(scores.len() - 1)];
-    let threshold = scores.iter().map(at).sum::<f32>() / 2.0;
-    let passed = scores.iter().flatten().filter(|score| **score >= threshold).count();
-    (threshold, passed as f64 / ordinary.len() as f64)
+/// Where the gate opens, and what that does to articles that the weights were not made from.
+struct Threshold {
+    threshold: f32,
+    /// The share of other articles that pass.
+    passed: f64,
+    /// The share of relevant ones that pass.
+    recall: f64,
+}
+
+impl News {
+    /// Articles without a label that may tell of violence are left out.
+    fn of(ordinary: &Ordinary, see: &impl Fn(&str, bool, f32) -> Seen) -> Result<Self> {
+        let reader = Reader::embedded();
+        let mut news = Self { other: Vec::new(), relevant: Vec::new() };
+        for (raw, label) in ordinary.articles()? {
+            let (report, _) = segment::segment(&raw);
+            if label == Some(Label::Relevant) {
+                news.relevant.push(see(&report.text, true, RELEVANT_NEWS));
+            } else if label.is_some() || reader.scored(&report).told(usize::MAX) < TOLD_MAX {
+                news.other.push(see(&report.text, false, 1.0));
+            }
+        }
+        if news.other.len() < 100 {
+            bail!("there are too few ordinary articles to fit on: give more with --ordinary");
+        }
+        Ok(news)
+    }
+
+    /// The score that a share of other articles reaches; each half is scored by what was fitted with the other.
+    fn threshold(&self, violence: &[Seen], features: usize, share: f32) -> Threshold {
+        fn half(of: &[Seen], n: usize) -> impl Iterator<Item = &Seen> {
+            of.iter().skip(n).step_by(2)
+        }
+        let scores: Vec<[Vec<f32>; 2]> = (0..2)
+            .map(|n| {
+                let seen = violence.iter().chain(half(&self.other, n)).chain(half(&self.relevant, n));
+                let fitted = fit(&seen.collect::<Vec<_>>(), features);
+                [&self.other, &self.relevant].map(|of| {
+                    let mut scores: Vec<f32> = half(of, 1 - n).map(|seen| fitted.score(seen)).collect();
+                    scores.sort_by(f32::total_cmp);
+                    scores
+                })
+            })
+            .collect();
+        let at = |scores: &Vec<f32>| scores[((scores.len() as f32 * (1.0 - share)) as usize).min(scores.len() - 1)];
+        let threshold = scores.iter().map(|[other, _]| at(other)).sum::<f32>() / 2.0;
+        let over = |of: usize| {
+            let all: Vec<&f32> = scores.iter().flat_map(|scores| &scores[of]).collect();
+            all.iter().filter(|score| ***score >= threshold).count() as f64 / all.len().max(1) as f64
+        };
+        Threshold { threshold, passed: over(0), recall: over(1) }
+    }
 }
 
 /// What each cue weighs.

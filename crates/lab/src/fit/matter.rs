@@ -3,6 +3,7 @@
 use super::adagrad::Rates;
 use super::data;
 use super::logistic::{Fitted, Seen, fit};
+use super::ordinary::{Label, Ordinary, RELEVANT_NEWS};
 use crate::input::rows;
 use crate::news::{Case, reports};
 use anyhow::{Context, Result, bail};
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// The version that the file says it is.
-const MODEL_ID: &str = "matter-2";
+const MODEL_ID: &str = "matter-3";
 /// The share of the reports that may be fitted on; texts of nothing but their matter have no other.
 const SPLIT: &str = "fit";
 /// A word or pair in fewer reports is not looked at.
@@ -37,10 +38,10 @@ pub struct Mattering {
     /// measured on.
     #[arg(long, required = true)]
     reports: Vec<PathBuf>,
-    /// Ordinary news (JSON lines with `text`), unlabelled: those that pass the gate, with what the reader makes of them
-    /// without this model, teach how long articles of real papers are written.
-    #[arg(long)]
-    ordinary: Option<PathBuf>,
+    /// Those that pass the gate teach how long articles of real papers are written: by their labels, else by what the reader
+    /// makes of them without this model.
+    #[command(flatten)]
+    ordinary: Ordinary,
     /// The file to write.
     #[arg(long)]
     out: PathBuf,
@@ -57,6 +58,8 @@ struct Words {
     words: Vec<(u32, f32)>,
     relevant: bool,
     split: String,
+    /// What it counts where another counts 1.
+    count: f32,
 }
 
 /// Fits.
@@ -72,7 +75,7 @@ pub fn matter(args: &Mattering) -> Result<()> {
     let told = in_parts(&fit_on.iter().collect::<Vec<_>>(), &[]).into_iter().zip(&fit_on);
     let told = told.map(|(score, words)| (score, words.relevant)).collect();
     let mut scores = BTreeMap::from([("auc in five parts".to_owned(), auc(told))]);
-    let ordinary = args.ordinary.as_deref().map(ordinary).transpose()?.unwrap_or_default();
+    let ordinary = ordinary(&args.ordinary)?.into_iter().map(|(_, words)| words);
     let fit_on: Vec<Words> = fit_on.into_iter().chain(ordinary).collect();
     let (space, fitted) = learn(&fit_on.iter().collect::<Vec<_>>());
     let splits: BTreeSet<&str> = others.iter().map(|words| words.split.as_str()).collect();
@@ -86,32 +89,47 @@ pub fn matter(args: &Mattering) -> Result<()> {
         eprintln!("{name} {value:.4}");
     }
     let rows = space.words.iter().map(|(hash, (n, rarity))| (*hash, [*rarity, fitted.weight(*n)])).collect();
-    let sources = data::sources(args.reports.iter().chain(&args.ordinary))?;
+    let sources = data::sources(args.reports.iter().chain(args.ordinary.files()))?;
     let header = Header { id: MODEL_ID.to_owned(), seed: 0, sources, scores };
     let bytes = encode(&Matter { header, bias: fitted.bias(), words: Table::of(rows) });
     eprintln!("{} reports, {} words and pairs, {} bytes", fit_on.len(), space.words.len(), bytes.len());
     std::fs::write(&args.out, bytes).with_context(|| format!("cannot write {}", args.out.display()))
 }
 
-/// What models fitted on other reports say of each report that the model is fitted on, in the order of the files.
-pub fn held_out(reports: &[PathBuf], ordinary: Option<&Path>) -> Result<Vec<Vec<Option<f32>>>> {
-    let files: Vec<Vec<Words>> = reports.iter().map(|path| read_words(path)).collect::<Result<_>>()?;
-    let more = ordinary.map(self::ordinary).transpose()?.unwrap_or_default();
-    let fit_on: Vec<&Words> = files.iter().flatten().filter(|words| words.split == SPLIT).collect();
-    let mut scores = in_parts(&fit_on, &more).into_iter();
-    let mut score = |words: &Words| if words.split == SPLIT { scores.next() } else { None };
-    let out = files.iter().map(|file| file.iter().map(&mut score).collect()).collect();
-    Ok(out)
+/// What is said of each report by models that it was not fitted on.
+pub struct HeldOut {
+    /// In the order of the files; `None` for a report that the model was not fitted on at all.
+    pub reports: Vec<Vec<Option<f32>>>,
+    /// Labelled articles of ordinary news, by id.
+    pub labelled: BTreeMap<String, f32>,
 }
 
-/// Ordinary articles that pass the gate, as the reader judges them by everything but this model.
-fn ordinary(path: &Path) -> Result<Vec<Words>> {
+/// What models fitted on other reports say of each report that the model is fitted on.
+pub fn held_out(reports: &[PathBuf], ordinary: &Ordinary) -> Result<HeldOut> {
+    let files: Vec<Vec<Words>> = reports.iter().map(|path| read_words(path)).collect::<Result<_>>()?;
+    let (labelled, more): (Vec<_>, Vec<_>) = self::ordinary(ordinary)?.into_iter().partition(|(id, _)| id.is_some());
+    let more: Vec<Words> = more.into_iter().map(|(_, words)| words).collect();
+    let fit_on = files.iter().flatten().filter(|words| words.split == SPLIT);
+    let fit_on: Vec<&Words> = fit_on.chain(labelled.iter().map(|(_, words)| words)).collect();
+    let mut scores = in_parts(&fit_on, &more).into_iter();
+    let mut score = |words: &Words| if words.split == SPLIT { scores.next() } else { None };
+    let reports = files.iter().map(|file| file.iter().map(&mut score).collect()).collect();
+    let labelled = labelled.into_iter().filter_map(|(id, _)| id).zip(scores).collect();
+    Ok(HeldOut { reports, labelled })
+}
+
+/// Ordinary articles that pass the gate, by their labels, those with an id, or as the reader judges them by everything but
+/// this model.
+fn ordinary(ordinary: &Ordinary) -> Result<Vec<(Option<String>, Words)>> {
     let blind = Reader::embedded().guided(Guidance { matter_weight: 0.0, ..Guidance::ABOUT });
     let mut out = Vec::new();
-    for raw in reports(path, Case::AsIs)? {
-        let (report, reading, trace) = blind.read_traced(&raw?);
+    for (raw, label) in ordinary.articles()? {
+        let (report, reading, trace) = blind.read_traced(&raw);
         if trace.passed {
-            out.push(words_of(&report, reading.relevant, SPLIT.to_owned()));
+            let relevant = label.map_or(reading.relevant, |label| label == Label::Relevant);
+            let id = label.map(|_| raw.id.to_string());
+            let count = if label == Some(Label::Relevant) { RELEVANT_NEWS } else { 1.0 };
+            out.push((id, Words { count, ..words_of(&report, relevant, SPLIT.to_owned()) }));
         }
     }
     Ok(out)
@@ -120,7 +138,7 @@ fn ordinary(path: &Path) -> Result<Vec<Words>> {
 fn words_of(report: &Report, relevant: bool, split: String) -> Words {
     let doc = Doc::new(&report.text, !report.title.is_empty());
     let words = terms(&doc).into_iter().map(|(hash, term)| (hash, term.strength)).collect();
-    Words { words, relevant, split }
+    Words { words, relevant, split, count: 1.0 }
 }
 
 fn read_words(path: &Path) -> Result<Vec<Words>> {
@@ -154,7 +172,7 @@ impl Space {
         let mut features: Vec<(usize, f32)> = known.collect();
         let length = features.iter().map(|(_, x)| x * x).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         features.iter_mut().for_each(|(_, x)| *x /= length);
-        Seen { features, relevant: words.relevant, weight: 1.0 }
+        Seen { features, relevant: words.relevant, weight: words.count }
     }
 }
 

@@ -18,6 +18,7 @@ mod measure;
 mod misses;
 mod numbered;
 mod order;
+mod ordinary;
 mod own;
 mod paths;
 mod sequence;

@@ -1,8 +1,8 @@
 //! The gate: most reports hold too little of violence to be about it and leave here.
 //!
 //! A linear model over cues (`cues`): each cue weighs what it has been learned to weigh, the more often it stands in the
-//! report the more, and a cue of something else (a match, a market, a court) weighs against. `lab fit gate` learns the
-//! weights; `docs/accuracy.md` says what is lost.
+//! report the more, and a cue of something else (a match, a market, a court) weighs against; in headline and first sentences
+//! each weighs once more. `lab fit gate` learns the weights; `docs/accuracy.md` says what is lost.
 
 pub mod cues;
 
@@ -23,10 +23,19 @@ const FOR_MIN: f32 = 1.0;
 /// The same for a short report.
 const FOR_SHORT_MIN: f32 = 0.1;
 
+/// Bytes from the beginning, headline included, in which a cue weighs once more: there a report says what it is about.
+const LEAD_BYTES: usize = 500;
+
+/// The beginning of a text: see [`Weights::lead`].
+#[must_use]
+pub fn lead(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LEAD_BYTES)]
+}
+
 /// The model file, `data/gate.toml`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Weights {
-    /// Its name with its version: "gate-1".
+    /// Its name with its version: "gate-2".
     pub id: String,
     /// What is added to the cues' weights; a report passes from a sum of 0 on.
     pub bias: f32,
@@ -36,6 +45,9 @@ pub struct Weights {
     pub scores: BTreeMap<String, f64>,
     /// What each cue weighs where it stands once; it weighs log2(1 + n) times as much where it stands n times.
     pub cues: BTreeMap<String, f32>,
+    /// What each cue weighs on top of that in a report's [`lead`].
+    #[serde(default)]
+    pub lead: BTreeMap<String, f32>,
 }
 
 /// Finds cues in texts.
@@ -86,10 +98,31 @@ pub fn strength(count: u8) -> f32 {
 
 struct Gate {
     telling: Cues,
+    whole: Weighing,
+    lead: Weighing,
+    bias: f32,
+}
+
+/// Cues with what each weighs.
+struct Weighing {
     cues: Cues,
     weights: Vec<f32>,
-    bias: f32,
     strengths: Vec<f32>,
+}
+
+impl Weighing {
+    fn new(weights: &BTreeMap<String, f32>) -> Option<Self> {
+        let cues = Cues::new(weights.keys().map(String::as_str))?;
+        let strengths = (0..=REPEATS_MAX).map(strength).collect();
+        Some(Self { cues, weights: weights.values().copied().collect(), strengths })
+    }
+
+    /// What each cue that stands in a text adds, with its number.
+    fn adds(&self, text: &str) -> impl Iterator<Item = (usize, f32)> {
+        let counted = self.cues.counts(text).into_iter().zip(&self.weights).enumerate();
+        let stands = counted.filter(|(_, (count, _))| *count > 0);
+        stands.map(|(cue, (count, weight))| (cue, weight * self.strengths[usize::from(count)]))
+    }
 }
 
 /// True if the text holds enough cues of violence; ASCII case does not matter.
@@ -103,8 +136,7 @@ pub fn passes(text: &str) -> bool {
         return true;
     }
     let (mut sum, mut speaks_for) = (gate.bias, 0.0_f32);
-    for (count, weight) in gate.cues.counts(text).iter().zip(&gate.weights).filter(|(count, _)| **count > 0) {
-        let adds = weight * gate.strengths[usize::from(*count)];
+    for (_, adds) in gate.whole.adds(text).chain(gate.lead.adds(lead(text))) {
         sum += adds;
         speaks_for += adds.max(0.0);
     }
@@ -127,9 +159,14 @@ pub struct Weighed {
 pub fn weigh(text: &str) -> Weighed {
     let mut weighed = Weighed { passes: passes(text), sum: 0.0, cues: Vec::new() };
     let Some(gate) = gate() else { return weighed };
-    let counts = gate.cues.counts(text);
-    let added = counts.iter().zip(&gate.weights).map(|(count, weight)| weight * gate.strengths[usize::from(*count)]);
-    weighed.cues = weights().cues.keys().map(String::as_str).zip(added).filter(|(_, adds)| *adds != 0.0).collect();
+    let mut added: BTreeMap<&'static str, f32> = BTreeMap::new();
+    let names = |weights: &'static BTreeMap<String, f32>| weights.keys().map(String::as_str).collect::<Vec<_>>();
+    for (part, names, text) in
+        [(&gate.whole, names(&weights().cues), text), (&gate.lead, names(&weights().lead), lead(text))]
+    {
+        part.adds(text).for_each(|(cue, adds)| *added.entry(names[cue]).or_default() += adds);
+    }
+    weighed.cues = added.into_iter().filter(|(_, adds)| *adds != 0.0).collect();
     weighed.sum = gate.bias + weighed.cues.iter().map(|(_, adds)| adds).sum::<f32>();
     weighed.cues.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
     weighed
@@ -147,10 +184,9 @@ fn gate() -> Option<&'static Gate> {
     static GATE: OnceLock<Option<Gate>> = OnceLock::new();
     GATE.get_or_init(|| {
         let model = weights();
-        let cues = Cues::new(model.cues.keys().map(String::as_str))?;
         let telling = Cues::new(cues::telling().iter().map(String::as_str))?;
-        let strengths = (0..=REPEATS_MAX).map(strength).collect();
-        Some(Gate { telling, cues, weights: model.cues.values().copied().collect(), bias: model.bias, strengths })
+        let (whole, lead) = (Weighing::new(&model.cues)?, Weighing::new(&model.lead)?);
+        Some(Gate { telling, whole, lead, bias: model.bias })
     })
     .as_ref()
 }
@@ -186,6 +222,14 @@ mod tests {
         assert!(passes(&format!(
             "{filler} Gunmen abducted four teachers near the village, police said. The armed men killed a guard."
         )));
+    }
+
+    #[test]
+    fn what_the_lead_says_weighs_more() {
+        let filler = "The committee discussed the plan for the coming year at some length. ".repeat(20);
+        let told = "Militants attacked a convoy with rockets.";
+        let (first, last) = (weigh(&format!("{told} {filler}")), weigh(&format!("{filler} {told}")));
+        assert!(first.sum > last.sum, "{first:?} {last:?}");
     }
 
     #[test]
