@@ -3,6 +3,7 @@
 use super::home::Home;
 use super::merge::Event;
 use super::view::View;
+use super::vocab::among;
 use super::whereabouts::{self, Located};
 use crate::names::NameKind;
 use record::{Place, PlacePrecision};
@@ -16,6 +17,9 @@ const LEAD_SENTENCES: usize = 3;
 
 /// The place of an event.
 pub(super) fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home) -> Option<Place> {
+    if main && let Some(here) = home.dateline.clone().filter(|_| here(view, event)) {
+        return Some(here);
+    }
     let mut scores: Vec<(&Place, i32)> = Vec::new();
     let lead = event.mentions.iter().find(|m| !m.title).map_or(0, |m| m.sentence);
     for (mention, located) in event.mentions.iter().filter_map(|m| Some((m, m.place.as_ref()?))) {
@@ -61,6 +65,20 @@ pub(super) fn place(view: &View<'_, '_>, event: &Event, main: bool, home: &Home)
             .or_else(|| home.dateline.clone())
             .or_else(|| home.people.clone()),
     }
+}
+
+/// "A bomb exploded in a gymnasium here": where the dateline says. What is quoted speaks of another here, and "40 miles from
+/// here" is elsewhere.
+fn here(view: &View<'_, '_>, event: &Event) -> bool {
+    let lead = event.mentions.iter().filter(|m| !m.title && m.sentence <= LEAD_SENTENCES);
+    lead.map(|m| view.sentence(m.trigger.tokens.start)).any(|sentence| {
+        let quoted = sentence.clone().any(|t| view.norm(t) == "\"");
+        let said = |t: &usize| {
+            let before = view.norm(t.saturating_sub(1));
+            view.norm(*t) == "here" && !view.possessive(t + 1) && !among(before, "from of said told right over is was")
+        };
+        !quoted && sentence.clone().skip(1).any(|t| said(&t))
+    })
 }
 
 /// Farther than this from a city's middle a site is not in it, in kilometres.

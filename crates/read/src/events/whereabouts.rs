@@ -94,6 +94,9 @@ fn candidate(
 /// Score of the place of a dateline.
 pub(super) const DATELINE: i32 = 2;
 
+/// What a city loses outside of which something was.
+const OUTSIDE: i32 = 8;
+
 /// Score of a country that only a people's name gives.
 const DEMONYM: i32 = 14;
 
@@ -179,6 +182,8 @@ fn weigh(
         (premodifier, 16),
         (narrower, 3),
         (view.norm(at.saturating_sub(1)) == "by", -12),
+        // "killed outside Moscow": another town's name follows.
+        (view.norm(at.saturating_sub(1)) == "outside" && place.precision == PlacePrecision::City, -OUTSIDE),
         (apart, -12),
     ];
     let score: i32 = points.iter().filter(|(holds, _)| *holds).map(|(_, points)| points).sum();
