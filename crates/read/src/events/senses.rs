@@ -114,7 +114,7 @@ const HARMED: &str =
 pub(super) fn of_nature(view: &View<'_, '_>, sentence: &Range<usize>) -> bool {
     const NATURE: &str = "tornado tornadoes twister hurricane earthquake quake tremor aftershock cyclone typhoon flood floods \
         flooding floodwaters landslide landslides mudslide mudslides avalanche tsunami wildfire wildfires bushfire bushfires \
-        blizzard monsoon volcano eruption";
+        blizzard volcano eruption";
     let mut natural = sentence.clone().filter(|t| among(view.norm(*t), NATURE));
     let meant = |t: usize| view.is(t, PERP | WEAPON) || among(view.norm(t), "attack attacks attackers arson arsonists");
     natural.next().is_some() && !sentence.clone().any(meant)

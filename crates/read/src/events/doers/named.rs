@@ -9,6 +9,10 @@ use std::ops::Range;
 /// Cries, creeds and their figures, which models take for groups: "Allahu Akbar", "Party of Satan".
 const CREEDS: &str = "akbar allah allahu god jesus christ mohammed muhammad prophet satan islam quran";
 
+/// What a group is called that takes one of these for its name: "Army of God".
+const BODIES: &str =
+    "army brigade brigades battalion front movement soldiers party jaish ansar jund hizb harakat lashkar";
+
 /// What makes a describing word of a name: "Westgate-style", "Iran-backed".
 const LIKENED: &str = "style type like inspired linked backed bound based era led trained made born";
 
@@ -21,6 +25,9 @@ const KEEPERS: &str =
 
 /// Tokens of a name that may be a surname with its article: "al-Ansi".
 const SURNAME_TOKENS_MAX: usize = 3;
+
+/// Tokens of a report among which a given name is looked for: who matters is named in full early.
+const NAMED_TOKENS_MAX: usize = 4000;
 
 /// The name of an organisation within `tokens`; `None` where they name none: a cry, a ship, somebody whom the report
 /// names in full elsewhere. `by_law`: the deed is an arrest, or was foiled, and who keeps the law did not do it.
@@ -35,7 +42,7 @@ pub(super) fn organisation(view: &View<'_, '_>, tokens: Range<usize>, by_law: bo
     let any = |list: &str| tokens.clone().any(|t| among(view.norm(t), list));
     let likened = tokens.len() >= 2 && view.hyphen(tokens.end - 2) && among(view.norm(tokens.end - 1), LIKENED);
     let no_name = tokens.is_empty()
-        || any(CREEDS)
+        || any(CREEDS) && !any(BODIES)
         || likened
         || among(view.norm(tokens.start), SHIPS)
         || by_law && any(KEEPERS)
@@ -51,7 +58,7 @@ fn aimed_at(view: &View<'_, '_>, tokens: &Range<usize>) -> bool {
     before.next().is_some_and(|t| among(view.norm(t), "targeted targets targeting fighting combating against bombed"))
 }
 
-/// Without "of", "and" and "the" before the name, and with the bracket closed that it opens.
+/// Without "of", "and" or "a" before the name, and with the bracket closed that it opens.
 fn bounded(view: &View<'_, '_>, mut tokens: Range<usize>) -> Range<usize> {
     while tokens.start < tokens.end
         && (view.is(tokens.start, PREP | CONJ) || among(view.norm(tokens.start), "of and a an"))
@@ -81,7 +88,7 @@ fn person(view: &View<'_, '_>, tokens: &Range<usize>) -> bool {
         return false;
     }
     let (last, length) = (view.norm(tokens.end - 1), tokens.len());
-    (0..view.doc.tokens.len()).filter(|t| view.norm(*t) == last).any(|t| {
+    (0..view.doc.tokens.len().min(NAMED_TOKENS_MAX)).filter(|t| view.norm(*t) == last).any(|t| {
         let Some(before) = (t + 1).checked_sub(length + 1) else { return false };
         let sentence = view.sentence(t);
         let given = before >= sentence.start
