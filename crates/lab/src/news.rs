@@ -7,6 +7,7 @@ use read::Reader;
 use read::tag::scores::Guidance;
 use record::{RawReport, ReportId};
 use serde::Deserialize;
+use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -67,7 +68,11 @@ pub fn predict(input: &Path, case: Case, recorded: &crate::recorded::Args, out: 
         read += 1;
         gated += u32::from(::read::gate::passes(&report.text));
         relevant += u32::from(reading.relevant);
-        writeln!(out, "{}", share::formats::readings::encode(&report, &reading))?;
+        let mut line: Value = serde_json::from_str(&share::formats::readings::encode(&report, &reading))?;
+        for incident in line["incidents"].as_array_mut().into_iter().flatten() {
+            add_people(incident);
+        }
+        writeln!(out, "{line}")?;
     }
     let rate = f64::from(read) / spent.as_secs_f64().max(1e-9);
     eprintln!(
@@ -75,6 +80,15 @@ pub fn predict(input: &Path, case: Case, recorded: &crate::recorded::Args, out: 
         spent.as_secs_f64()
     );
     Ok(())
+}
+
+/// The people harmed among the targets: the scorer's targets are things or people, where readings keep the two apart.
+pub fn add_people(incident: &mut Value) {
+    let mut targets = incident["target"].as_array().cloned().unwrap_or_default();
+    for people in ["victim", "victim_description"] {
+        targets.extend(incident[people].as_array().into_iter().flatten().cloned());
+    }
+    incident["target"] = json!(targets);
 }
 
 /// The report that a line describes.

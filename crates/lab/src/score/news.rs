@@ -179,24 +179,8 @@ fn predictions(place: &Place, case: Case) -> Result<PathBuf> {
     let path = place.scratch().join(format!("news.{case:?}.jsonl"));
     let mut lines = Vec::new();
     news::predict(&place.data("news/inputs.jsonl")?, case, &place.args.recorded, &mut lines)?;
-    write_lines(&path, lines_of(&lines)?.into_iter().map(with_people))?;
+    write_lines(&path, lines_of(&lines)?.into_iter())?;
     Ok(path)
-}
-
-/// Gold targets are sites or people: the scorer wants the people harmed among the targets.
-fn with_people(mut line: Value) -> Value {
-    for incident in line["incidents"].as_array_mut().into_iter().flatten() {
-        add_people(incident);
-    }
-    line
-}
-
-fn add_people(incident: &mut Value) {
-    let mut targets = incident["target"].as_array().cloned().unwrap_or_default();
-    for people in ["victim", "victim_description"] {
-        targets.extend(incident[people].as_array().into_iter().flatten().cloned());
-    }
-    incident["target"] = json!(targets);
 }
 
 fn lines_of(bytes: &[u8]) -> Result<Vec<Value>> {
@@ -236,7 +220,7 @@ fn own_rows(place: &Place) -> Result<Vec<(Value, Value)>> {
         for row in rows::<Value>(&file)? {
             let row = row?;
             if let Some(line) = lines.next_if(|line| line["id"] == row["id"]) {
-                all.push((gold_row(row), with_people(line)));
+                all.push((gold_row(row), line));
             }
         }
     }
@@ -248,7 +232,7 @@ fn gold_row(mut row: Value) -> Value {
     row["main_claim"] = json!(true);
     for list in ["incidents", "optional_incidents"] {
         for incident in row[list].as_array_mut().into_iter().flatten() {
-            add_people(incident);
+            news::add_people(incident);
             // Alternative names of a place: the scorer takes any part between commas.
             let names: Vec<String> = std::iter::once(&incident["place"]["name"])
                 .chain(incident["place_alt"].as_array().into_iter().flatten())

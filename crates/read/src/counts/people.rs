@@ -194,11 +194,20 @@ fn singular(view: &View<'_, '_>, first: usize, verb: usize, from: usize) -> Opti
 }
 
 fn near(view: &View<'_, '_>, verb: usize, from: usize) -> Option<(u32, bool)> {
-    let phrase = view.subject(verb, from)?;
+    let last = view.subject(verb, from)?;
+    let phrase = if people(view, &last).is_some() { last } else { whose(view, &last, from)? };
     let mut sum = people(view, &phrase)?;
     let all_attackers = attackers(view, &phrase);
     sum = sum.saturating_add(joined(view, phrase.tokens.start, from));
     Some((sum, all_attackers))
+}
+
+/// "one member of the guard": the people who stand before what they belong to.
+fn whose(view: &View<'_, '_>, group: &Phrase, from: usize) -> Option<Phrase> {
+    let of = group.tokens.start.checked_sub(1).filter(|t| *t > from && view.norm(*t) == "of")?;
+    let phrase = view.phrase_before(of, from)?;
+    let person = view.is(phrase.head, PEOPLE | FORCES | PERP) || among(view.norm(phrase.head), "member members");
+    (person && numbered(view, &phrase)).then_some(phrase)
 }
 
 /// How many people the phrases stand for that are joined before one: "three women and" six children.

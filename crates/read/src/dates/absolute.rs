@@ -171,6 +171,47 @@ impl Finder<'_, '_> {
     }
 
     /// `in 2013`, `early 2015`, `the 2013 attack`; `2000 people` is none.
+    /// A capitalised name and, within a few words, a car: "Oldsmobile sedan", "Toyota Land Cruiser".
+    fn is_vehicle_after(&self, token: usize) -> bool {
+        const WORDS_MAX: usize = 4;
+        const CARS: &[&str] = &[
+            "sedan",
+            "car",
+            "truck",
+            "van",
+            "suv",
+            "pickup",
+            "minivan",
+            "coupe",
+            "wagon",
+            "hatchback",
+            "motorcycle",
+            "jeep",
+            "toyota",
+            "honda",
+            "ford",
+            "nissan",
+            "chevrolet",
+            "chevy",
+            "oldsmobile",
+            "dodge",
+            "buick",
+            "bmw",
+            "mercedes",
+            "volkswagen",
+            "hyundai",
+            "kia",
+            "mazda",
+            "subaru",
+            "pontiac",
+            "cadillac",
+            "lexus",
+            "audi",
+        ];
+        let capital = self.doc.tokens.get(token).is_some_and(|t| t.capitalised);
+        capital && (token..token + WORDS_MAX).any(|t| CARS.contains(&self.norm(t)))
+    }
+
     fn year_alone(&self, token: usize) -> Found {
         let year = self.full_year(token).filter(|year| (1900..=2099).contains(year))?;
         let before = self.before(token);
@@ -200,7 +241,9 @@ impl Finder<'_, '_> {
                 | "troops"
                 | "members"
         );
-        if joined || unit || (counted && !sure && before != "the") {
+        // "a 1996 Oldsmobile sedan": a model's year.
+        let model = matches!(before, "a" | "the" | "his" | "her") && self.is_vehicle_after(token + 1);
+        if joined || unit || model || (counted && !sure && before != "the") {
             return None;
         }
         Some((token + 1, When::year(year)?))

@@ -3,10 +3,11 @@
 mod blamed;
 mod named;
 mod states;
-mod suspects;
+pub(super) mod suspects;
 
 use super::Material;
 use super::finish::{push, text};
+use super::mention::Mention as Told;
 use super::merge::Event;
 use super::triggers::Grip;
 use super::view::{Phrase, View};
@@ -27,7 +28,7 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
         _ => None,
     };
     let by_law = claim.kind == Kind::ArrestRaid || matches!(claim.stage, Stage::Foiled | Stage::Planned);
-    let spans = event.mentions.iter().flat_map(|m| m.slots.actors.iter());
+    let spans = event.mentions.iter().flat_map(|m| m.slots.actors.iter().filter(|span| !is_hit(view, m, span)));
     for tokens in spans.filter_map(|tokens| named::organisation(view, tokens.clone(), by_law)) {
         let mut mention = text(view, tokens.clone());
         mention.group = group_of(tokens.clone());
@@ -55,7 +56,8 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
             .mentions
             .iter()
             .filter(|m| m.grip == Grip::Firm)
-            .find_map(|m| view.group_in(clause(view, m.trigger.tokens.start)).filter(|n| !inspires(view, n)));
+            .find_map(|m| view.group_in(clause(view, m.trigger.tokens.start)).filter(|n| !inspires(view, n)))
+            .filter(|name| !struck_at(view, event, name));
         if let (Some(name), None) = (inspired, beside) {
             // "in the name of X": X did not do it, but stands behind those who did.
             let id = group_of(name.tokens.clone());
@@ -63,7 +65,9 @@ pub(super) fn actors(view: &View<'_, '_>, event: &Event, main: bool, material: M
             return;
         }
         if let Some(name) = beside.or_else(|| {
-            only_group(view, material).filter(|_| main || claim.kind.family() == KindFamily::Violent && !unknown(claim))
+            only_group(view, material)
+                .filter(|_| main || claim.kind.family() == KindFamily::Violent && !unknown(claim))
+                .filter(|name| !struck_at(view, event, name))
         }) {
             let mut mention = text(view, name.tokens.clone());
             mention.group = group_of(name.tokens.clone());
@@ -139,6 +143,37 @@ fn clause(view: &View<'_, '_>, token: usize) -> Range<usize> {
         Some(comma) => start..comma,
         None => sentence,
     }
+}
+
+/// Whether the event's words put the group among those whom it hit ("an office of X", "fighters of X were killed"), or
+/// name it only as the one that rules ("the X-run ministry").
+fn struck_at(view: &View<'_, '_>, event: &Event, name: &Name) -> bool {
+    let rules = "run controlled ruled held governed administered";
+    if view.hyphen(name.tokens.end) && among(view.norm(name.tokens.end + 1), rules) {
+        return true;
+    }
+    let own = |token: usize| view.name(token).is_some_and(|n| n.what == name.what);
+    let hit = |m: &Told| {
+        let phrases = m.slots.targets.iter().chain(&m.slots.victims);
+        phrases.flat_map(|phrase| phrase.tokens.clone()).any(own)
+            || view.names_in(view.sentence(m.trigger.tokens.start)).any(|n| n.what == name.what && against(view, n))
+    };
+    event.mentions.iter().any(hit)
+}
+
+/// "bombs hit an office of X", "a member of X was killed": a part of what that mention has among those hit.
+fn is_hit(view: &View<'_, '_>, mention: &Told, span: &Range<usize>) -> bool {
+    let of = |at: usize| view.norm(at) == "of" || view.is(at, DET) && view.norm(at.saturating_sub(1)) == "of";
+    let phrases = mention.slots.targets.iter().chain(&mention.slots.victims);
+    let mut around = phrases.filter(|p| p.tokens.start < span.start && span.end <= p.tokens.end);
+    span.start > 0 && of(span.start - 1) && around.next().is_some()
+}
+
+/// "airstrikes against X", "strikes targeting the X": whom a blow was meant for.
+fn against(view: &View<'_, '_>, name: &Name) -> bool {
+    let at = name.tokens.start;
+    let before = (at.saturating_sub(2)..at).rev().find(|t| !view.is(*t, DET));
+    before.is_some_and(|t| among(view.norm(t), "against targeting targeted bombed shelled struck"))
 }
 
 /// "in the name of X", "inspired by X", "pledged allegiance to X".

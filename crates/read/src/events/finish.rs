@@ -1,7 +1,7 @@
 //! Events to claims: the best of what the mentions say, fallbacks for place and date, what to leave out.
 
 use super::details::{assertion, foiled_by_arrest, kind, one_dead, one_killed, said_on, stage, when, when_nearby};
-use super::doers::actors;
+use super::doers::{actors, suspects::without_rescuers};
 use super::fillers;
 use super::hamlet::hamlet;
 use super::home::{self, Home};
@@ -398,6 +398,7 @@ fn fill(view: &View<'_, '_>, event: &Event, claim: &mut Claim) {
 
 /// One wording of each filler, where models can tell which is best.
 fn one_each(material: Material<'_, '_>, claim: &mut Claim) {
+    without_rescuers(claim);
     fillers::one_each(material, Role::Perpetrator, &mut claim.perpetrators);
     fillers::one_each(material, Role::Target, &mut claim.targets);
     fillers::one_each(material, Role::Victim, &mut claim.victims);

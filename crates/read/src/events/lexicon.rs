@@ -55,7 +55,9 @@ pub(super) const LEXICON: &[(Kind, Shape, Grip, &str)] = &[
         Kind::Bombing,
         Verb,
         Loose,
-        "exploded; explode; explodes; exploding; detonated; detonate; detonating; went off; blasted",
+        "exploded; explode; explodes; exploding; detonated; detonate; detonating; went off; blasted; \
+         warplanes pounded; jets pounded; airstrikes pounded; air strikes pounded; artillery pounded; shells pounded; \
+         rockets pounded; aircraft pounded; warplanes pummelled; jets pummelled",
     ),
     (
         Kind::ArmedAssault,

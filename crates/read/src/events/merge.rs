@@ -131,6 +131,9 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
     score += kinds(event, mention);
     score += aim(view, event, mention, distance);
     score += actors(view, event, mention);
+    if answers(view, event, mention) {
+        score -= ANSWERED;
+    }
     if mention.trigger.entry.refers && mention.definite && mention.bare() {
         score += 1.0;
     }
@@ -166,6 +169,27 @@ fn fit(view: &View<'_, '_>, event: &Event, mention: &Mention, first: bool) -> Op
         score -= 0.8;
     }
     Some(score)
+}
+
+/// What an act loses against the act that it answers: they are two.
+const ANSWERED: f32 = 4.0;
+
+/// "airstrikes, a response to a rocket attack", "the raid was in retaliation for the bombing": between the mention and the
+/// event's last one of the same sentence.
+fn answers(view: &View<'_, '_>, event: &Event, mention: &Mention) -> bool {
+    let cue = |t: usize| {
+        let next = view.norm(t + 1);
+        match view.norm(t) {
+            "response" => next == "to",
+            "retaliation" | "revenge" | "reprisal" => next == "for",
+            word => among(word, "avenge avenging"),
+        }
+    };
+    let same = event.mentions.iter().rfind(|m| m.sentence == mention.sentence && !m.title);
+    same.is_some_and(|m| {
+        let (a, b) = (&m.trigger.tokens, &mention.trigger.tokens);
+        (a.end.min(b.end)..a.start.max(b.start)).any(cue)
+    })
 }
 
 /// What the targets say: those of the event against those of the mention.

@@ -49,6 +49,9 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     if trigger.entry.grip == Grip::Firm && trigger.entry.kind != Kind::Arson {
         return count(PLAY) >= 3 && !armed && count(KILL | INJURE) == 0;
     }
+    if among(word, "vowed vows swore") && promises(view, trigger) {
+        return true;
+    }
     match word {
         "strike" | "strikes" | "struck" | "striking" if count(LABOUR) >= 2 || before == "on" => true,
         _ if count(PLAY) >= 2 && !armed && count(FOIL | ARREST | KILL | INJURE | FORCES | PLAN) == 0 => true,
@@ -60,6 +63,15 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
         }
         _ => abstract_object(view, trigger, &sentence),
     }
+}
+
+/// "vowed to fight terrorism", "swore to hunt down the killers": what those who were attacked promise.
+fn promises(view: &View<'_, '_>, trigger: &Trigger) -> bool {
+    const DEEDS: &str = "fight combat defeat eradicate bring protect prosecute punish hunt find investigate tackle curb end stop stand \
+        support help rebuild remain keep continue pursue catch uphold defend stay work do get";
+    let to = trigger.tokens.end;
+    let continued = view.norm(to + 1) == "continue" && view.norm(to + 2) == "attacks";
+    view.norm(to) == "to" && among(view.norm(to + 1), DEEDS) && !continued
 }
 
 /// A missile that was tested.

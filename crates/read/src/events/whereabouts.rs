@@ -56,6 +56,22 @@ fn belonging(view: &View<'_, '_>, name: &Name) -> bool {
     view.hyphen(name.tokens.end) && among(view.norm(name.tokens.end + 1), whose)
 }
 
+/// "Sen. Ada Lorne (R-La.)", "Piet Haan, D-Ohio", "Ohio Republican": whom a member of a parliament sits for.
+fn party(view: &View<'_, '_>, name: &Name) -> bool {
+    let at = name.tokens.start;
+    let member =
+        among(view.norm(name.tokens.end), "rep rep. sen sen. congressman congresswoman senator republican democrat");
+    let sits = view.norm(at.saturating_sub(1)) == "of"
+        && (at.saturating_sub(5)..at.saturating_sub(1))
+            .any(|t| among(view.norm(t), "rep rep. sen sen. congressman congresswoman senator"));
+    member
+        || sits
+        || at >= 3
+            && view.hyphen(at - 1)
+            && matches!(view.norm(at - 2), "r" | "d" | "i")
+            && matches!(view.norm(at - 3), "(" | ",")
+}
+
 fn candidate(
     view: &View<'_, '_>,
     trigger: &Trigger,
@@ -68,7 +84,7 @@ fn candidate(
     if slots.actors.iter().any(|a| a.contains(&at)) || slots.agents.iter().any(|a| a.tokens.contains(&at)) {
         return None;
     }
-    if belonging(view, name) {
+    if belonging(view, name) || party(view, name) {
         return None;
     }
     let in_target = slots.targets.iter().chain(&slots.victims).any(|p| p.tokens.contains(&at));
@@ -77,6 +93,17 @@ fn candidate(
         NameKind::Demonym { country } => {
             let described = describes(view, trigger, name, in_target);
             return described.then(|| Located { place: country_place(view, country), direct: true, score: DEMONYM });
+        }
+        NameKind::Place(place) if adjective(view, name) => {
+            let described = describes(view, trigger, name, in_target);
+            return described.then(|| Located { place: place.clone(), direct: true, score: DEMONYM });
+        }
+        // "the Tuscany Casino": a whole province's name says little of where a house is.
+        NameKind::Place(place)
+            if matches!(place.precision, PlacePrecision::Division | PlacePrecision::Region)
+                && super::sites::part_of_site(view, name) =>
+        {
+            return None;
         }
         NameKind::Place(place) => place,
     };
@@ -222,6 +249,20 @@ fn military(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     })
 }
 
+/// "a US civilian contractor", "US airstrikes targeting": initials have no adjective, and stand for one before people and arms.
+/// "US charges", "US prosecutors" say where after all.
+fn adjective(view: &View<'_, '_>, name: &Name) -> bool {
+    const WORDS_MAX: usize = 2;
+    let next = name.tokens.end;
+    let after =
+        (next..next + WORDS_MAX).take_while(|t| view.nounish(*t) && !view.punct(*t) && !view.is(*t, VERB | AUX));
+    among(view.norm(name.tokens.start), "us u.s. uk u.k. uae")
+        && after.into_iter().any(|t| {
+            view.is(t, FORCES | WEAPON)
+                || among(view.norm(t), "airstrike airstrikes strike strikes contractor citizen citizens")
+        })
+}
+
 /// "the Saudi embassy", "French soldiers", "an Israeli airliner": such things are often in another country.
 fn abroad(view: &View<'_, '_>, name: &Name) -> bool {
     (name.tokens.end..name.tokens.end + 2).any(|t| {
@@ -230,7 +271,8 @@ fn abroad(view: &View<'_, '_>, name: &Name) -> bool {
             "embassy consulate ambassador ambassadors diplomat diplomats consul airliner flight plane \
                 jet troops soldiers forces tourists tourist citizens citizen nationals national ship \
                 tanker vessel journalist base missionaries contractor contractors officials interests workers \
-                worker engineers engineer peacekeepers businessman businessmen pilgrims expatriates",
+                worker engineers engineer peacekeepers soldier service serviceman servicemen marine marines sailor sailors \
+                hostage hostages journalists businessman businessmen pilgrims expatriates",
         )
     })
 }

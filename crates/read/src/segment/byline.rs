@@ -11,6 +11,10 @@ pub(crate) const BYLINE_WORDS_MAX: usize = 18;
 const BIOGRAPHY_WORDS_MAX: usize = 60;
 /// A byline without "By" has at most this many words.
 const SIGNED_WORDS_MAX: usize = 7;
+/// The name of an agency or a paper on a line of its own has at most this many words.
+const AGENCY_WORDS_MAX: usize = 4;
+/// A dateline's dash stands within this many bytes.
+const DATELINE_BYTES_MAX: usize = 70;
 
 /// The author on line `i`: `By A. Name and B. Name, Staff`; `By` on a line of its own with the name on the next.
 pub(crate) fn by(lines: &[Line], i: usize) -> Option<String> {
@@ -73,6 +77,30 @@ pub(crate) fn signed(lines: &[Line], among: Range<usize>) -> Option<(String, usi
         .filter(|i| stamp(i + 1) || i.checked_sub(1).is_some_and(stamp))
         .find(|i| is_signature(&lines[*i]))
         .map(|i| (lines[i].text.clone(), i))
+}
+
+/// A name that opens the text without "By", an agency's or a paper's on the line below perhaps, right above a dateline:
+/// `Ada Lorne`, `Associated Press`, `PELHAM, Norvale \u{2014} …`. The agency's name goes with it, since it says whose copy it is.
+pub(crate) fn above_dateline(lines: &[Line], start: usize) -> Option<(String, usize)> {
+    let line = lines.get(start).filter(|line| is_signature(line))?;
+    let below = lines.get(start + 1)?;
+    if opens_with_dateline(below) {
+        return Some((line.text.clone(), start));
+    }
+    let agency = matches!(below.shape, Shape::Scrap | Shape::Headline) && below.words <= AGENCY_WORDS_MAX;
+    (agency && lines.get(start + 2).is_some_and(opens_with_dateline))
+        .then(|| (format!("{}, {}", line.text, below.text), start))
+}
+
+/// `PELHAM (Agency) \u{2014} `, `PELHAM, Norvale \u{2013} `: a town in capitals and, soon after, a dash.
+fn opens_with_dateline(line: &Line) -> bool {
+    let head = crate::tokens::head(&line.text, DATELINE_BYTES_MAX);
+    let dash = [" -- ", " \u{2014} ", " \u{2013} ", ") - "].iter().filter_map(|dash| head.find(dash)).min();
+    let town = head.split([' ', ',']).next().unwrap_or("");
+    line.shape == Shape::Prose
+        && dash.is_some()
+        && town.chars().count() >= 3
+        && town.chars().all(|c| c.is_uppercase() || matches!(c, '.' | '-'))
 }
 
 /// Two to four capitalised words with small letters in them, perhaps a place or an office after them; no section's name.

@@ -155,6 +155,14 @@ fn take_header_off(lines: &[Line], header: &Header, names: &[String], block: &mu
             block.keep[i] = false;
         }
     }
+    if let Some((name, i)) = &header.byline
+        && name.starts_with(&lines[*i].text)
+        && let Some(below) = lines.get(i + 1).filter(|below| name.ends_with(&format!(", {}", below.text)))
+        && below.shape != Shape::Prose
+    {
+        // The agency's name below the author's was taken into the byline.
+        block.keep[i + 1] = false;
+    }
     if let Some(title) = header.title {
         // The section's name above the headline.
         for (line, keep) in lines.iter().zip(&mut block.keep).take(title).skip(block.range.start) {

@@ -11,6 +11,7 @@ fn page(path: &Path) -> RawReport {
     for line in all.lines() {
         match line.strip_prefix("%% ").and_then(|said| said.split_once(": ")) {
             Some(("url", url)) => raw.url = Some(url.to_owned()),
+            Some(("title", title)) => raw.title = Some(title.to_owned()),
             Some(("outlet", name)) => raw.outlet = Some(name.to_owned()),
             Some(("published", date)) => raw.published = Some(date.parse().unwrap()),
             Some((key, _)) => panic!("unknown key {key}"),

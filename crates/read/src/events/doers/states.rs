@@ -6,6 +6,7 @@ use crate::events::triggers::Shape;
 use crate::events::view::View;
 use crate::events::vocab::among;
 use crate::names::NameKind;
+use record::PlacePrecision;
 use std::ops::Range;
 
 /// What only a state's forces have or are.
@@ -15,6 +16,13 @@ const ARMS: &str = "drone drones jet jets warplane warplanes helicopter helicopt
 const STRIKES: &str = "airstrike airstrikes strike strikes";
 /// Forces by name.
 const FORCES_BY_NAME: &str = "military army forces navy";
+/// Attacks that a state is said to make by its name alone: "Turkey launched an offensive", "Russia bombed".
+const CAMPAIGNS: &str = "offensive airstrike airstrikes strikes bombardment shelling invasion bombed shelled bombarded struck \
+    pounded strike";
+/// What a state does to such a campaign.
+const BEGUN: &str = "launched launches began begun started unleashed mounted conducted opened";
+/// Tokens from that verb to the campaign: "launched an all-out military offensive".
+const BEGUN_TOKENS_MAX: usize = 8;
 /// Tokens from a trigger to the people whose arm did it.
 const REACH_TOKENS: usize = 30;
 /// Tokens from a people to the arm: "a Russian ballistic missile".
@@ -25,7 +33,8 @@ const ARM_TOKENS_MAX: usize = 3;
 pub(super) fn forces(view: &View<'_, '_>, event: &Event) -> Option<Range<usize>> {
     let known = event.mentions.iter().position(|m| !m.slots.actors.is_empty()).unwrap_or(event.mentions.len());
     let first = || event.mentions[..known].iter();
-    let people = first().find_map(|m| armed(view, m)).or_else(|| first().find_map(|m| struck(view, m)))?;
+    let people = first().find_map(|m| armed(view, m)).or_else(|| first().find_map(|m| struck(view, m)));
+    let people = people.or_else(|| first().find_map(|m| state(view, m)))?;
     let word = view.norm(people.start);
     let named = (0..view.doc.tokens.len().saturating_sub(1))
         .find(|t| view.norm(*t) == word && among(view.norm(t + 1), FORCES_BY_NAME));
@@ -63,6 +72,30 @@ fn struck(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
         let noun = m.trigger.entry.shape == Shape::Noun;
         let own = noun && arm(STRIKES).is_some_and(|arm| trigger.contains(&arm));
         let agent = arm(ARMS).is_some_and(|arm| m.slots.agents.iter().any(|p| p.tokens.contains(&arm)));
-        (own || people && agent).then(|| name.tokens.clone())
+        // "Turkish warplanes pounded": the words of the act hold the arm.
+        let part = people && arm(ARMS).is_some_and(|arm| trigger.contains(&arm));
+        (own || part || people && agent).then(|| name.tokens.clone())
     })
+}
+
+/// "Turkey launched an offensive against X", "Russia shelled the town": the state itself, as the subject of what was done.
+fn state(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
+    let trigger = &m.trigger.tokens;
+    if !trigger.clone().any(|t| among(view.norm(t), CAMPAIGNS)) {
+        return None;
+    }
+    let sentence = view.sentence(trigger.start);
+    let low = sentence.start.max(trigger.start.saturating_sub(BEGUN_TOKENS_MAX));
+    let verb = match m.trigger.entry.shape {
+        Shape::Noun => (low..trigger.start).rev().find(|t| among(view.norm(*t), BEGUN))?,
+        Shape::Verb | Shape::Either => trigger.start,
+    };
+    // "was shelled": then the state is whom it befell.
+    if view.before_auxiliaries(verb, sentence.start) != verb {
+        return None;
+    }
+    let subject = view.trimmed(&view.subject(verb, sentence.start)?);
+    let name = view.name(subject.start).filter(|name| name.tokens == subject)?;
+    let country = matches!(&name.what, NameKind::Place(place) if place.precision == PlacePrecision::Country);
+    country.then_some(subject)
 }

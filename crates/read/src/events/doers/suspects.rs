@@ -28,6 +28,16 @@ pub(super) fn suspects(view: &View<'_, '_>, event: &Event, claim: &mut Claim) {
     claim.perpetrators = found;
 }
 
+/// "before commandos stormed the building": those who end a siege are not among those who began it.
+pub(in crate::events) fn without_rescuers(claim: &mut Claim) {
+    const RESCUERS: &str = "commandos commandoes troops soldiers police officers forces";
+    let rescuers =
+        |m: &Mention| crate::fold(&m.text).split_whitespace().next_back().is_some_and(|word| among(word, RESCUERS));
+    if claim.kind != Kind::ArrestRaid && !claim.perpetrators.iter().all(rescuers) {
+        claim.perpetrators.retain(|m| !rescuers(m));
+    }
+}
+
 /// The sentences that tell the act, then those around them, within reach of one another.
 pub(super) fn sentences(view: &View<'_, '_>, event: &Event) -> Vec<Range<usize>> {
     let told = event.mentions.iter().filter(|m| m.grip >= Grip::Loose).map(|m| m.sentence);
