@@ -156,7 +156,9 @@ fn struck_at(view: &View<'_, '_>, event: &Event, name: &Name) -> bool {
     let hit = |m: &Told| {
         let phrases = m.slots.targets.iter().chain(&m.slots.victims);
         phrases.flat_map(|phrase| phrase.tokens.clone()).any(own)
-            || view.names_in(view.sentence(m.trigger.tokens.start)).any(|n| n.what == name.what && against(view, n))
+            || view
+                .names_in(view.sentence(m.trigger.tokens.start))
+                .any(|n| n.what == name.what && against(view, n.tokens.start))
     };
     event.mentions.iter().any(hit)
 }
@@ -166,12 +168,11 @@ fn is_hit(view: &View<'_, '_>, mention: &Told, span: &Range<usize>) -> bool {
     let of = |at: usize| view.norm(at) == "of" || view.is(at, DET) && view.norm(at.saturating_sub(1)) == "of";
     let phrases = mention.slots.targets.iter().chain(&mention.slots.victims);
     let mut around = phrases.filter(|p| p.tokens.start < span.start && span.end <= p.tokens.end);
-    span.start > 0 && of(span.start - 1) && around.next().is_some()
+    against(view, span.start) || span.start > 0 && of(span.start - 1) && around.next().is_some()
 }
 
 /// "airstrikes against X", "strikes targeting the X": whom a blow was meant for.
-fn against(view: &View<'_, '_>, name: &Name) -> bool {
-    let at = name.tokens.start;
+fn against(view: &View<'_, '_>, at: usize) -> bool {
     let before = (at.saturating_sub(2)..at).rev().find(|t| !view.is(*t, DET));
     before.is_some_and(|t| among(view.norm(t), "against targeting targeted bombed shelled struck"))
 }

@@ -56,6 +56,14 @@ fn belonging(view: &View<'_, '_>, name: &Name) -> bool {
     view.hyphen(name.tokens.end) && among(view.norm(name.tokens.end + 1), whose)
 }
 
+/// "the wars in Afghanistan and Iraq", "the war in Syria": what an attack is said to be about, or background.
+fn war(view: &View<'_, '_>, name: &Name) -> bool {
+    let led = |at: usize| at >= 2 && view.norm(at - 1) == "in" && among(view.norm(at - 2), "war wars");
+    let at = name.tokens.start;
+    let joined = at >= 2 && view.norm(at - 1) == "and";
+    led(at) || joined && view.name(at - 2).is_some_and(|other| led(other.tokens.start))
+}
+
 /// "Sen. Ada Lorne (R-La.)", "Piet Haan, D-Ohio", "Ohio Republican": whom a member of a parliament sits for.
 fn party(view: &View<'_, '_>, name: &Name) -> bool {
     let at = name.tokens.start;
@@ -84,7 +92,7 @@ fn candidate(
     if slots.actors.iter().any(|a| a.contains(&at)) || slots.agents.iter().any(|a| a.tokens.contains(&at)) {
         return None;
     }
-    if belonging(view, name) || party(view, name) {
+    if belonging(view, name) || party(view, name) || war(view, name) {
         return None;
     }
     let in_target = slots.targets.iter().chain(&slots.victims).any(|p| p.tokens.contains(&at));

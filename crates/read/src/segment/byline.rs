@@ -13,6 +13,8 @@ const BIOGRAPHY_WORDS_MAX: usize = 60;
 const SIGNED_WORDS_MAX: usize = 7;
 /// The name of an agency or a paper on a line of its own has at most this many words.
 const AGENCY_WORDS_MAX: usize = 4;
+/// A dateline opens one of the lines from the text's beginning on.
+const OPENING_LINES: usize = 3;
 /// A dateline's dash stands within this many bytes.
 const DATELINE_BYTES_MAX: usize = 70;
 
@@ -81,15 +83,16 @@ pub(crate) fn signed(lines: &[Line], among: Range<usize>) -> Option<(String, usi
 
 /// A name that opens the text without "By", an agency's or a paper's on the line below perhaps, right above a dateline:
 /// `Ada Lorne`, `Associated Press`, `PELHAM, Norvale \u{2014} …`. The agency's name goes with it, since it says whose copy it is.
-pub(crate) fn above_dateline(lines: &[Line], start: usize) -> Option<(String, usize)> {
-    let line = lines.get(start).filter(|line| is_signature(line))?;
-    let below = lines.get(start + 1)?;
-    if opens_with_dateline(below) {
-        return Some((line.text.clone(), start));
-    }
+pub(crate) fn above_dateline(lines: &[Line], start: usize, title: Option<usize>) -> Option<(String, usize)> {
+    let dated = (0..lines.len().min(start + OPENING_LINES)).find(|i| opens_with_dateline(&lines[*i]))?;
+    let author = |above: usize| {
+        let i = dated.checked_sub(above).filter(|i| Some(*i) != title && is_signature(&lines[*i]))?;
+        Some((lines[i].text.as_str(), i))
+    };
+    let below = lines.get(dated.checked_sub(1)?)?;
     let agency = matches!(below.shape, Shape::Scrap | Shape::Headline) && below.words <= AGENCY_WORDS_MAX;
-    (agency && lines.get(start + 2).is_some_and(opens_with_dateline))
-        .then(|| (format!("{}, {}", line.text, below.text), start))
+    let with_agency = author(2).filter(|_| agency).map(|(name, i)| (format!("{name}, {}", below.text), i));
+    with_agency.or_else(|| author(1).map(|(name, i)| (name.to_owned(), i)))
 }
 
 /// `PELHAM (Agency) \u{2014} `, `PELHAM, Norvale \u{2013} `: a town in capitals and, soon after, a dash.

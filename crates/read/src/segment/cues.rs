@@ -119,6 +119,10 @@ fn code(kind: &str) -> Option<Cue> {
 pub(crate) fn cue(folded: &str, words: usize) -> Option<Cue> {
     let bare = folded.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '#' | '\u{a9}'));
     let Some(first) = folded.bytes().next().filter(|_| !bare.is_empty()) else { return Some(Cue::Button) };
+    // A gallery run together into one paragraph, however long.
+    if folded.starts_with("photos: ") && folded.contains(" hide caption") {
+        return Some(Cue::Caption);
+    }
     let lexicon = lexicon();
     if words <= WHOLE_WORDS_MAX {
         if let Some(cue) = lexicon.whole.get(bare) {

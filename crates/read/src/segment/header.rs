@@ -48,7 +48,7 @@ pub(crate) fn read(lines: &[Line], block: &Block, given: Option<&str>) -> Header
     let signed = header.title.map_or(0..0, |title| title + 1..block.range.start.max(zone.end));
     header.byline = (zone.clone().chain(credits).find_map(|i| byline::by(lines, i).map(|name| (name, i))))
         .or_else(|| byline::signed(lines, signed))
-        .or_else(|| byline::above_dateline(lines, block.range.start));
+        .or_else(|| byline::above_dateline(lines, block.range.start, header.title));
     publication(lines, zone, block, &mut header);
     header.section = section(lines, block, &header);
     header

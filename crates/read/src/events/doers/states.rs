@@ -31,7 +31,8 @@ const ARM_TOKENS_MAX: usize = 3;
 /// The people whose forces did it, as tokens, with the word for the forces where the report has it anywhere; `None` where the
 /// event's words name another doer before.
 pub(super) fn forces(view: &View<'_, '_>, event: &Event) -> Option<Range<usize>> {
-    let known = event.mentions.iter().position(|m| !m.slots.actors.is_empty()).unwrap_or(event.mentions.len());
+    let named = |m: &Mention| m.slots.actors.iter().any(|span| !super::against(view, span.start));
+    let known = event.mentions.iter().position(named).unwrap_or(event.mentions.len());
     let first = || event.mentions[..known].iter();
     let people = first().find_map(|m| armed(view, m)).or_else(|| first().find_map(|m| struck(view, m)));
     let people = people.or_else(|| first().find_map(|m| state(view, m)))?;
@@ -94,8 +95,14 @@ fn state(view: &View<'_, '_>, m: &Mention) -> Option<Range<usize>> {
     if view.before_auxiliaries(verb, sentence.start) != verb {
         return None;
     }
-    let subject = view.trimmed(&view.subject(verb, sentence.start)?);
-    let name = view.name(subject.start).filter(|name| name.tokens == subject)?;
-    let country = matches!(&name.what, NameKind::Place(place) if place.precision == PlacePrecision::Country);
-    country.then_some(subject)
+    let phrase = view.subject(verb, sentence.start)?;
+    let subject = view.trimmed(&phrase);
+    // "Turkey and its allies": the state is named first.
+    let first = view.name(subject.start).or_else(|| {
+        let and = phrase.tokens.start.checked_sub(1).filter(|t| *t > sentence.start && view.norm(*t) == "and")?;
+        view.name(and - 1)
+    })?;
+    let alone = first.tokens == subject || view.norm(first.tokens.end) == "and";
+    let country = matches!(&first.what, NameKind::Place(place) if place.precision == PlacePrecision::Country);
+    (alone && country).then(|| first.tokens.clone())
 }
