@@ -135,7 +135,7 @@ fn main() -> Result<()> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     match Lab::parse().command {
         Command::Predict { task, input, case, recorded } => match task {
-            Task::News => news::predict(&input, case, &recorded, &mut out)?,
+            Task::News => news::predict(&input, case, &recorded, news::as_scored, &mut out)?,
             Task::Muc => muc::predict(&input, &recorded, &mut out)?,
             Task::Attribution => attribution::predict(&input, &mut out)?,
             Task::Copies => copies::predict(&input, &mut out)?,

@@ -33,15 +33,16 @@ pub fn modern(place: &Place) -> Result<Vec<Table>> {
     let figures = score(place, &gold, &predictions(place, Case::AsIs)?, &[])?;
     let mut table = Table::new("Modern news");
     whole(&figures, &mut table)?;
-    // The gold counts people among the actors ("an 18-year-old Chechen"); the program names them as perpetrators.
-    let with_doers = each(&predictions(place, Case::AsIs)?, place, |row: &mut Value| {
-        let doers = row["perpetrator"].as_array().cloned().unwrap_or_default();
-        let actors = row["actor"].as_array().cloned().unwrap_or_default();
-        row["actor"] = json!([actors, doers].concat());
+    // The gold counts people among the actors ("an 18-year-old Chechen"), and so do predictions; a reading does not.
+    let readings = each(&predictions(place, Case::AsIs)?, place, |row: &mut Value| {
+        row["actor"] = row["organisation"].clone();
     })?;
-    let counted = score(place, &gold, &with_doers, &[])?;
-    let actor = &counted["fields on matched incidents"]["actor"];
-    table.push(share("actor, perpetrators counted with actors", &actor["acc"])?.with(&format!("of {}", actor["n"])));
+    let alone = score(place, &gold, &readings, &[])?;
+    for field in ["actor", "no actor named: none given"] {
+        let scored = &alone["fields on matched incidents"][field];
+        let words = format!("of {}", scored["n"]);
+        table.push(share(&format!("{field}, organisations alone"), &scored["acc"])?.with(&words));
+    }
     let origins = &figures["attribution"];
     table.push(share("origin of the chain", &origins["origin (last link)"]["acc"])?);
     table.push(share("origin, alternatives accepted", &origins["origin (last link), alternatives accepted"]["acc"])?);
@@ -178,7 +179,7 @@ fn score(place: &Place, gold: &Path, predicted: &Path, more: &[&str]) -> Result<
 fn predictions(place: &Place, case: Case) -> Result<PathBuf> {
     let path = place.scratch().join(format!("news.{case:?}.jsonl"));
     let mut lines = Vec::new();
-    news::predict(&place.data("news/inputs.jsonl")?, case, &place.args.recorded, &mut lines)?;
+    news::predict(&place.data("news/inputs.jsonl")?, case, &place.args.recorded, news::as_scored, &mut lines)?;
     write_lines(&path, lines_of(&lines)?.into_iter())?;
     Ok(path)
 }
@@ -214,7 +215,7 @@ fn own_rows(place: &Place) -> Result<Vec<(Value, Value)>> {
     let mut all = Vec::new();
     for file in place.own_reports()? {
         let mut lines = Vec::new();
-        news::predict(&file, Case::AsIs, &place.args.recorded, &mut lines)?;
+        news::predict(&file, Case::AsIs, &place.args.recorded, news::add_people, &mut lines)?;
         // Reports without recorded scores are not predicted.
         let mut lines = lines_of(&lines)?.into_iter().peekable();
         for row in rows::<Value>(&file)? {
