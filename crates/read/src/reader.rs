@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Changes whenever the rules may read the same report differently; the models carry versions of their own.
-pub const VERSION: &str = "9";
+pub const VERSION: &str = "10";
 
 /// The weight of the transformer's voice where the linear model's is 1.
 #[cfg(feature = "deep")]
