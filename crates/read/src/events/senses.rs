@@ -65,13 +65,23 @@ pub(crate) fn rejected(view: &View<'_, '_>, trigger: &Trigger) -> bool {
     }
 }
 
-/// "vowed to fight terrorism", "swore to hunt down the killers": what those who were attacked promise.
+/// "vowed to fight terrorism", "swore to hunt down the killers": what those who were attacked promise. "Vowed to fight the
+/// army" is a threat.
 fn promises(view: &View<'_, '_>, trigger: &Trigger) -> bool {
-    const DEEDS: &str = "fight combat defeat eradicate bring protect prosecute punish hunt find investigate tackle curb end stop stand \
-        support help rebuild remain keep continue pursue catch uphold defend stay work do get";
+    const OBJECT_TOKENS_MAX: usize = 5;
     let to = trigger.tokens.end;
-    let continued = view.norm(to + 1) == "continue" && view.norm(to + 2) == "attacks";
-    view.norm(to) == "to" && among(view.norm(to + 1), DEEDS) && !continued
+    let deed = view.norm(to + 1);
+    let terror = || {
+        (to + 2..to + 2 + OBJECT_TOKENS_MAX).take_while(|t| !view.punct(*t)).any(|t| {
+            among(
+                view.norm(t),
+                "terror terrorism terrorists extremism extremists crime violence gangs insurgency jihadists",
+            )
+        })
+    };
+    view.norm(to) == "to"
+        && (among(deed, "hunt bring prosecute investigate find catch tackle curb help rebuild support stand")
+            || among(deed, "fight combat defeat eradicate end stop crush") && terror())
 }
 
 /// A missile that was tested.
